@@ -1,0 +1,2 @@
+/** Shapes of activations: what a layer consumes and produces for one example. */
+package dev.convoy.tensor;
