@@ -1,0 +1,35 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernel.Kernels;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+
+/**
+ * What a layer is told when it is compiled.
+ *
+ * @param inputs shapes of the inputs
+ * @param kernels the arithmetic to use
+ * @param training whether dropout drops
+ * @param inputGradients for each input, whether its gradient is wanted
+ * @param parameterOffsets where each of the layer's parameters starts in the flat vector
+ * @param parameterGradients for each parameter, whether its gradient is wanted
+ * @param salt distinguishes the random numbers of this node from those of others
+ */
+public record CompileContext(
+    List<Shape> inputs,
+    Kernels kernels,
+    boolean training,
+    List<Boolean> inputGradients,
+    List<Integer> parameterOffsets,
+    List<Boolean> parameterGradients,
+    long salt) {
+  /** The shape of the only input. */
+  public Shape input() {
+    return inputs.get(0);
+  }
+
+  /** Whether the gradient of the first input is wanted. */
+  public boolean inputGradient() {
+    return inputGradients.get(0);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernel.Convolution;
+import dev.convoy.kernel.Kernels;
+import dev.convoy.kernel.Pass;
+import dev.convoy.kernel.Window;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Convolutional and fully connected layers: bias rows, then the compiled convolution adds to them. */
+final class ConvolutionOperation implements Operation {
+  private static final int NO_BIAS = -1;
+
+  private final Kernels kernels;
+  private final Convolution convolution;
+  private final int positions;
+  private final int channels;
+  private final int inputSize;
+  private final int outputSize;
+  private final int weightAt;
+  private final int biasAt;
+  private final boolean wantsInput;
+  private final boolean wantsWeight;
+  private final boolean wantsBias;
+
+  ConvolutionOperation(CompileContext context, Window window, int inputChannels, int channels) {
+    this.kernels = context.kernels();
+    this.positions = window.outputs();
+    this.channels = channels;
+    this.inputSize = window.inputs() * inputChannels;
+    this.outputSize = positions * channels;
+    this.weightAt = context.parameterOffsets().get(0);
+    boolean biased = context.parameterOffsets().size() > 1;
+    this.biasAt = biased ? context.parameterOffsets().get(1) : NO_BIAS;
+    this.wantsInput = context.inputGradient();
+    this.wantsWeight = context.parameterGradients().get(0);
+    this.wantsBias = biased && context.parameterGradients().get(1);
+    Set<Pass> passes = EnumSet.of(Pass.FORWARD);
+    if (wantsInput) {
+      passes.add(Pass.INPUT_GRADIENT);
+    }
+    if (wantsWeight) {
+      passes.add(Pass.WEIGHT_GRADIENT);
+    }
+    this.convolution = kernels.convolution(window, inputChannels, channels, passes);
+  }
+
+  @Override
+  public int packedSize() {
+    return convolution.packedSize();
+  }
+
+  @Override
+  public int scratchSize(int examples) {
+    return convolution.scratchSize(examples);
+  }
+
+  @Override
+  public void prepare(float[] parameters, Buffers buffers) {
+    convolution.prepare(parameters, weightAt, buffers.packed);
+  }
+
+  @Override
+  public void forward(float[] parameters, Buffers buffers, int first, int count) {
+    int at = first * outputSize;
+    if (biasAt == NO_BIAS) {
+      Arrays.fill(buffers.output, at, at + count * outputSize, 0f);
+    } else {
+      kernels.fillRows(count * positions, channels, parameters, biasAt, buffers.output, at);
+    }
+    convolution.forward(
+        count,
+        buffers.packed,
+        buffers.input(),
+        first * inputSize,
+        buffers.output,
+        at,
+        buffers.scratch);
+  }
+
+  @Override
+  public void backward(
+      float[] parameters, float[] gradient, Buffers buffers, int first, int count) {
+    float[] dy = buffers.outputGradient;
+    int dyAt = first * outputSize;
+    int inputAt = first * inputSize;
+    if (wantsBias) {
+      kernels.addRows(count * positions, channels, dy, dyAt, gradient, biasAt);
+    }
+    if (wantsWeight) {
+      convolution.weightGradient(
+          count, buffers.input(), inputAt, dy, dyAt, gradient, weightAt, buffers.scratch);
+    }
+    if (wantsInput) {
+      float[] dx = buffers.inputGradient();
+      Arrays.fill(dx, inputAt, inputAt + count * inputSize, 0f);
+      convolution.inputGradient(count, buffers.packed, dy, dyAt, dx, inputAt, buffers.scratch);
+    }
+  }
+
+  @Override
+  public boolean backwardReadsInput() {
+    return wantsWeight;
+  }
+
+  @Override
+  public boolean backwardReadsOutput() {
+    return false;
+  }
+
+  @Override
+  public boolean wholeBatch() {
+    return positions == 1;
+  }
+
+  @Override
+  public String algorithm() {
+    return convolution.algorithm();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.convoy.layer;
+
+import dev.convoy.random.CounterRandom;
+
+/** Dropout without a stored mask: both passes compute it from the example's key. */
+final class DropoutOperation implements Operation {
+  private final float rate;
+  private final float scale;
+  private final int size;
+  private final long salt;
+
+  DropoutOperation(float rate, CompileContext context) {
+    this.rate = rate;
+    this.scale = 1 / (1 - rate);
+    this.size = context.input().size();
+    this.salt = context.salt();
+  }
+
+  @Override
+  public void forward(float[] parameters, Buffers buffers, int first, int count) {
+    apply(buffers.exampleKeys, buffers.input(), buffers.output, first, count);
+  }
+
+  @Override
+  public void backward(
+      float[] parameters, float[] gradient, Buffers buffers, int first, int count) {
+    apply(buffers.exampleKeys, buffers.outputGradient, buffers.inputGradient(), first, count);
+  }
+
+  private void apply(long[] keys, float[] from, float[] to, int first, int count) {
+    if (rate == 0) {
+      System.arraycopy(from, first * size, to, first * size, count * size);
+      return;
+    }
+    for (int n = first; n < first + count; n++) {
+      long key = CounterRandom.key(keys[n], salt);
+      int at = n * size;
+      for (int i = 0; i < size; i++) {
+        to[at + i] = CounterRandom.uniform(key, i) < rate ? 0f : from[at + i] * scale;
+      }
+    }
+  }
+
+  @Override
+  public boolean backwardReadsInput() {
+    return false;
+  }
+
+  @Override
+  public boolean backwardReadsOutput() {
+    return false;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return true;
+  }
+
+  @Override
+  public String algorithm() {
+    return rate == 0 ? "identity" : "mask computed from the example's key";
+  }
+}

@@ -1,0 +1,53 @@
+package dev.convoy.layer;
+
+import dev.convoy.tensor.Shape;
+import java.util.List;
+
+/**
+ * Leaky rectified linear unit, max(slope · x, x).
+ *
+ * <p>Source: ONNX operator LeakyRelu.
+ *
+ * @param slope of the negative side, between 0 and 1, both excluded
+ */
+public record LeakyRelu(float slope) implements Layer {
+  /** Checks the slope. */
+  public LeakyRelu {
+    if (!(slope > 0 && slope < 1)) {
+      throw new IllegalArgumentException(
+          "leakyRelu: slope " + slope + " must be between 0 and 1, both excluded");
+    }
+  }
+
+  @Override
+  public String type() {
+    return "leakyRelu";
+  }
+
+  @Override
+  public String summary() {
+    return "leakyRelu " + slope;
+  }
+
+  @Override
+  public Shape outputShape(List<Shape> inputs) {
+    return Inputs.only(inputs);
+  }
+
+  @Override
+  public Operation compile(CompileContext context) {
+    return new ActivationOperation(new Curve(slope), context.input().size(), "max(slope·x, x)");
+  }
+
+  private record Curve(float slope) implements ActivationOperation.Function {
+    @Override
+    public float value(float x) {
+      return Math.max(slope * x, x);
+    }
+
+    @Override
+    public float derivative(float value) {
+      return value > 0 ? 1 : slope;
+    }
+  }
+}

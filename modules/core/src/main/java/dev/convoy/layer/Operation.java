@@ -1,0 +1,49 @@
+package dev.convoy.layer;
+
+/**
+ * A layer compiled for one place in a plan. It owns no memory: the plan lends {@link Buffers}, and the
+ * parameters and their gradient arrive as flat vectors. It works on a range of examples so that a plan
+ * can run several operations over one image while it is hot.
+ */
+public interface Operation {
+  /** Number of floats to keep between {@link #prepare} and the last pass of a step. */
+  default int packedSize() {
+    return 0;
+  }
+
+  /** Number of floats of scratch that a call for so many examples needs. */
+  default int scratchSize(int examples) {
+    return 0;
+  }
+
+  /** Called once a step, after the parameters changed and before the forward pass. */
+  default void prepare(float[] parameters, Buffers buffers) {}
+
+  /** Overwrites the output of examples {@code first … first + count − 1}. */
+  void forward(float[] parameters, Buffers buffers, int first, int count);
+
+  /**
+   * Overwrites the wanted input gradients of these examples and adds their part of the wanted parameter
+   * gradients to {@code gradient}, examples in order.
+   */
+  void backward(float[] parameters, float[] gradient, Buffers buffers, int first, int count);
+
+  /** Whether the backward pass reads the inputs' activations. */
+  boolean backwardReadsInput();
+
+  /** Whether the backward pass reads the output's activation. */
+  boolean backwardReadsOutput();
+
+  /** Whether input and output (and their gradients) may be the same array. */
+  default boolean inPlace() {
+    return false;
+  }
+
+  /** Whether it should see the whole batch at once because it reuses its weights across examples. */
+  default boolean wholeBatch() {
+    return false;
+  }
+
+  /** What it does in a few words, for {@code describe --plan}. */
+  String algorithm();
+}

@@ -1,0 +1,85 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernel.Axis;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How a window pads its input: by a rule, or by explicit amounts. */
+public sealed interface Padding extends Serializable {
+  /** No padding: the last positions are dropped if the sizes do not divide. */
+  Padding VALID = Rule.VALID;
+
+  /** As much as makes the output ⌈input / stride⌉; an odd rest goes to the end. */
+  Padding SAME = Rule.SAME;
+
+  /** Extent − 1 on both sides. */
+  Padding FULL = Rule.FULL;
+
+  /** The same explicit amount on all four sides. */
+  static Padding of(int amount) {
+    return new Explicit(List.of(amount, amount, amount, amount));
+  }
+
+  /** The axis of a window with this padding; {@code index} is 0 for height, 1 for width. */
+  Axis axis(int index, int input, int kernel, int stride, int dilation);
+
+  /** Padding by a rule. */
+  enum Rule implements Padding {
+    /** See {@link Padding#VALID}. */
+    VALID,
+    /** See {@link Padding#SAME}. */
+    SAME,
+    /** See {@link Padding#FULL}. */
+    FULL;
+
+    @Override
+    public Axis axis(int index, int input, int kernel, int stride, int dilation) {
+      int extent = 1 + dilation * (kernel - 1);
+      return switch (this) {
+        case VALID -> new Axis(input, kernel, stride, dilation, 0, 0);
+        case FULL -> new Axis(input, kernel, stride, dilation, extent - 1, extent - 1);
+        case SAME -> {
+          int outputs = (input + stride - 1) / stride;
+          // Without the clamp a stride larger than the window would ask for negative padding.
+          int total = Math.max(0, (outputs - 1) * stride + extent - input);
+          yield new Axis(input, kernel, stride, dilation, total / 2, total - total / 2);
+        }
+      };
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * Padding by amounts.
+   *
+   * @param amounts top, bottom, left, right; each at least 0
+   */
+  record Explicit(List<Integer> amounts) implements Padding {
+    /** Checks the amounts. */
+    public Explicit {
+      amounts = List.copyOf(amounts);
+      if (amounts.size() != 4 || amounts.stream().anyMatch(amount -> amount < 0)) {
+        throw new IllegalArgumentException(
+            "padding " + amounts + " must be 4 amounts of at least 0: top, bottom, left, right");
+      }
+    }
+
+    @Override
+    public Axis axis(int index, int input, int kernel, int stride, int dilation) {
+      return new Axis(
+          input, kernel, stride, dilation, amounts.get(2 * index), amounts.get(2 * index + 1));
+    }
+
+    @Override
+    public String toString() {
+      return amounts.stream().distinct().count() == 1
+          ? amounts.get(0).toString()
+          : amounts.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.convoy.random;
+
+/**
+ * Random numbers as pure functions of a key and a counter. The mixing function is the finalizer of
+ * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+ */
+public final class CounterRandom {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  private static final float FLOAT_UNIT = 0x1p-24f;
+  private static final double DOUBLE_UNIT = 0x1p-53;
+
+  private CounterRandom() {}
+
+  /** A key from a seed and what distinguishes this use of it; the order of the parts matters. */
+  public static long key(long seed, long... parts) {
+    long key = mix(seed + GOLDEN_GAMMA);
+    for (long part : parts) {
+      key = mix(key * 31 + mix(part + GOLDEN_GAMMA));
+    }
+    return key;
+  }
+
+  /** 64 random bits. */
+  public static long bits(long key, long counter) {
+    return mix(key + (counter + 1) * GOLDEN_GAMMA);
+  }
+
+  /** Uniform in [0, 1). */
+  public static float uniform(long key, long counter) {
+    return (bits(key, counter) >>> 40) * FLOAT_UNIT;
+  }
+
+  /** Standard normal (Box and Muller 1958). */
+  public static double gaussian(long key, long counter) {
+    double radius = ((bits(key, 2 * counter) >>> 11) + 1) * DOUBLE_UNIT;
+    double angle = (bits(key, 2 * counter + 1) >>> 11) * DOUBLE_UNIT;
+    return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictMath.cos(2 * Math.PI * angle);
+  }
+
+  static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}

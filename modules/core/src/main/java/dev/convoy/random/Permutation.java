@@ -1,0 +1,55 @@
+package dev.convoy.random;
+
+/**
+ * A seeded permutation of 0 … size−1 that is computed, not stored: a Feistel network over the next even
+ * number of bits, walked until the value falls into the range (Black and Rogaway, Ciphers with Arbitrary
+ * Finite Domains, 2002).
+ */
+public final class Permutation {
+  private static final int ROUNDS = 6;
+
+  private final long size;
+  private final long key;
+  private final int halfBits;
+  private final long halfMask;
+
+  /**
+   * Makes the permutation.
+   *
+   * @param size number of elements, at least 0
+   * @param key a key from {@link CounterRandom#key}
+   */
+  public Permutation(long size, long key) {
+    if (size < 0) {
+      throw new IllegalArgumentException("permutation: size " + size + " must be at least 0");
+    }
+    this.size = size;
+    this.key = key;
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, size - 1));
+    this.halfBits = (bits + 1) / 2;
+    this.halfMask = (1L << halfBits) - 1;
+  }
+
+  /** Where the element at {@code index} goes. */
+  public long apply(long index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("index " + index + " of a permutation of " + size);
+    }
+    long value = index;
+    do {
+      value = encrypt(value);
+    } while (value >= size);
+    return value;
+  }
+
+  private long encrypt(long value) {
+    long left = value >>> halfBits;
+    long right = value & halfMask;
+    for (int round = 0; round < ROUNDS; round++) {
+      long next = left ^ (CounterRandom.bits(key + round, right) & halfMask);
+      left = right;
+      right = next;
+    }
+    return (left << halfBits) | right;
+  }
+}
