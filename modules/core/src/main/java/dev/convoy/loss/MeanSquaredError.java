@@ -1,0 +1,30 @@
+package dev.convoy.loss;
+
+/** The mean over classes of (output − target)², where the target of the true class is 1, else 0. */
+public record MeanSquaredError() implements Loss {
+  static final String NAME = "meanSquaredError";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public double evaluate(
+      int examples, int classes, float[] outputs, int[] labels, int denominator, float[] gradient) {
+    double losses = 0;
+    for (int n = 0; n < examples; n++) {
+      double squares = 0;
+      for (int c = 0; c < classes; c++) {
+        int at = n * classes + c;
+        double difference = (double) outputs[at] - (c == labels[n] ? 1 : 0);
+        squares += difference * difference;
+        if (gradient.length > 0) {
+          gradient[at] = (float) (2 * difference / classes / denominator);
+        }
+      }
+      losses += squares / classes;
+    }
+    return losses;
+  }
+}

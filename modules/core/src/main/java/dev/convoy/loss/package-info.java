@@ -1,0 +1,2 @@
+/** Losses: what training makes small, and the gradient it starts from. */
+package dev.convoy.loss;

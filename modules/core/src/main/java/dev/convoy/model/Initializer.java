@@ -1,0 +1,60 @@
+package dev.convoy.model;
+
+import dev.convoy.layer.ParameterSpec;
+import dev.convoy.random.CounterRandom;
+import java.util.Locale;
+
+/**
+ * How weights start; biases start at zero. A value depends on the seed, its slot and its place alone.
+ *
+ * <p>Sources: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
+ * networks, 2010; He et al., Delving Deep into Rectifiers, 2015.
+ */
+public enum Initializer {
+  /** Normal with variance 2 / in. */
+  HE_NORMAL,
+  /** Uniform with variance 2 / in. */
+  HE_UNIFORM,
+  /** Normal with variance 2 / (in + out). */
+  GLOROT_NORMAL,
+  /** Uniform with variance 2 / (in + out). */
+  GLOROT_UNIFORM;
+
+  /** The parameters that a model starts from. */
+  public float[] initialize(ParameterLayout layout, long seed) {
+    float[] parameters = new float[layout.size()];
+    for (int index = 0; index < layout.slots().size(); index++) {
+      Slot slot = layout.slots().get(index);
+      if (slot.spec().name().equals(ParameterSpec.WEIGHT)) {
+        long key = CounterRandom.key(seed, index);
+        double deviation = deviation(slot.spec());
+        for (int i = 0; i < slot.size(); i++) {
+          parameters[slot.offset() + i] = (float) (deviation * draw(key, i));
+        }
+      }
+    }
+    return parameters;
+  }
+
+  private double deviation(ParameterSpec spec) {
+    return switch (this) {
+      case HE_NORMAL, HE_UNIFORM -> Math.sqrt(2.0 / spec.fanIn());
+      case GLOROT_NORMAL, GLOROT_UNIFORM -> Math.sqrt(2.0 / (spec.fanIn() + spec.fanOut()));
+    };
+  }
+
+  /** A value of mean 0 and variance 1. */
+  private double draw(long key, int counter) {
+    return switch (this) {
+      case HE_NORMAL, GLOROT_NORMAL -> CounterRandom.gaussian(key, counter);
+      case HE_UNIFORM, GLOROT_UNIFORM ->
+          Math.sqrt(3) * (2.0 * CounterRandom.uniform(key, counter) - 1);
+    };
+  }
+
+  /** The name in options and files, such as {@code he-normal}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

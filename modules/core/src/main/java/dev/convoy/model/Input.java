@@ -1,0 +1,12 @@
+package dev.convoy.model;
+
+import dev.convoy.tensor.Shape;
+import java.io.Serializable;
+
+/**
+ * A named input of a model.
+ *
+ * @param name its name
+ * @param shape the shape of one example
+ */
+public record Input(String name, Shape shape) implements Serializable {}

@@ -1,0 +1,88 @@
+package dev.convoy.model;
+
+import dev.convoy.kernel.Axis;
+import dev.convoy.kernel.Window;
+import dev.convoy.layer.ParameterSpec;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The cost of a model, layer by layer, for one example.
+ *
+ * @param rows one for each node
+ * @param parameters number of parameters, shared ones once
+ * @param multiplyAdds multiply-adds of the forward pass
+ * @param activations number of values that all nodes put out
+ */
+public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, long activations) {
+  /**
+   * The cost of one node.
+   *
+   * @param node the node
+   * @param output its output shape
+   * @param parameters its parameters, 0 if a node before owns them
+   * @param multiplyAdds multiply-adds of the forward pass
+   * @param receptiveField length of the stretch of the model's input that one output can see, the
+   *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before
+   */
+  public record Row(
+      Node node, Shape output, long parameters, long multiplyAdds, long receptiveField) {}
+
+  /** The summary of a model. */
+  public static ModelSummary of(Model model) {
+    Map<String, Shape> shapes = model.shapes();
+    Map<String, Field> fields = new HashMap<>();
+    model.inputs().forEach(input -> fields.put(input.name(), Field.START));
+    Set<String> owned = new HashSet<>();
+    List<Row> rows = new ArrayList<>();
+    for (Node node : model.nodes()) {
+      List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+      Field field =
+          Field.merge(node.inputs().stream().map(fields::get).toList())
+              .through(node.layer().window(inputs).map(Window::axes).orElse(List.of()));
+      fields.put(node.name(), field);
+      long parameters = 0;
+      for (ParameterSpec spec : node.layer().parameters(inputs)) {
+        parameters += owned.add(node.parameters() + "." + spec.name()) ? spec.size() : 0;
+      }
+      long multiplyAdds = node.layer().multiplyAdds(inputs);
+      rows.add(
+          new Row(node, shapes.get(node.name()), parameters, multiplyAdds, field.longest()));
+    }
+    return new ModelSummary(
+        List.copyOf(rows),
+        rows.stream().mapToLong(Row::parameters).sum(),
+        rows.stream().mapToLong(Row::multiplyAdds).sum(),
+        rows.stream().mapToLong(row -> row.output().size()).sum());
+  }
+
+  /** What one position sees of the model's input on each axis, and how far apart neighbours are. */
+  private record Field(List<Long> size, List<Long> step) {
+    static final Field START = new Field(List.of(1L, 1L, 1L), List.of(1L, 1L, 1L));
+
+    static Field merge(Collection<Field> fields) {
+      return fields.stream().reduce((a, b) -> a.longest() >= b.longest() ? a : b).orElseThrow();
+    }
+
+    Field through(List<Axis> axes) {
+      List<Long> newSize = new ArrayList<>(size);
+      List<Long> newStep = new ArrayList<>(step);
+      for (int i = 0; i < axes.size(); i++) {
+        Axis axis = axes.get(i);
+        newSize.set(i, size.get(i) + (axis.extent() - 1) * step.get(i));
+        newStep.set(i, step.get(i) * axis.stride());
+      }
+      return new Field(newSize, newStep);
+    }
+
+    long longest() {
+      return size.stream().mapToLong(Long::longValue).max().orElseThrow();
+    }
+  }
+}
