@@ -1,0 +1,366 @@
+package dev.convoy.plan;
+
+import dev.convoy.kernel.Kernels;
+import dev.convoy.layer.Buffers;
+import dev.convoy.layer.CompileContext;
+import dev.convoy.layer.Operation;
+import dev.convoy.model.Model;
+import dev.convoy.model.Names;
+import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a model and a request into a plan: finds what is needed, compiles operations, groups them into
+ * segments, gives every value a lifetime in segments, packs the lifetimes into arrays, and wires the
+ * steps.
+ */
+final class PlanCompiler {
+  /** What a block of examples may occupy in a segment: a part of a core's second-level cache. */
+  private static final int BLOCK_FLOATS = 96 * 1024;
+
+  private final Model model;
+  private final Request request;
+  private final int maxBatch;
+  private final Kernels kernels;
+  private final ParameterLayout layout;
+  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Integer> segmentOf = new ArrayList<>();
+  private final List<Integer> segmentStarts = new ArrayList<>();
+  private final List<Storage> storages = new ArrayList<>();
+
+  PlanCompiler(Model model, Request request, int maxBatch, Kernels kernels) {
+    this.model = model;
+    this.request = request;
+    this.maxBatch = maxBatch;
+    this.kernels = kernels;
+    this.layout = ParameterLayout.of(model);
+  }
+
+  Plan compile() {
+    checkRequest();
+    findNeededNodes();
+    findGradientCarriers();
+    nodes.forEach(node -> operations.add(compileOperation(node)));
+    groupIntoSegments();
+    giveActivationsStorage();
+    giveGradientsStorage();
+    return wire();
+  }
+
+  private void checkRequest() {
+    Collection<String> names = model.shapes().keySet();
+    for (String output : request.outputs()) {
+      if (!names.contains(output)) {
+        throw new IllegalArgumentException(
+            "request: output '" + output + "' is unknown" + Names.suggestion(output, names));
+      }
+    }
+    request.parameterGradients().forEach(layout::slot);
+    for (String input : request.inputGradients()) {
+      if (model.inputs().stream().noneMatch(known -> known.name().equals(input))) {
+        throw new IllegalArgumentException("request: model has no input '" + input + "'");
+      }
+    }
+  }
+
+  /** Walks back from the requested outputs. */
+  private void findNeededNodes() {
+    Map<String, Shape> shapes = model.shapes();
+    List<String> needed = new ArrayList<>(request.outputs());
+    for (int i = model.nodes().size() - 1; i >= 0; i--) {
+      Node node = model.nodes().get(i);
+      if (needed.contains(node.name())) {
+        nodes.add(0, node);
+        needed.addAll(node.inputs());
+      }
+    }
+    model
+        .inputs()
+        .forEach(input -> values.put(input.name(), new Value(input.name(), input.shape().size(), -1)));
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      values.put(node.name(), new Value(node.name(), shapes.get(node.name()).size(), i));
+      for (int input = 0; input < node.inputs().size(); input++) {
+        values.get(node.inputs().get(input)).uses.add(new Value.Use(i, input));
+      }
+    }
+    request.outputs().forEach(output -> values.get(output).requested = true);
+  }
+
+  /** A gradient flows through a value if something before it wants one. */
+  private void findGradientCarriers() {
+    request.inputGradients().forEach(input -> values.get(input).carriesGradient = true);
+    for (Node node : nodes) {
+      boolean wanted = parameterGradients(node).contains(true);
+      for (String input : node.inputs()) {
+        wanted |= values.get(input).carriesGradient;
+      }
+      values.get(node.name()).carriesGradient = wanted;
+    }
+  }
+
+  private List<Boolean> parameterGradients(Node node) {
+    return layout.slots(model, node).stream()
+        .map(slot -> request.parameterGradients().contains(slot.name()))
+        .toList();
+  }
+
+  private Operation compileOperation(Node node) {
+    List<Boolean> inputGradients =
+        node.inputs().stream().map(input -> values.get(input).carriesGradient).toList();
+    return node.layer()
+        .compile(
+            new CompileContext(
+                model.inputShapes(node),
+                kernels,
+                request.training(),
+                inputGradients,
+                layout.slots(model, node).stream().map(Slot::offset).toList(),
+                parameterGradients(node),
+                model.nodes().indexOf(node)));
+  }
+
+  /** An operation that wants the whole batch is a segment of its own. */
+  private void groupIntoSegments() {
+    for (int i = 0; i < operations.size(); i++) {
+      boolean alone =
+          i == 0 || operations.get(i).wholeBatch() || operations.get(i - 1).wholeBatch();
+      if (alone) {
+        segmentStarts.add(i);
+      }
+      segmentOf.add(segmentStarts.size() - 1);
+    }
+  }
+
+  private int forwardTime(int node) {
+    return node < 0 ? 0 : segmentOf.get(node);
+  }
+
+  private int backwardTime(int node) {
+    return node < 0 ? lastTime() : lastTime() - segmentOf.get(node);
+  }
+
+  private int lastTime() {
+    return 2 * segmentStarts.size() - 1;
+  }
+
+  private boolean runsBackward(int node) {
+    return values.get(nodes.get(node).name()).carriesGradient;
+  }
+
+  private void giveActivationsStorage() {
+    for (Value value : values.values()) {
+      value.activation = worksInPlace(value) ? inputOf(value).activation : newStorage(value.size);
+      value.activation.use(forwardTime(value.producer));
+      if (value.producer >= 0 && runsBackward(value.producer)) {
+        if (operations.get(value.producer).backwardReadsOutput()) {
+          value.activation.use(backwardTime(value.producer));
+        }
+      }
+      for (Value.Use use : value.uses) {
+        value.activation.use(forwardTime(use.node()));
+        if (runsBackward(use.node()) && operations.get(use.node()).backwardReadsInput()) {
+          value.activation.use(backwardTime(use.node()));
+        }
+      }
+      if (value.requested) {
+        value.activation.use(lastTime());
+      }
+    }
+  }
+
+  /**
+   * A value may overwrite its producer's input if nobody else needs that input: no other use, no
+   * request, and its own producer does not read it backward.
+   */
+  private boolean worksInPlace(Value value) {
+    if (value.producer < 0 || !operations.get(value.producer).inPlace()) {
+      return false;
+    }
+    Value input = inputOf(value);
+    boolean readBackward =
+        input.producer >= 0
+            && runsBackward(input.producer)
+            && operations.get(input.producer).backwardReadsOutput();
+    return input.producer >= 0 && input.uses.size() == 1 && !input.requested && !readBackward;
+  }
+
+  private Value inputOf(Value value) {
+    return values.get(nodes.get(value.producer).inputs().get(0));
+  }
+
+  /** Backward in time: a value's gradient lives from its first consumer's pass to its producer's. */
+  private void giveGradientsStorage() {
+    List<Value> backward = new ArrayList<>(values.values());
+    java.util.Collections.reverse(backward);
+    for (Value value : backward) {
+      if (!value.carriesGradient) {
+        value.gradient = Storage.NONE;
+        continue;
+      }
+      boolean shared = value.uses.size() == 1 && !value.requested && consumerInPlace(value);
+      value.gradient = shared ? consumer(value).gradient : newStorage(value.size);
+      value.gradient.use(backwardTime(value.producer));
+      for (Value.Use use : value.uses) {
+        value.gradient.use(backwardTime(use.node()));
+      }
+      if (value.requested) {
+        value.gradient.use(segmentStarts.size());
+      }
+    }
+  }
+
+  private boolean consumerInPlace(Value value) {
+    return operations.get(value.uses.get(0).node()).inPlace();
+  }
+
+  private Value consumer(Value value) {
+    return values.get(nodes.get(value.uses.get(0).node()).name());
+  }
+
+  private Storage newStorage(int size) {
+    Storage storage = new Storage(size);
+    storages.add(storage);
+    return storage;
+  }
+
+  private Plan wire() {
+    Map<Value.Use, Storage> spares = new HashMap<>();
+    for (Value value : values.values()) {
+      for (Value.Use use : value.uses) {
+        if (value.carriesGradient && !writesFirst(value, use)) {
+          Storage spare = newStorage(value.size);
+          spare.use(backwardTime(use.node()));
+          spares.put(use, spare);
+        }
+      }
+    }
+    long floats = BufferPacker.pack(storages, maxBatch);
+    int[] blocks = blocks();
+    int scratchSize = 0;
+    for (int i = 0; i < operations.size(); i++) {
+      scratchSize =
+          Math.max(scratchSize, operations.get(i).scratchSize(blocks[segmentOf.get(i)]));
+    }
+    float[] scratch = new float[scratchSize];
+    long[] keys = new long[maxBatch];
+    floats += scratchSize;
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      float[] packed = new float[operations.get(i).packedSize()];
+      floats += packed.length;
+      steps.add(step(i, packed, scratch, keys, spares));
+    }
+    return new Plan(
+        maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
+  }
+
+  /** Of the consumers of a value the last one runs backward first and writes; the others add. */
+  private boolean writesFirst(Value value, Value.Use use) {
+    return !value.requested && use.equals(value.uses.get(value.uses.size() - 1));
+  }
+
+  private Step step(
+      int index, float[] packed, float[] scratch, long[] keys, Map<Value.Use, Storage> spares) {
+    Node node = nodes.get(index);
+    Value output = values.get(node.name());
+    int count = node.inputs().size();
+    float[][] inputs = new float[count][];
+    float[][] gradients = new float[count][];
+    List<Step.Addition> additions = new ArrayList<>();
+    for (int i = count - 1; i >= 0; i--) {
+      Value input = values.get(node.inputs().get(i));
+      inputs[i] = input.activation.array;
+      gradients[i] = input.gradient.array;
+      Storage spare = spares.get(new Value.Use(index, i));
+      if (spare != null) {
+        gradients[i] = spare.array;
+        additions.add(new Step.Addition(spare.array, input.gradient.array, input.size));
+      }
+    }
+    Buffers buffers =
+        new Buffers(
+            inputs,
+            output.activation.array,
+            gradients,
+            output.gradient.array,
+            packed,
+            scratch,
+            keys);
+    return new Step(
+        node.name(), operations.get(index), buffers, output.carriesGradient, additions);
+  }
+
+  /** As many examples as fit the cache; the same whatever the kernels. */
+  private int[] blocks() {
+    int[] floats = new int[segmentStarts.size()];
+    boolean[] whole = new boolean[segmentStarts.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      floats[segmentOf.get(i)] += values.get(nodes.get(i).name()).size;
+      whole[segmentOf.get(i)] |= operations.get(i).wholeBatch();
+    }
+    int[] blocks = new int[floats.length];
+    for (int s = 0; s < blocks.length; s++) {
+      int fitting = Math.max(1, BLOCK_FLOATS / floats[s]);
+      blocks[s] = whole[s] ? maxBatch : Math.min(maxBatch, fitting);
+    }
+    return blocks;
+  }
+
+  private List<Segment> segments(List<Step> steps, int[] blocks) {
+    List<Segment> segments = new ArrayList<>();
+    for (int s = 0; s < segmentStarts.size(); s++) {
+      int end = s + 1 < segmentStarts.size() ? segmentStarts.get(s + 1) : steps.size();
+      segments.add(new Segment(List.copyOf(steps.subList(segmentStarts.get(s), end)), blocks[s]));
+    }
+    return List.copyOf(segments);
+  }
+
+  private Map<String, Plan.Ports> ports() {
+    Map<String, Plan.Ports> ports = new HashMap<>();
+    for (Value value : values.values()) {
+      if (value.producer < 0 || value.requested) {
+        ports.put(value.name, new Plan.Ports(value.activation.array, value.gradient.array));
+      }
+    }
+    return ports;
+  }
+
+  private List<StepDescription> describe(int[] blocks) {
+    List<StepDescription> lines = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      Value value = values.get(node.name());
+      boolean input = node.inputs().stream().anyMatch(name -> values.get(name).carriesGradient);
+      List<String> gradients = new ArrayList<>();
+      if (parameterGradients(node).contains(true)) {
+        gradients.add("parameters");
+      }
+      if (input && value.carriesGradient) {
+        gradients.add("input");
+      }
+      lines.add(
+          new StepDescription(
+              segmentOf.get(i),
+              blocks[segmentOf.get(i)],
+              node.name(),
+              node.layer().summary(),
+              operations.get(i).algorithm(),
+              value.activation.buffer,
+              (long) value.size * Float.BYTES,
+              worksInPlace(value),
+              String.join(", ", gradients)));
+    }
+    return List.copyOf(lines);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.convoy.plan;
+
+import dev.convoy.model.Model;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a plan is wanted for.
+ *
+ * @param outputs nodes whose outputs are read
+ * @param parameterGradients slots whose gradients are wanted, such as {@code conv1.weight}
+ * @param inputGradients model inputs whose gradients are wanted
+ * @param training whether layers behave as in training (dropout drops)
+ */
+public record Request(
+    List<String> outputs,
+    Set<String> parameterGradients,
+    Set<String> inputGradients,
+    boolean training)
+    implements Serializable {
+  /** Copies the collections. */
+  public Request {
+    outputs = List.copyOf(outputs);
+    parameterGradients = Set.copyOf(parameterGradients);
+    inputGradients = Set.copyOf(inputGradients);
+  }
+
+  /** The outputs alone. */
+  public static Request inference(Model model) {
+    return new Request(model.outputs(), Set.of(), Set.of(), false);
+  }
+
+  /** The outputs and the gradients of all parameters. */
+  public static Request training(Model model) {
+    Set<String> slots =
+        ParameterLayout.of(model).slots().stream().map(Slot::name).collect(Collectors.toSet());
+    return new Request(model.outputs(), slots, Set.of(), true);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.convoy.plan;
+
+import java.util.List;
+
+/**
+ * Consecutive steps that run over one block of examples before the next block, so that activations are
+ * still in the cache when the next step reads them.
+ *
+ * @param steps in forward order
+ * @param block number of examples that go through the steps together
+ */
+record Segment(List<Step> steps, int block) {
+  void forward(float[] parameters, int examples) {
+    for (int first = 0; first < examples; first += block) {
+      int count = Math.min(block, examples - first);
+      for (int i = 0; i < steps.size(); i++) {
+        Step step = steps.get(i);
+        step.operation().forward(parameters, step.buffers(), first, count);
+      }
+    }
+  }
+
+  void backward(float[] parameters, float[] gradient, int examples) {
+    for (int first = 0; first < examples; first += block) {
+      int count = Math.min(block, examples - first);
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        if (steps.get(i).backward()) {
+          steps.get(i).backward(parameters, gradient, first, count);
+        }
+      }
+    }
+  }
+}
