@@ -2,12 +2,13 @@ package dev.convoy.kernel;
 
 /**
  * A convolution (cross-correlation) compiled for one geometry. It holds geometry only: every array
- * belongs to the caller. Each example occupies {@code inputs · inputChannels} values of {@code x} and
- * {@code outputs · outputChannels} of {@code y}; weights are {@code [tap][inputChannel][outputChannel]}.
- * A tap on padding reads zero and takes part.
+ * belongs to the caller. Each example occupies {@code inputs · inputChannels} values of {@code x}
+ * and {@code outputs · outputChannels} of {@code y}; weights are {@code
+ * [tap][inputChannel][outputChannel]}. A tap on padding reads zero and takes part.
  *
- * <p>All three passes <em>add to</em> their result, one fused multiply-add at a time, in a fixed order
- * that defines the bits. A fully connected layer is the convolution of {@link Window#single()}.
+ * <p>All three passes <em>add to</em> their result, one fused multiply-add at a time, in a fixed
+ * order that defines the bits. A fully connected layer is the convolution of {@link
+ * Window#single()}.
  *
  * <p>Source: ONNX operator Conv.
  */
@@ -31,7 +32,14 @@ public interface Convolution {
 
   /** Adds to {@code dw}: for each value one chain over examples, then output positions. */
   void weightGradient(
-      int examples, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch);
+      int examples,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      float[] scratch);
 
   /** The algorithm in a few words, for {@code describe --plan}. */
   String algorithm();

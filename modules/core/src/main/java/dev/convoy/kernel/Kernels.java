@@ -3,8 +3,8 @@ package dev.convoy.kernel;
 import java.util.Set;
 
 /**
- * A provider of compiled primitives. Two providers differ in speed only: they return the same bits, up
- * to the sign of a zero. Every method is single-threaded and allocates nothing once compiled.
+ * A provider of compiled primitives. Two providers differ in speed only: they return the same bits,
+ * up to the sign of a zero. Every method is single-threaded and allocates nothing once compiled.
  */
 public interface Kernels {
   /** The name users select it by. */
@@ -29,9 +29,14 @@ public interface Kernels {
   /** Adds each of {@code rows} rows of {@code x} to {@code sum}, in order. */
   void addRows(int rows, int channels, float[] x, int xAt, float[] sum, int sumAt);
 
-  /** Overwrites {@code y} with max(x, 0); NaN stays NaN. {@code x} and {@code y} may be the same. */
+  /**
+   * Overwrites {@code y} with max(x, 0); NaN stays NaN. {@code x} and {@code y} may be the same.
+   */
   void rectify(int count, float[] x, int xAt, float[] y, int yAt);
 
-  /** Overwrites {@code dx} with dy where y &gt; 0, else 0. {@code dx} and {@code dy} may be the same. */
+  /**
+   * Overwrites {@code dx} with dy where y &gt; 0, else 0. {@code dx} and {@code dy} may be the
+   * same.
+   */
   void rectifyGradient(int count, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt);
 }

@@ -1,6 +1,8 @@
 package dev.convoy.kernel;
 
-/** What a compiled primitive can be asked for; a primitive prepares only what it was compiled for. */
+/**
+ * What a compiled primitive can be asked for; a primitive prepares only what it was compiled for.
+ */
 public enum Pass {
   /** The output from the input. */
   FORWARD,

@@ -80,7 +80,14 @@ final class ReferenceConvolution implements Convolution {
 
   @Override
   public void weightGradient(
-      int examples, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
+      int examples,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      float[] scratch) {
     for (int n = 0; n < examples; n++) {
       for (int output = 0; output < outputs; output++) {
         int from = dyAt + (n * outputs + output) * outputChannels;

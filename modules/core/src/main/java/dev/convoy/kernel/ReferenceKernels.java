@@ -3,8 +3,8 @@ package dev.convoy.kernel;
 import java.util.Set;
 
 /**
- * The specification: naive loops, for ever. What another provider computes must equal this bit for bit,
- * up to the sign of a zero.
+ * The specification: naive loops, for ever. What another provider computes must equal this bit for
+ * bit, up to the sign of a zero.
  */
 public final class ReferenceKernels implements Kernels {
   /** The name of this provider. */

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The geometry of a sliding window over one, two or three spatial axes; it serves convolution and
- * pooling alike and owns the rule that says which input position lies under which tap. Positions and
- * taps are counted in row-major order.
+ * pooling alike and owns the rule that says which input position lies under which tap. Positions
+ * and taps are counted in row-major order.
  *
  * @param axes the axes, outermost first
  */

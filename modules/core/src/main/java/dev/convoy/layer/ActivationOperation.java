@@ -1,8 +1,8 @@
 package dev.convoy.layer;
 
 /**
- * An elementwise activation whose derivative can be told from its output. The functions come from {@link
- * StrictMath}, so that they are the same on every machine.
+ * An elementwise activation whose derivative can be told from its output. The functions come from
+ * {@link StrictMath}, so that they are the same on every machine.
  */
 final class ActivationOperation implements Operation {
   /** A scalar function; the derivative is expressed by the function's value. */

@@ -1,8 +1,8 @@
 package dev.convoy.layer;
 
 /**
- * The memory that a plan lends to one operation. Each example occupies consecutive values of a buffer.
- * A gradient that nobody wants is an empty array.
+ * The memory that a plan lends to one operation. Each example occupies consecutive values of a
+ * buffer. A gradient that nobody wants is an empty array.
  */
 public final class Buffers {
   final float[][] inputs;

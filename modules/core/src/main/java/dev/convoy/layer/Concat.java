@@ -7,8 +7,8 @@ import java.util.List;
  * Two or more inputs of one height and width joined on their channels, as at the end of parallel
  * branches.
  *
- * <p>Source: ONNX operator Concat on the channel axis; Szegedy et al., Going Deeper with Convolutions,
- * 2015.
+ * <p>Source: ONNX operator Concat on the channel axis; Szegedy et al., Going Deeper with
+ * Convolutions, 2015.
  */
 public record Concat() implements Layer {
   @Override

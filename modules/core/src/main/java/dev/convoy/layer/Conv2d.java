@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two-dimensional convolution (cross-correlation): input h×w×c, output h'×w'×filters, where each filter
- * looks at all channels. Parameters: {@code weight} [kernel height, kernel width, c, filters] and {@code
- * bias} [filters].
+ * Two-dimensional convolution (cross-correlation): input h×w×c, output h'×w'×filters, where each
+ * filter looks at all channels. Parameters: {@code weight} [kernel height, kernel width, c,
+ * filters] and {@code bias} [filters].
  *
- * <p>Source: ONNX operator Conv; LeCun et al., Gradient-based learning applied to document recognition,
- * 1998.
+ * <p>Source: ONNX operator Conv; LeCun et al., Gradient-based learning applied to document
+ * recognition, 1998.
  *
  * @param filters number of feature maps that come out, at least 1
  * @param kernel height and width of a filter
@@ -61,9 +61,15 @@ public record Conv2d(
 
   @Override
   public String summary() {
-    return "conv2d " + filters + "@" + Sizes.text(kernel) + " stride " + Sizes.text(stride)
+    return "conv2d "
+        + filters
+        + "@"
+        + Sizes.text(kernel)
+        + " stride "
+        + Sizes.text(stride)
         + (dilation.equals(Sizes.square(1)) ? "" : " dilation " + Sizes.text(dilation))
-        + " padding " + padding;
+        + " padding "
+        + padding;
   }
 
   @Override

@@ -8,7 +8,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Convolutional and fully connected layers: bias rows, then the compiled convolution adds to them. */
+/**
+ * Convolutional and fully connected layers: bias rows, then the compiled convolution adds to them.
+ */
 final class ConvolutionOperation implements Operation {
   private static final int NO_BIAS = -1;
 

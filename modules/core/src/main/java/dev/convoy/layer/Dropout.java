@@ -4,9 +4,9 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /**
- * Inverted dropout: in training each value is dropped with probability {@code rate} and the others are
- * divided by 1 − rate, so that the expectation stays; at inference it is the identity. What is dropped
- * depends on the example's key and the node alone, never on the batch.
+ * Inverted dropout: in training each value is dropped with probability {@code rate} and the others
+ * are divided by 1 − rate, so that the expectation stays; at inference it is the identity. What is
+ * dropped depends on the example's key and the node alone, never on the batch.
  *
  * <p>Source: Srivastava et al., Dropout, 2014; ONNX operator Dropout.
  *

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Exponential linear unit: x for x &gt; 0, else alpha · (exp(x) − 1).
  *
- * <p>Source: ONNX operator Elu; Clevert et al., Fast and Accurate Deep Network Learning by Exponential
- * Linear Units, 2016.
+ * <p>Source: ONNX operator Elu; Clevert et al., Fast and Accurate Deep Network Learning by
+ * Exponential Linear Units, 2016.
  *
  * @param alpha minus the limit at −∞, above 0
  */
@@ -36,7 +36,8 @@ public record Elu(float alpha) implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ActivationOperation(new Curve(alpha), context.input().size(), "x > 0 ? x : alpha·(exp(x) − 1)");
+    return new ActivationOperation(
+        new Curve(alpha), context.input().size(), "x > 0 ? x : alpha·(exp(x) − 1)");
   }
 
   private record Curve(float alpha) implements ActivationOperation.Function {

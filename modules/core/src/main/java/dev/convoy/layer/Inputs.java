@@ -17,7 +17,8 @@ final class Inputs {
   static Shape image(List<Shape> inputs) {
     Shape input = only(inputs);
     if (input.spatial().size() != 2) {
-      throw new IllegalArgumentException("input is " + input + ", must be height × width × channels");
+      throw new IllegalArgumentException(
+          "input is " + input + ", must be height × width × channels");
     }
     return input;
   }

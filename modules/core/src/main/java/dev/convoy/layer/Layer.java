@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a layer is: an immutable record that infers shapes and says which parameters it needs. It knows
- * no arrays; {@link #compile} makes the operation that does the work.
+ * What a layer is: an immutable record that infers shapes and says which parameters it needs. It
+ * knows no arrays; {@link #compile} makes the operation that does the work.
  */
 public sealed interface Layer extends Serializable
     permits Add,
@@ -40,8 +40,8 @@ public sealed interface Layer extends Serializable
   /**
    * The shape of one example's output.
    *
-   * @throws IllegalArgumentException if the layer does not accept these inputs; the message starts with
-   *     the offending shape
+   * @throws IllegalArgumentException if the layer does not accept these inputs; the message starts
+   *     with the offending shape
    */
   Shape outputShape(List<Shape> inputs);
 

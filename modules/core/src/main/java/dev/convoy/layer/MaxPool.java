@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Max pooling: each output is the largest input of its channel under the window; padding never wins. The
- * first of equal inputs gets the gradient.
+ * Max pooling: each output is the largest input of its channel under the window; padding never
+ * wins. The first of equal inputs gets the gradient.
  *
  * <p>Source: ONNX operator MaxPool.
  *

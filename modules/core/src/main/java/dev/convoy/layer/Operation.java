@@ -1,9 +1,9 @@
 package dev.convoy.layer;
 
 /**
- * A layer compiled for one place in a plan. It owns no memory: the plan lends {@link Buffers}, and the
- * parameters and their gradient arrive as flat vectors. It works on a range of examples so that a plan
- * can run several operations over one image while it is hot.
+ * A layer compiled for one place in a plan. It owns no memory: the plan lends {@link Buffers}, and
+ * the parameters and their gradient arrive as flat vectors. It works on a range of examples so that
+ * a plan can run several operations over one image while it is hot.
  */
 public interface Operation {
   /** Number of floats to keep between {@link #prepare} and the last pass of a step. */
@@ -23,8 +23,8 @@ public interface Operation {
   void forward(float[] parameters, Buffers buffers, int first, int count);
 
   /**
-   * Overwrites the wanted input gradients of these examples and adds their part of the wanted parameter
-   * gradients to {@code gradient}, examples in order.
+   * Overwrites the wanted input gradients of these examples and adds their part of the wanted
+   * parameter gradients to {@code gradient}, examples in order.
    */
   void backward(float[] parameters, float[] gradient, Buffers buffers, int first, int count);
 
@@ -39,7 +39,9 @@ public interface Operation {
     return false;
   }
 
-  /** Whether it should see the whole batch at once because it reuses its weights across examples. */
+  /**
+   * Whether it should see the whole batch at once because it reuses its weights across examples.
+   */
   default boolean wholeBatch() {
     return false;
   }

@@ -16,7 +16,11 @@ final class PoolWindows {
       boolean endsOutside = axis.source(axis.output() - 1, 0) >= axis.input();
       if (startsOutside || endsOutside) {
         throw new IllegalArgumentException(
-            "input is " + input + ", padding " + padding + " leaves a window with nothing but padding");
+            "input is "
+                + input
+                + ", padding "
+                + padding
+                + " leaves a window with nothing but padding");
       }
     }
     return window;

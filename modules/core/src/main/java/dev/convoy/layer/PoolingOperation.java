@@ -20,8 +20,7 @@ final class PoolingOperation implements Operation {
 
   @Override
   public void forward(float[] parameters, Buffers buffers, int first, int count) {
-    pooling.forward(
-        count, buffers.input(), first * inputSize, buffers.output, first * outputSize);
+    pooling.forward(count, buffers.input(), first * inputSize, buffers.output, first * outputSize);
   }
 
   @Override

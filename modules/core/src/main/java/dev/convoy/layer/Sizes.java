@@ -46,8 +46,7 @@ final class Sizes {
       Padding padding) {
     int length = input.spatial().get(index);
     try {
-      return padding.axis(
-          index, length, kernel.get(index), stride.get(index), dilation.get(index));
+      return padding.axis(index, length, kernel.get(index), stride.get(index), dilation.get(index));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("input is " + input + ", " + name + ": " + e.getMessage());
     }

@@ -4,8 +4,9 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /**
- * Softmax over the channels of each position, shifted by the maximum so that it is finite everywhere. A
- * model that is trained with softmax cross-entropy does not need it: that loss takes the logits.
+ * Softmax over the channels of each position, shifted by the maximum so that it is finite
+ * everywhere. A model that is trained with softmax cross-entropy does not need it: that loss takes
+ * the logits.
  *
  * <p>Source: ONNX operator Softmax.
  */

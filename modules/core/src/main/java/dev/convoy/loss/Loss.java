@@ -3,8 +3,9 @@ package dev.convoy.loss;
 import java.io.Serializable;
 
 /**
- * The loss of a classifier: a number for each example that training makes small. It is a mean over the
- * examples of a step, so the gradient of each example is divided by their number where it starts.
+ * The loss of a classifier: a number for each example that training makes small. It is a mean over
+ * the examples of a step, so the gradient of each example is divided by their number where it
+ * starts.
  */
 public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, MeanSquaredError {
   /** The name in options and files. */
@@ -18,7 +19,8 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
    * @param outputs the model's outputs, {@code [example][class]}
    * @param labels the true class of each example, 0 … classes − 1
    * @param denominator what the gradient is divided by: the examples of the whole step
-   * @param gradient overwritten with the gradient of the outputs; an empty array if it is not wanted
+   * @param gradient overwritten with the gradient of the outputs; an empty array if it is not
+   *     wanted
    * @return the sum (not the mean) of the examples' losses, added in order
    */
   double evaluate(
@@ -31,8 +33,12 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
       case MeanSquaredError.NAME -> new MeanSquaredError();
       default ->
           throw new IllegalArgumentException(
-              "loss '" + name + "': unknown; known are "
-                  + SoftmaxCrossEntropy.NAME + ", " + MeanSquaredError.NAME);
+              "loss '"
+                  + name
+                  + "': unknown; known are "
+                  + SoftmaxCrossEntropy.NAME
+                  + ", "
+                  + MeanSquaredError.NAME);
     };
   }
 }

@@ -1,8 +1,8 @@
 package dev.convoy.loss;
 
 /**
- * Cross-entropy of the softmax of the outputs (logits): −log p of the true class, with the gradient p −
- * y. Shifted by the maximum, so it is finite everywhere.
+ * Cross-entropy of the softmax of the outputs (logits): −log p of the true class, with the gradient
+ * p − y. Shifted by the maximum, so it is finite everywhere.
  *
  * <p>Source: ONNX operator SoftmaxCrossEntropyLoss.
  */

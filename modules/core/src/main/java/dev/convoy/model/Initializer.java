@@ -5,7 +5,8 @@ import dev.convoy.random.CounterRandom;
 import java.util.Locale;
 
 /**
- * How weights start; biases start at zero. A value depends on the seed, its slot and its place alone.
+ * How weights start; biases start at zero. A value depends on the seed, its slot and its place
+ * alone.
  *
  * <p>Sources: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
  * networks, 2010; He et al., Delving Deep into Rectifiers, 2015.

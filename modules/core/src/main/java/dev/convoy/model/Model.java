@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * An immutable description of a network: named inputs, nodes in the order they run, named outputs. A
- * plain stack reads like a list, because a node reads the one before by default. Construction checks
- * that everything fits together.
+ * An immutable description of a network: named inputs, nodes in the order they run, named outputs.
+ * A plain stack reads like a list, because a node reads the one before by default. Construction
+ * checks that everything fits together.
  *
  * @param inputs at least one
- * @param nodes at least one; each reads inputs or nodes before it; the canonical form names all inputs
+ * @param nodes at least one; each reads inputs or nodes before it; the canonical form names all
+ *     inputs
  * @param outputs names of the nodes whose outputs the model is for; empty for the last node
  */
 public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
@@ -34,12 +35,16 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
       throw new IllegalArgumentException("model: needs at least one input and one layer");
     }
     nodes = canonical(inputs.get(inputs.size() - 1).name(), nodes);
-    outputs = outputs.isEmpty() ? List.of(nodes.get(nodes.size() - 1).name()) : List.copyOf(outputs);
+    outputs =
+        outputs.isEmpty() ? List.of(nodes.get(nodes.size() - 1).name()) : List.copyOf(outputs);
     Map<String, Shape> shapes = inferShapes(inputs, nodes);
     for (String output : outputs) {
       if (!shapes.containsKey(output)) {
         throw new IllegalArgumentException(
-            "model: output '" + output + "' is unknown" + Names.suggestion(output, shapes.keySet()));
+            "model: output '"
+                + output
+                + "' is unknown"
+                + Names.suggestion(output, shapes.keySet()));
       }
     }
     checkSharing(nodes, shapes);
@@ -135,7 +140,10 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
       Shape shape = shapes.get(name);
       if (shape == null) {
         throw new IllegalArgumentException(
-            where + "input '" + name + "' is not a layer or input before it"
+            where
+                + "input '"
+                + name
+                + "' is not a layer or input before it"
                 + Names.suggestion(name, shapes.keySet()));
       }
       inputShapes.add(shape);
@@ -155,7 +163,10 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
       List<ParameterSpec> other = specs.isEmpty() ? null : known.put(node.parameters(), specs);
       if (other != null && !other.equals(specs)) {
         throw new IllegalArgumentException(
-            "layer '" + node.name() + "': shares the parameters '" + node.parameters()
+            "layer '"
+                + node.name()
+                + "': shares the parameters '"
+                + node.parameters()
                 + "' with a layer whose parameters have other shapes");
       }
     }

@@ -52,8 +52,7 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
         parameters += owned.add(node.parameters() + "." + spec.name()) ? spec.size() : 0;
       }
       long multiplyAdds = node.layer().multiplyAdds(inputs);
-      rows.add(
-          new Row(node, shapes.get(node.name()), parameters, multiplyAdds, field.longest()));
+      rows.add(new Row(node, shapes.get(node.name()), parameters, multiplyAdds, field.longest()));
     }
     return new ModelSummary(
         List.copyOf(rows),

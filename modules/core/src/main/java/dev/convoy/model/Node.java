@@ -10,7 +10,8 @@ import java.util.List;
  * @param name its name, unique in the model
  * @param layer what it does
  * @param inputs names of the nodes or model inputs it reads; empty for the one before
- * @param parameters the name of its parameters; nodes of equal names share them; empty for its own name
+ * @param parameters the name of its parameters; nodes of equal names share them; empty for its own
+ *     name
  */
 public record Node(String name, Layer layer, List<String> inputs, String parameters)
     implements Serializable {

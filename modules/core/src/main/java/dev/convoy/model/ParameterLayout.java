@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where each parameter lies in one flat {@code float[]}, in the order of the model's nodes. Gradients
- * and optimizer state have the same form.
+ * Where each parameter lies in one flat {@code float[]}, in the order of the model's nodes.
+ * Gradients and optimizer state have the same form.
  *
  * @param slots consecutive, without gaps
  * @param size number of values

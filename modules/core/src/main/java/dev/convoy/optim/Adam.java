@@ -1,8 +1,9 @@
 package dev.convoy.optim;
 
 /**
- * Adam with bias correction: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − rate · m̂ / (√v̂ + ε) with
- * m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). ε stands outside the root. The state is m, then v.
+ * Adam with bias correction: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − rate · m̂ / (√v̂ +
+ * ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). ε stands outside the root. The state is m, then
+ * v.
  *
  * <p>Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015.
  *

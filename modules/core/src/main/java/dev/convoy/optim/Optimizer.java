@@ -2,7 +2,9 @@ package dev.convoy.optim;
 
 import java.io.Serializable;
 
-/** A rule that moves parameters against a gradient. It holds no state: that arrives as an argument. */
+/**
+ * A rule that moves parameters against a gradient. It holds no state: that arrives as an argument.
+ */
 public sealed interface Optimizer extends Serializable permits Sgd, Adam {
   /** The rate it was made with. */
   float rate();

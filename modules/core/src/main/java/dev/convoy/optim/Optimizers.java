@@ -13,8 +13,8 @@ public final class Optimizers {
   private Optimizers() {}
 
   /**
-   * Reads {@code sgd[:rate[,momentum[,nesterov]]]} or {@code adam[:rate]}. What is left out is rate 0.02
-   * and momentum 0.9 for sgd, rate 0.001 for adam.
+   * Reads {@code sgd[:rate[,momentum[,nesterov]]]} or {@code adam[:rate]}. What is left out is rate
+   * 0.02 and momentum 0.9 for sgd, rate 0.001 for adam.
    */
   public static Optimizer parse(String text) {
     String[] parts = text.split(":", 2);

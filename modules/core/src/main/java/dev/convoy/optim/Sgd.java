@@ -4,8 +4,8 @@ package dev.convoy.optim;
  * Stochastic gradient descent. With momentum m: v ← m · v + g; p ← p − rate · v, or with Nesterov's
  * variant p ← p − rate · (g + m · v). The state is v.
  *
- * <p>Source: Sutskever et al., On the importance of initialization and momentum in deep learning, 2013,
- * in the form that PyTorch uses.
+ * <p>Source: Sutskever et al., On the importance of initialization and momentum in deep learning,
+ * 2013, in the form that PyTorch uses.
  *
  * @param rate learning rate, above 0
  * @param momentum at least 0 and below 1; 0 needs no state
@@ -41,8 +41,7 @@ public record Sgd(float rate, float momentum, boolean nesterov) implements Optim
       for (int i = 0; i < parameters.length; i++) {
         float velocity = Math.fma(momentum, state[i], gradient[i]);
         state[i] = velocity;
-        parameters[i] =
-            Math.fma(-rate, Math.fma(momentum, velocity, gradient[i]), parameters[i]);
+        parameters[i] = Math.fma(-rate, Math.fma(momentum, velocity, gradient[i]), parameters[i]);
       }
     } else {
       for (int i = 0; i < parameters.length; i++) {

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Gives storages arrays so that those that are never alive together may share one: largest first, each
- * into the first array that is free in its time.
+ * Gives storages arrays so that those that are never alive together may share one: largest first,
+ * each into the first array that is free in its time.
  */
 final class BufferPacker {
   private BufferPacker() {}

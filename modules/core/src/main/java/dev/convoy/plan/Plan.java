@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model compiled for a request: straight-line work on buffers that the plan owns. Nothing is allocated
- * once it is compiled. A plan serves one thread.
+ * A model compiled for a request: straight-line work on buffers that the plan owns. Nothing is
+ * allocated once it is compiled. A plan serves one thread.
  *
- * <p>Use: fill {@link #input} (and {@link #exampleKeys} if the model drops out), call {@link #forward},
- * read {@link #output}; for gradients fill {@link #outputGradient} of every output, then call {@link
- * #backward}. The gradients of parameters are sums over the examples of what was filled in.
+ * <p>Use: fill {@link #input} (and {@link #exampleKeys} if the model drops out), call {@link
+ * #forward}, read {@link #output}; for gradients fill {@link #outputGradient} of every output, then
+ * call {@link #backward}. The gradients of parameters are sums over the examples of what was filled
+ * in.
  */
 public final class Plan {
   private final int maxBatch;
@@ -98,7 +99,9 @@ public final class Plan {
     }
   }
 
-  /** Adds the requested gradients of the parameters to {@code gradient}; follows {@link #forward}. */
+  /**
+   * Adds the requested gradients of the parameters to {@code gradient}; follows {@link #forward}.
+   */
   public void backward(float[] parameters, float[] gradient, int examples) {
     checkBatch(examples);
     for (int i = segments.size() - 1; i >= 0; i--) {
@@ -126,7 +129,8 @@ public final class Plan {
   private Ports port(String name) {
     Ports found = ports.get(name);
     if (found == null) {
-      throw new IllegalArgumentException("this plan has no input or requested output '" + name + "'");
+      throw new IllegalArgumentException(
+          "this plan has no input or requested output '" + name + "'");
     }
     return found;
   }

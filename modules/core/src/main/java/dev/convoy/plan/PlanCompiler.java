@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a model and a request into a plan: finds what is needed, compiles operations, groups them into
- * segments, gives every value a lifetime in segments, packs the lifetimes into arrays, and wires the
- * steps.
+ * Turns a model and a request into a plan: finds what is needed, compiles operations, groups them
+ * into segments, gives every value a lifetime in segments, packs the lifetimes into arrays, and
+ * wires the steps.
  */
 final class PlanCompiler {
   /** What a block of examples may occupy in a segment: a part of a core's second-level cache. */
@@ -86,7 +86,8 @@ final class PlanCompiler {
     }
     model
         .inputs()
-        .forEach(input -> values.put(input.name(), new Value(input.name(), input.shape().size(), -1)));
+        .forEach(
+            input -> values.put(input.name(), new Value(input.name(), input.shape().size(), -1)));
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       values.put(node.name(), new Value(node.name(), shapes.get(node.name()).size(), i));
@@ -199,7 +200,9 @@ final class PlanCompiler {
     return values.get(nodes.get(value.producer).inputs().get(0));
   }
 
-  /** Backward in time: a value's gradient lives from its first consumer's pass to its producer's. */
+  /**
+   * Backward in time: a value's gradient lives from its first consumer's pass to its producer's.
+   */
   private void giveGradientsStorage() {
     List<Value> backward = new ArrayList<>(values.values());
     java.util.Collections.reverse(backward);
@@ -249,8 +252,7 @@ final class PlanCompiler {
     int[] blocks = blocks();
     int scratchSize = 0;
     for (int i = 0; i < operations.size(); i++) {
-      scratchSize =
-          Math.max(scratchSize, operations.get(i).scratchSize(blocks[segmentOf.get(i)]));
+      scratchSize = Math.max(scratchSize, operations.get(i).scratchSize(blocks[segmentOf.get(i)]));
     }
     float[] scratch = new float[scratchSize];
     long[] keys = new long[maxBatch];
@@ -261,8 +263,7 @@ final class PlanCompiler {
       floats += packed.length;
       steps.add(step(i, packed, scratch, keys, spares));
     }
-    return new Plan(
-        maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
+    return new Plan(maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
   }
 
   /** Of the consumers of a value the last one runs backward first and writes; the others add. */
@@ -297,8 +298,7 @@ final class PlanCompiler {
             packed,
             scratch,
             keys);
-    return new Step(
-        node.name(), operations.get(index), buffers, output.carriesGradient, additions);
+    return new Step(node.name(), operations.get(index), buffers, output.carriesGradient, additions);
   }
 
   /** As many examples as fit the cache; the same whatever the kernels. */

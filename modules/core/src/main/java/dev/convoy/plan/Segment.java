@@ -3,8 +3,8 @@ package dev.convoy.plan;
 import java.util.List;
 
 /**
- * Consecutive steps that run over one block of examples before the next block, so that activations are
- * still in the cache when the next step reads them.
+ * Consecutive steps that run over one block of examples before the next block, so that activations
+ * are still in the cache when the next step reads them.
  *
  * @param steps in forward order
  * @param block number of examples that go through the steps together

@@ -11,7 +11,8 @@ package dev.convoy.plan;
  * @param buffer number of the buffer that holds its output, from 0
  * @param outputBytes size of the output of one example
  * @param inPlace whether it overwrites its input
- * @param gradients what of the backward pass is planned: {@code parameters}, {@code input}, both or none
+ * @param gradients what of the backward pass is planned: {@code parameters}, {@code input}, both or
+ *     none
  */
 public record StepDescription(
     int segment,

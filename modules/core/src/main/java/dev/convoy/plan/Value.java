@@ -3,10 +3,13 @@ package dev.convoy.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A model input or a node's output while a plan is compiled: who uses it and where it is stored. */
+/**
+ * A model input or a node's output while a plan is compiled: who uses it and where it is stored.
+ */
 final class Value {
   final String name;
   final int size;
+
   /** Index of the node that puts it out; −1 for a model input. */
   final int producer;
 

@@ -1,9 +1,9 @@
 package dev.convoy.random;
 
 /**
- * A seeded permutation of 0 … size−1 that is computed, not stored: a Feistel network over the next even
- * number of bits, walked until the value falls into the range (Black and Rogaway, Ciphers with Arbitrary
- * Finite Domains, 2002).
+ * A seeded permutation of 0 … size−1 that is computed, not stored: a Feistel network over the next
+ * even number of bits, walked until the value falls into the range (Black and Rogaway, Ciphers with
+ * Arbitrary Finite Domains, 2002).
  */
 public final class Permutation {
   private static final int ROUNDS = 6;

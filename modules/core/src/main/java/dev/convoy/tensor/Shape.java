@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The shape of one example's activation: spatial sizes (outermost first) and channels. In memory the
- * channels are contiguous, so an image is stored as height, width, channels. The batch is never part
- * of a shape.
+ * The shape of one example's activation: spatial sizes (outermost first) and channels. In memory
+ * the channels are contiguous, so an image is stored as height, width, channels. The batch is never
+ * part of a shape.
  *
  * @param spatial spatial sizes, each at least 1; none to three of them
  * @param channels number of feature maps, at least 1
@@ -22,7 +22,12 @@ public record Shape(List<Integer> spatial, int channels) implements Serializable
     spatial = List.copyOf(spatial);
     if (spatial.size() > MOST_DIMENSIONS) {
       throw new IllegalArgumentException(
-          "shape " + spatial + ": " + spatial.size() + " spatial sizes, at most " + MOST_DIMENSIONS);
+          "shape "
+              + spatial
+              + ": "
+              + spatial.size()
+              + " spatial sizes, at most "
+              + MOST_DIMENSIONS);
     }
     long size = channels;
     for (int length : spatial) {
