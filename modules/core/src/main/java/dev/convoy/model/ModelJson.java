@@ -33,7 +33,7 @@ import java.util.Map;
  */
 public final class ModelJson {
   private static final int MOST_BYTES = 16 << 20;
-  private static final int MOST_LAYERS = 10_000;
+  private static final int MOST_LAYERS = 4_096;
   private static final int MOST_INPUT_SIZE = 1 << 24;
 
   /** The longest array that every virtual machine can make. */

@@ -95,6 +95,16 @@ public final class StrictJson {
     return node.toString();
   }
 
+  /** The object with one key a line and a line end last. */
+  public static String lines(ObjectNode object) {
+    List<String> parts = new ArrayList<>();
+    object
+        .fieldNames()
+        .forEachRemaining(
+            key -> parts.add("\n  " + TextNode.valueOf(key) + ": " + line(object.get(key))));
+    return "{" + String.join(",", parts) + "\n}\n";
+  }
+
   /** The one-line error of a source whose content is wrong. */
   public static IllegalArgumentException malformed(String source, String message, Throwable cause) {
     String line = (source + ": " + message).replaceAll("\\p{Cntrl}+", " ");
