@@ -8,8 +8,8 @@ public final class Convoy {
   private Convoy() {}
 
   /**
-   * Runs a command. In client mode its status is the process's; in cluster mode, where Spark owns the
-   * process, a failure is thrown.
+   * Runs a command. In client mode its status is the process's; in cluster mode, where Spark owns
+   * the process, a failure is thrown.
    */
   public static void main(String[] arguments) {
     haltOnDeadThread();

@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Times whole training steps (forward, loss, backward, SGD with momentum) of a model on random data.
+ * Times whole training steps (forward, loss, backward, SGD with momentum) of a model on random
+ * data.
  *
  * @param model what to train
  * @param batchSize examples of a step
@@ -113,8 +114,7 @@ public record StepBenchmark(Model model, int batchSize, int threads, Kernels ker
   private final class Step {
     private final Sgd optimizer = new Sgd(0.001f, 0.9f);
     private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    private final Plan plan =
-        Plan.compile(model, Request.training(model), batchSize, kernels);
+    private final Plan plan = Plan.compile(model, Request.training(model), batchSize, kernels);
     private final ParameterLayout layout = ParameterLayout.of(model);
     private final float[] parameters = Initializer.HE_NORMAL.initialize(layout, 1);
     private final float[] gradient = new float[layout.size()];

@@ -6,8 +6,8 @@ import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 
 /**
- * The process that a Spark task runs in. The pool is the one static state of the project: it is what
- * tasks of one executor share.
+ * The process that a Spark task runs in. The pool is the one static state of the project: it is
+ * what tasks of one executor share.
  */
 enum ExecutorContext implements WorkerContext {
   /** The only one of this process. */

@@ -8,7 +8,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import scala.Tuple2;
 
-/** The Spark settings that Convoy wants where the user has set none, and what it reads of the master. */
+/**
+ * The Spark settings that Convoy wants where the user has set none, and what it reads of the
+ * master.
+ */
 public final class SparkSettings {
   private static final Map<String, String> DEFAULTS =
       Map.of(

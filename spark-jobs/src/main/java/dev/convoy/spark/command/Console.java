@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Where a command writes: results to one stream, progress to the other. With JSON, results are one object
- * a line; on a terminal, progress overwrites itself.
+ * Where a command writes: results to one stream, progress to the other. With JSON, results are one
+ * object a line; on a terminal, progress overwrites itself.
  */
 final class Console {
   private static final String CLEAR_LINE = "\r\u001b[K";

@@ -56,7 +56,8 @@ final class DescribeCommand implements Callable<Integer> {
       names = "--kernels",
       paramLabel = "K",
       defaultValue = KernelSelection.AUTO,
-      description = "Kernels that --plan shows: auto, simd or reference (default: ${DEFAULT-VALUE}).")
+      description =
+          "Kernels that --plan shows: auto, simd or reference (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
   @Mixin private OutputOptions output;

@@ -106,9 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Configuration hadoop = SparkSettings.hadoop(conf);
     Checkpoint checkpoint =
         RunDirectory.read(
-            ModelArgument.path("model", model),
-            hadoop,
-            skipped -> console.note("skipped a checkpoint: %s", skipped));
+            ModelArgument.path("model", model), hadoop, skipped -> console.note("%s", skipped));
     console.note("%s", KernelSelection.select(kernels).reason());
     ObjectNode config = checkpoint.config();
     Recipe recipe =

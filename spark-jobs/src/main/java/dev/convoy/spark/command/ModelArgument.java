@@ -25,8 +25,11 @@ final class ModelArgument {
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path)) {
       throw new BadInputException(
-          "model '" + argument + "': neither a named model ("
-              + String.join(", ", NamedModels.names()) + ") nor a file or run directory"
+          "model '"
+              + argument
+              + "': neither a named model ("
+              + String.join(", ", NamedModels.names())
+              + ") nor a file or run directory"
               + Names.suggestion(argument, NamedModels.names()));
     }
     FileStatus status = files.getFileStatus(path);

@@ -20,23 +20,33 @@ final class ModelFit {
     Shape output = model.shapes().get(model.onlyOutput());
     if (output.positions() != 1) {
       throw new IllegalArgumentException(
-          "model: output '" + model.onlyOutput() + "' is " + output
+          "model: output '"
+              + model.onlyOutput()
+              + "' is "
+              + output
               + ", a classifier's must be 1×1×classes");
     }
     if (data.classes() > output.channels()) {
       throw new IllegalArgumentException(
-          data.name() + ": has label " + (data.classes() - 1) + ", the model's "
-              + output.channels() + " classes are 0 to " + (output.channels() - 1));
+          data.name()
+              + ": has label "
+              + (data.classes() - 1)
+              + ", the model's "
+              + output.channels()
+              + " classes are 0 to "
+              + (output.channels() - 1));
     }
     boolean endsWithSoftmax =
         model.nodes().stream()
             .anyMatch(
-                node ->
-                    node.name().equals(model.onlyOutput()) && node.layer() instanceof Softmax);
+                node -> node.name().equals(model.onlyOutput()) && node.layer() instanceof Softmax);
     if (endsWithSoftmax && loss instanceof SoftmaxCrossEntropy) {
       throw new IllegalArgumentException(
-          "model: ends with softmax, but the loss " + loss.name()
-              + " takes logits; remove the layer '" + model.onlyOutput() + "'");
+          "model: ends with softmax, but the loss "
+              + loss.name()
+              + " takes logits; remove the layer '"
+              + model.onlyOutput()
+              + "'");
     }
   }
 }

@@ -88,8 +88,7 @@ final class RunReport {
         epoch
             .test()
             .map(
-                result ->
-                    String.format(Locale.ROOT, ", test %.2f %%", PERCENT * result.accuracy()))
+                result -> String.format(Locale.ROOT, ", test %.2f %%", PERCENT * result.accuracy()))
             .orElse("");
     console.result(
         json(epoch),

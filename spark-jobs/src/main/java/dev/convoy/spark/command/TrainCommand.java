@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -125,8 +126,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--optimizer",
       paramLabel = "O",
       defaultValue = "sgd:0.02,0.9",
-      description =
-          "sgd[:rate[,momentum[,nesterov]]] or adam[:rate] (default: ${DEFAULT-VALUE}).")
+      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate] (default: ${DEFAULT-VALUE}).")
   private String optimizer;
 
   @Option(
@@ -149,7 +149,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "S",
       defaultValue = "1",
-      description = "Of everything random; the same seed gives the same model (default: ${DEFAULT-VALUE}).")
+      description =
+          "Of everything random; the same seed gives the same model (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -177,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
     Optional<Checkpoint> earlier = ConvoyCommand.checked(() -> earlier(job, console));
     earlier.ifPresent(report::continueFrom);
     if (report.epochsDone() < epochs) {
-      ConvoyCommand.checked(() -> job.directory().claim(job.config(epochs), earlier.isPresent()));
+      ConvoyCommand.checked(() -> job.claimDirectory(epochs));
       console.note("%s", job.text());
       train(conf, job, earlier, report);
     } else {
@@ -222,7 +223,7 @@ final class TrainCommand implements Callable<Integer> {
     int partitions = workers(conf);
     console.note("%s", KernelSelection.select(kernels).reason());
     RunDirectory directory = RunDirectory.open(ModelArgument.path("out", out), hadoop);
-    if (directory.inspect() == RunDirectory.State.RUN && !resume) {
+    if (directory.inspect() == RunDirectory.State.CLAIMED && !resume) {
       throw new IllegalArgumentException(
           "out '" + out + "' holds a run; give --resume to go on with it, or another directory");
     }
@@ -250,7 +251,8 @@ final class TrainCommand implements Callable<Integer> {
     OptionalInt local = SparkSettings.localThreads(master);
     if (workers.isEmpty() && local.isEmpty()) {
       throw new IllegalArgumentException(
-          "workers must be given with master '" + master
+          "workers must be given with master '"
+              + master
               + "': their number defines the result, so it is not guessed");
     }
     int partitions = workers.orElseGet(local::getAsInt);
@@ -261,12 +263,15 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Optional<Checkpoint> earlier(TrainingJob job, Console console) throws IOException {
-    if (job.directory().inspect() != RunDirectory.State.RUN) {
+    if (job.directory().inspect() != RunDirectory.State.CLAIMED) {
       return Optional.empty();
     }
     job.directory().requireSame(job.config(epochs), TrainingJob.MAY_DIFFER);
-    Optional<Checkpoint> earlier =
-        job.directory().latest(skipped -> console.note("skipped a checkpoint: %s", skipped));
+    Consumer<String> skipped = reason -> console.note("%s", reason);
+    Optional<Checkpoint> earlier = job.directory().latest(skipped);
+    if (earlier.isPresent() && earlier.get().epoch() < epochs) {
+      earlier = job.directory().latestWithState(skipped);
+    }
     earlier.ifPresent(job::requireSameModel);
     return earlier;
   }

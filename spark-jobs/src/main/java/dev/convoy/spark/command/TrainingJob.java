@@ -12,13 +12,14 @@ import dev.convoy.model.Initializer;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What {@code train} was asked to do. Its configuration is stored with the run: what the result depends
- * on must be the same when the run is resumed.
+ * What {@code train} was asked to do. Its configuration is stored with the run: what the result
+ * depends on must be the same when the run is resumed.
  *
  * @param modelName what the user called the model
  * @param out what the user called the run directory
@@ -78,6 +79,14 @@ record TrainingJob(
     return synchronization instanceof Synchronization.ParameterAveraging averaging
         ? averaging.outer()
         : new OuterUpdate.Average();
+  }
+
+  /** Claims the run directory, unless this run has it already. */
+  RunDirectory claimDirectory(int epochs) throws IOException {
+    if (directory.inspect() == RunDirectory.State.EMPTY) {
+      directory.start(config(epochs));
+    }
+    return directory;
   }
 
   /** Refuses to go on with another model than the run's. */
