@@ -35,10 +35,12 @@ public final class ConvoyCommand implements Callable<Integer> {
   /** Wrong usage or bad input, known before the run. */
   static final int BAD_INPUT = 2;
 
+  private static final int USAGE_WIDTH = 100;
+
   /** Runs a command line and returns its exit status; never throws. */
   public static int run(String... arguments) {
     return new CommandLine(new ConvoyCommand())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(USAGE_WIDTH)
         .setParameterExceptionHandler(ConvoyCommand::usageError)
         .setExecutionExceptionHandler(ConvoyCommand::executionError)
         .execute(arguments);

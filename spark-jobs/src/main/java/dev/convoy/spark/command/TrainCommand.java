@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
     name = "train",
     sortOptions = false,
     description = {
-      "Train a model on Spark: the data are dealt to workers, each trains on its own share, and",
-      "their parameters are averaged each epoch.",
+      "Train a model on Spark: the data are dealt to workers, each trains on its own share, and"
+          + " their parameters are averaged each epoch.",
       ""
     },
     footer = {
