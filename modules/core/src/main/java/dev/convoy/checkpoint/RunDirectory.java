@@ -201,6 +201,16 @@ public final class RunDirectory {
         return whole;
       }
     }
+    return latestWithState(skipped);
+  }
+
+  /**
+   * The newest checkpoint that is whole, with the optimizers' state, to go on from.
+   *
+   * @param skipped is told, in one line each, what was passed over and why
+   * @throws IOException if the file system fails; it does not take that for damage
+   */
+  public Optional<Checkpoint> latestWithState(Consumer<String> skipped) throws IOException {
     List<Integer> epochs = new ArrayList<>(epochs());
     epochs.sort(Comparator.reverseOrder());
     for (int epoch : epochs) {

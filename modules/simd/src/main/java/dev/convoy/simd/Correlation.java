@@ -1,16 +1,13 @@
 package dev.convoy.simd;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * A filter swept over a padded grid of inputs: the forward pass of a convolution, and each phase of its
- * input gradient. The rows of the product are results side by side.
+ * A filter swept over a padded grid of inputs: the forward pass of a convolution, and each phase of
+ * its input gradient. The rows of the product are results side by side.
  *
  * <p>The grid is made in scratch in one of two forms. <em>Plain</em>: the padded image; a line of
- * results is a line of the product. <em>Unrolled</em>: for each offset of the innermost axis a copy of
- * the image that is as wide as the line of results, so that rows run on from line to line; it costs
- * copies and saves the partial tiles of narrow images.
+ * results is a line of the product. <em>Unrolled</em>: for each offset of the innermost axis a copy
+ * of the image that is as wide as the line of results, so that rows run on from line to line; it
+ * costs copies and saves the partial tiles of narrow images.
  */
 final class Correlation {
   private final Filter filter;

@@ -1,8 +1,8 @@
 package dev.convoy.simd;
 
 /**
- * The weights of a {@link Correlation} in panels: a row for each tap and input channel, a column for
- * each merged result and output channel, zero where a merged result does not see the tap.
+ * The weights of a {@link Correlation} in panels: a row for each tap and input channel, a column
+ * for each merged result and output channel, zero where a merged result does not see the tap.
  */
 final class Filter {
   private final int[][] taps;

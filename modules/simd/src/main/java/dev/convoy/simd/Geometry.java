@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a {@link Correlation} sweeps over what, and which form of it costs least. No choice made here
- * changes bits.
+ * What a {@link Correlation} sweeps over what, and which form of it costs least. No choice made
+ * here changes bits.
  *
  * @param depth the outermost axis
  * @param height the middle axis
@@ -222,8 +222,7 @@ record Geometry(
     for (int i = 0; i < lines; i++) {
       int d = unrolled ? i : i / height.positions();
       int h = unrolled ? 0 : i % height.positions();
-      starts[i] =
-          (d * depth.step() * height.extent() + h * height.step()) * line * inputChannels;
+      starts[i] = (d * depth.step() * height.extent() + h * height.step()) * line * inputChannels;
       int outDepth = depth.outStart() + d * depth.outStep();
       int outHeight = height.outStart() + h * height.outStep();
       outs[i] =
@@ -242,8 +241,8 @@ record Geometry(
   }
 
   /**
-   * For each line of the product the first tap and the end of its taps. A gradient leaves out lines of
-   * taps that lie on padding; a forward pass must not, for they take part.
+   * For each line of the product the first tap and the end of its taps. A gradient leaves out lines
+   * of taps that lie on padding; a forward pass must not, for they take part.
    */
   private int[] tapsOfLines(boolean unrolled) {
     int lines = depth.positions() * (unrolled ? 1 : height.positions());
@@ -255,8 +254,7 @@ record Geometry(
       if (gradient && !unrolled && depth.offsets().length == 1) {
         int h = i % height.positions();
         ranges[2 * i] = height.firstInside(h) * tapLine;
-        ranges[2 * i + 1] =
-            Math.max(ranges[2 * i], height.endInside(h, inputLength(1)) * tapLine);
+        ranges[2 * i + 1] = Math.max(ranges[2 * i], height.endInside(h, inputLength(1)) * tapLine);
       }
     }
     return ranges;

@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * The one product that serves every pass: for each line, {@code c[r·ldc + j] += Σ_q a[r·step +
- * taps[q]] · b[q][j]} for some rows and all columns. {@code b} comes in panels, see {@link #pack}; a
- * line has its own start in {@code a} and {@code c} and may use a part of the taps. The work of a
+ * taps[q]] · b[q][j]} for some rows and all columns. {@code b} comes in panels, see {@link #pack};
+ * a line has its own start in {@code a} and {@code c} and may use a part of the taps. The work of a
  * panel is done for all lines before the next, so that the panel stays in a cache.
  *
- * <p>Rows beyond the last may be read, never written: {@code a} must be readable for at least {@link
- * #leastRows} rows of each line.
+ * <p>Rows beyond the last may be read, never written: {@code a} must be readable for at least
+ * {@link #leastRows} rows of each line.
  */
 final class PanelProduct {
   private final int[] taps;
@@ -164,8 +164,20 @@ final class PanelProduct {
           int from = start + (row - back) * step;
           int part = Math.min(height, rows - row);
           addPart(
-              vectors, count, a, from, first, panels, b, c, out + row * ldc, back, part, filled,
-              tile, tileAt);
+              vectors,
+              count,
+              a,
+              from,
+              first,
+              panels,
+              b,
+              c,
+              out + row * ldc,
+              back,
+              part,
+              filled,
+              tile,
+              tileAt);
         }
       }
       panel += n * width;

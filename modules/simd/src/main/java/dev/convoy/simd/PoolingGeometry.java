@@ -4,12 +4,12 @@ import dev.convoy.kernel.Window;
 import java.util.Arrays;
 
 /**
- * The inputs under the window of each output position, without those on padding. They are offsets in
- * floats from the start of an image.
+ * The inputs under the window of each output position, without those on padding. They are offsets
+ * in floats from the start of an image.
  *
- * <p>Vectors run over channels. Where channels do not fill the last vector, its further lanes belong to
- * the position after it: a forward pass overwrites them there, a gradient adds zero to them. Only where
- * such a vector would reach over the end of an array are channels done one by one.
+ * <p>Vectors run over channels. Where channels do not fill the last vector, its further lanes
+ * belong to the position after it: a forward pass overwrites them there, a gradient adds zero to
+ * them. Only where such a vector would reach over the end of an array are channels done one by one.
  */
 final class PoolingGeometry {
   /** Floats of an image. */

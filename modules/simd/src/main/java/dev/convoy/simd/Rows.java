@@ -79,8 +79,7 @@ final class Rows {
     total.intoArray(sum, sumAt);
   }
 
-  private static void addFour(
-      int rows, int channels, float[] x, int xAt, float[] sum, int sumAt) {
+  private static void addFour(int rows, int channels, float[] x, int xAt, float[] sum, int sumAt) {
     float sum0 = sum[sumAt];
     float sum1 = sum[sumAt + 1];
     float sum2 = sum[sumAt + 2];
@@ -98,8 +97,7 @@ final class Rows {
     sum[sumAt + 3] = sum3;
   }
 
-  private static void addOne(
-      int rows, int channels, float[] x, int xAt, float[] sum, int sumAt) {
+  private static void addOne(int rows, int channels, float[] x, int xAt, float[] sum, int sumAt) {
     float total = sum[sumAt];
     for (int r = 0; r < rows; r++) {
       total += x[xAt + r * channels];

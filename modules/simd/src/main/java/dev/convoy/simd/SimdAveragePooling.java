@@ -45,8 +45,7 @@ final class SimdAveragePooling implements Pooling {
     }
   }
 
-  private void average(
-      int first, int end, float divisor, float[] x, int xAt, float[] y, int yAt) {
+  private void average(int first, int end, float divisor, float[] x, int xAt, float[] y, int yAt) {
     int[] sources = geometry.sources;
     FloatVector sum = FloatVector.zero(Tile.SPECIES);
     for (int s = first; s < end; s++) {

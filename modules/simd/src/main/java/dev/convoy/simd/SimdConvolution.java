@@ -22,11 +22,9 @@ final class SimdConvolution implements Convolution {
   private final int packedSize;
   private final String algorithm;
 
-  private SimdConvolution(
-      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+  private SimdConvolution(Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
     if (passes.contains(Pass.FORWARD)) {
-      forward.add(
-          new Correlation(Geometry.forward(window, inputChannels, outputChannels), false));
+      forward.add(new Correlation(Geometry.forward(window, inputChannels, outputChannels), false));
     }
     if (passes.contains(Pass.INPUT_GRADIENT)) {
       for (Geometry phase : Geometry.gradient(window, inputChannels, outputChannels)) {
@@ -42,8 +40,7 @@ final class SimdConvolution implements Convolution {
   }
 
   /** Compiles a convolution. */
-  static Convolution of(
-      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+  static Convolution of(Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
     List<Axis> axes = new ArrayList<>(window.axes());
     while (axes.size() < 3) {
       axes.add(0, ONE);
@@ -124,7 +121,14 @@ final class SimdConvolution implements Convolution {
 
   @Override
   public void weightGradient(
-      int examples, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
+      int examples,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      float[] scratch) {
     weightGradients.get(0).add(examples, x, xAt, dy, dyAt, dw, dwAt, scratch);
   }
 

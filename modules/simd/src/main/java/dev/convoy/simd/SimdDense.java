@@ -5,8 +5,8 @@ import dev.convoy.kernel.Pass;
 import java.util.Set;
 
 /**
- * A fully connected layer, or any convolution whose output positions see nothing in common: a product
- * of matrices whose rows are examples (and positions).
+ * A fully connected layer, or any convolution whose output positions see nothing in common: a
+ * product of matrices whose rows are examples (and positions).
  */
 final class SimdDense implements Convolution {
   /** Taps of a block: so much of a panel is reused from the first cache. */
@@ -61,8 +61,7 @@ final class SimdDense implements Convolution {
 
   @Override
   public int packedSize() {
-    return forwardSize()
-        + (passes.contains(Pass.INPUT_GRADIENT) ? gradientFilter.size() : 0);
+    return forwardSize() + (passes.contains(Pass.INPUT_GRADIENT) ? gradientFilter.size() : 0);
   }
 
   private int forwardSize() {
@@ -141,14 +140,20 @@ final class SimdDense implements Convolution {
       product.add(rows, inputs, x, xAt, packed, packedAt, y, yAt, scratch, 0);
     } else {
       System.arraycopy(x, xAt, scratch, Tile.MAX_SIZE, rows * inputs);
-      product.add(
-          rows, inputs, scratch, Tile.MAX_SIZE, packed, packedAt, y, yAt, scratch, 0);
+      product.add(rows, inputs, scratch, Tile.MAX_SIZE, packed, packedAt, y, yAt, scratch, 0);
     }
   }
 
   @Override
   public void weightGradient(
-      int examples, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
+      int examples,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      float[] scratch) {
     int rows = examples * positions;
     int copyAt = Tile.MAX_SIZE;
     int panelsAt = copyAt + (copies() ? Math.min(rows, CHAIN) * inputs + Tile.MAX_ROWS : 0);

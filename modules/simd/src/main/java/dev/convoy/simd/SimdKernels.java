@@ -7,7 +7,10 @@ import dev.convoy.kernel.Pooling;
 import dev.convoy.kernel.Window;
 import java.util.Set;
 
-/** Kernels on the Vector API. They run, slowly, without the compiler that {@link SimdKernelsProvider} asks for. */
+/**
+ * Kernels on the Vector API. They run, slowly, without the compiler that {@link
+ * SimdKernelsProvider} asks for.
+ */
 public final class SimdKernels implements Kernels {
   /** The name of this provider. */
   public static final String NAME = "simd";

@@ -7,8 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
 /**
- * Offers {@link SimdKernels} where they are fast: on HotSpot with its optimizing compiler, vectors and
- * fused multiply-adds. Elsewhere the Vector API is a thousand times slower than plain loops.
+ * Offers {@link SimdKernels} where they are fast: on HotSpot with its optimizing compiler, vectors
+ * and fused multiply-adds. Elsewhere the Vector API is a thousand times slower than plain loops.
  */
 public final class SimdKernelsProvider implements KernelsProvider {
   private static final String MODULE = "jdk.incubator.vector";

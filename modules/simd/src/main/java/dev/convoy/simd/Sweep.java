@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * One axis of a {@link Correlation}: equally spaced results, each looking at some offsets of a padded
- * input line. Result {@code p} lies at {@code outStart + p·outStep} and looks through offset {@code t}
- * at input {@code lowest + p·step + offsets[t]}.
+ * One axis of a {@link Correlation}: equally spaced results, each looking at some offsets of a
+ * padded input line. Result {@code p} lies at {@code outStart + p·outStep} and looks through offset
+ * {@code t} at input {@code lowest + p·step + offsets[t]}.
  *
  * @param positions number of results
  * @param step distance of two results in the input
@@ -34,9 +34,9 @@ record Sweep(
   }
 
   /**
-   * The axes of an input gradient: inputs that are congruent modulo the stride see the same taps, so
-   * each such phase is a sweep of its own over the gradient of the output. Taps descend, for then
-   * output positions ascend.
+   * The axes of an input gradient: inputs that are congruent modulo the stride see the same taps,
+   * so each such phase is a sweep of its own over the gradient of the output. Taps descend, for
+   * then output positions ascend.
    */
   static List<Sweep> gradient(Axis axis) {
     List<Sweep> phases = new ArrayList<>();
@@ -61,8 +61,7 @@ record Sweep(
         offsets[t] = reach - Math.floorDiv(taps.get(t) * axis.dilation() - phase, stride);
       }
       int outStart = stride * first + phase - axis.padStart();
-      phases.add(
-          new Sweep(last - first + 1, 1, offsets, single, first - reach, outStart, stride));
+      phases.add(new Sweep(last - first + 1, 1, offsets, single, first - reach, outStart, stride));
     }
     return phases;
   }

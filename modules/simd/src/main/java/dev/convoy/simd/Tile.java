@@ -5,12 +5,12 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The micro-kernel: {@code c[out + r·ldc + j] += Σ_q a[start + r·step + taps[tap + q]] · b[at +
- * q·width + j]} for a tile of few rows {@code r} and few vectors of columns {@code j}, the sum being
- * one chain of fused multiply-adds in the order of {@code q}.
+ * q·width + j]} for a tile of few rows {@code r} and few vectors of columns {@code j}, the sum
+ * being one chain of fused multiply-adds in the order of {@code q}.
  *
  * <p>Each shape is one method with one counted loop: accumulators that live across nested loops are
- * boxed on JDK 17. The width of a panel is a constant and rows are reached by steps, because integer
- * registers and bounds checks are what limits: a variable width costs 15 % of the speed.
+ * boxed on JDK 17. The width of a panel is a constant and rows are reached by steps, because
+ * integer registers and bounds checks are what limits: a variable width costs 15 % of the speed.
  */
 final class Tile {
   /** The only species of this module: JDK 17 compiles badly when a JVM uses several. */

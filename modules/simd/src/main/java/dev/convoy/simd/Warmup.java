@@ -9,8 +9,8 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Runs every form on small shapes until it is compiled: a form starts at less than a hundredth of its
- * speed. Loading this class does the work, so it is done once per JVM, whoever asks first.
+ * Runs every form on small shapes until it is compiled: a form starts at less than a hundredth of
+ * its speed. Loading this class does the work, so it is done once per JVM, whoever asks first.
  */
 final class Warmup {
   private static final long NANOSECONDS = 800_000_000L;
@@ -34,11 +34,17 @@ final class Warmup {
     long end = System.nanoTime() + NANOSECONDS;
     while (System.nanoTime() < end) {
       for (int channels : columns) {
-        convolve(kernels.convolution(
-            new Window(List.of(axis, axis)), channels, channels, EnumSet.allOf(Pass.class)),
-            64 * channels, 64 * channels, 9 * channels * channels);
-        convolve(kernels.convolution(Window.single(), 8 * channels, channels,
-            EnumSet.allOf(Pass.class)), 8 * channels, channels, 8 * channels * channels);
+        convolve(
+            kernels.convolution(
+                new Window(List.of(axis, axis)), channels, channels, EnumSet.allOf(Pass.class)),
+            64 * channels,
+            64 * channels,
+            9 * channels * channels);
+        convolve(
+            kernels.convolution(Window.single(), 8 * channels, channels, EnumSet.allOf(Pass.class)),
+            8 * channels,
+            channels,
+            8 * channels * channels);
         Window halves = new Window(List.of(half, half));
         pool(kernels.maxPooling(halves, channels), channels);
         pool(kernels.averagePooling(halves, channels, false), channels);

@@ -5,8 +5,8 @@ import dev.convoy.kernel.Window;
 import java.util.List;
 
 /**
- * The weight gradient of a sliding window. The rows of the product are the taps of a filter line and
- * their channels, the chain runs over output positions, and over several small images in a row.
+ * The weight gradient of a sliding window. The rows of the product are the taps of a filter line
+ * and their channels, the chain runs over output positions, and over several small images in a row.
  */
 final class WeightGradient {
   /** Chains shorter than this take in further images. */
@@ -34,7 +34,9 @@ final class WeightGradient {
     this.positions = window.outputs();
     this.inputSize = window.inputs() * inputChannels;
     this.images = Math.max(1, LONG_CHAIN / positions);
-    this.grid = new Rearrangement(Geometry.forward(window, inputChannels, outputChannels).sources(false), inputChannels);
+    this.grid =
+        new Rearrangement(
+            Geometry.forward(window, inputChannels, outputChannels).sources(false), inputChannels);
 
     // taps that touch form one line of rows
     int touching = width.dilation() == 1 ? width.kernel() : 1;
@@ -60,11 +62,9 @@ final class WeightGradient {
       int d = position / width.output() / height.output();
       int line = d * depth.stride() * heightExtent + h * height.stride();
       places[i] =
-          i / positions * grid.size()
-              + (line * widthExtent + w * width.stride()) * inputChannels;
+          i / positions * grid.size() + (line * widthExtent + w * width.stride()) * inputChannels;
     }
-    this.product =
-        new PanelProduct(places, 1, outputChannels, outputChannels, starts, outs);
+    this.product = new PanelProduct(places, 1, outputChannels, outputChannels, starts, outs);
     int least = PanelProduct.leastRows(outputChannels);
     this.direct = grid.isIdentity(inputSize) && rows >= least;
     this.slack = Math.max(0, least - rows);
@@ -80,7 +80,14 @@ final class WeightGradient {
 
   /** Adds the gradient of all examples to {@code dw}. */
   void add(
-      int examples, float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
+      int examples,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      float[] scratch) {
     int gridAt = Tile.MAX_SIZE;
     int most = Math.min(images, examples);
     int panelsAt = gridAt + (direct ? 0 : most * grid.size() + slack);
