@@ -270,7 +270,7 @@ public final class RunDirectory {
         | EOFException
         | ChecksumException
         | BlockMissingException e) {
-      reason = e.getMessage();
+      reason = e.getMessage() == null ? e.toString() : e.getMessage();
     }
     skipped.accept(
         StrictJson.malformed(directory.toString(), "is skipped: " + reason, null).getMessage());

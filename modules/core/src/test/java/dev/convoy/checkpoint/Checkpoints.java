@@ -1,0 +1,57 @@
+package dev.convoy.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Padding;
+import dev.convoy.layer.Relu;
+import dev.convoy.model.Model;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Small checkpoints that tell one epoch from another. */
+final class Checkpoints {
+  static final Model MODEL =
+      Model.stack(Shape.of(4, 4, 2), new Conv2d(3, 3, Padding.SAME), new Relu(), new Dense(2));
+
+  private Checkpoints() {}
+
+  static ObjectNode config() {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("seed", 1L).put("workers", 4).put("epochs", 5).put("outer", "average");
+    config.putObject("optimizer").put("name", "sgd").put("rate", 0.02f).put("momentum", 0.9);
+    return config;
+  }
+
+  static Checkpoint of(int epoch) {
+    int size = ParameterLayout.of(MODEL).size();
+    float[] parameters = new float[size];
+    float[] state = new float[2 * size + 1];
+    Arrays.fill(parameters, epoch);
+    Arrays.fill(state, -epoch);
+    parameters[1] = Float.NaN;
+    return new Checkpoint(
+        MODEL,
+        parameters,
+        state,
+        epoch,
+        config(),
+        IntStream.rangeClosed(1, epoch).mapToObj(e -> "{\"epoch\":" + e + "}").toList(),
+        false);
+  }
+
+  /** Equal in all but completeness; a complete one has no state. */
+  static void assertEqual(Checkpoint actual, Checkpoint expected) {
+    assertThat(actual.model()).isEqualTo(expected.model());
+    assertThat(actual.parameters()).isEqualTo(expected.parameters());
+    assertThat(actual.state()).isEqualTo(actual.complete() ? new float[0] : expected.state());
+    assertThat(actual.epoch()).isEqualTo(expected.epoch());
+    assertThat(actual.config()).hasToString(expected.config().toString());
+    assertThat(actual.metrics()).isEqualTo(expected.metrics());
+  }
+}

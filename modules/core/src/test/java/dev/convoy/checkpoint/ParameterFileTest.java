@@ -1,0 +1,227 @@
+package dev.convoy.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.checkpoint.IndependentSafetensors.Tensor;
+import dev.convoy.layer.Add;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Padding;
+import dev.convoy.model.Input;
+import dev.convoy.model.Model;
+import dev.convoy.model.NamedModels;
+import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.RandomModels;
+import dev.convoy.model.Slot;
+import dev.convoy.tensor.Shape;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ParameterFileTest {
+  @Test
+  void lenet5HasTheNamesAndShapesOfPyTorch() throws IOException {
+    Model model = NamedModels.lenet5();
+    byte[] file = written(model, counting(model));
+    Map<String, Tensor> tensors = IndependentSafetensors.read(file);
+    assertThat(tensors.keySet())
+        .containsExactly(
+            "conv1.weight",
+            "conv1.bias",
+            "conv2.weight",
+            "conv2.bias",
+            "fc1.weight",
+            "fc1.bias",
+            "fc2.weight",
+            "fc2.bias",
+            "fc3.weight",
+            "fc3.bias");
+    assertThat(tensors.get("conv2.weight").shape()).containsExactly(16, 6, 5, 5);
+    assertThat(tensors.get("fc1.weight").shape()).containsExactly(120, 400);
+    assertThat(tensors.get("fc3.bias").shape()).containsExactly(10);
+  }
+
+  @Test
+  void theHeaderIsPaddedWithSpacesAndNamesItsFormat() throws IOException {
+    for (long seed = 0; seed < 20; seed++) {
+      Model model = RandomModels.of(seed);
+      String header = IndependentSafetensors.header(written(model, counting(model)));
+      assertThat(header.length() % 8).isZero();
+      assertThat(header.stripTrailing()).endsWith("}");
+      assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"}");
+    }
+  }
+
+  @Test
+  void aConvolutionIsTransposed() throws IOException {
+    Model model =
+        Model.stack(
+            Shape.of(9, 9, 3),
+            new Conv2d(4, List.of(2, 5), List.of(1, 1), List.of(1, 1), Padding.VALID, true));
+    float[] parameters = counting(model);
+    Tensor weight = IndependentSafetensors.read(written(model, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 3, 2, 5);
+    for (int y = 0; y < 2; y++) {
+      for (int x = 0; x < 5; x++) {
+        for (int in = 0; in < 3; in++) {
+          for (int out = 0; out < 4; out++) {
+            assertThat(weight.at(out, in, y, x))
+                .isEqualTo(parameters[((y * 5 + x) * 3 + in) * 4 + out]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDenseLayersFeaturesAreInChannelHeightWidthOrder() throws IOException {
+    Model model = Model.stack(Shape.of(2, 5, 3), new Dense(4));
+    float[] parameters = counting(model);
+    Tensor weight = IndependentSafetensors.read(written(model, parameters)).get("fc1.weight");
+    assertThat(weight.shape()).containsExactly(4, 30);
+    for (int y = 0; y < 2; y++) {
+      for (int x = 0; x < 5; x++) {
+        for (int channel = 0; channel < 3; channel++) {
+          for (int out = 0; out < 4; out++) {
+            assertThat(weight.at(out, (channel * 2 + y) * 5 + x))
+                .isEqualTo(parameters[((y * 5 + x) * 3 + channel) * 4 + out]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDenseLayerOnAVectorIsATranspose() throws IOException {
+    Model model = Model.stack(Shape.of(3), new Dense(2, false));
+    Tensor weight =
+        IndependentSafetensors.read(written(model, new float[] {1, 2, 3, 4, 5, 6}))
+            .get("fc1.weight");
+    assertThat(weight.values()).containsExactly(1, 3, 5, 2, 4, 6);
+  }
+
+  @Test
+  void sharedParametersAreInTheFileOnce() throws IOException {
+    Conv2d same = new Conv2d(3, 3, Padding.SAME);
+    Model model =
+        new Model(
+            List.of(new Input("image", Shape.of(4, 4, 3))),
+            List.of(
+                new Node("a", same, List.of(), "twin"),
+                new Node("b", same, List.of("image"), "twin"),
+                new Node("c", new Add(), "a", "b")),
+            List.of());
+    float[] parameters = counting(model);
+    byte[] file = written(model, parameters);
+    assertThat(IndependentSafetensors.read(file).keySet())
+        .containsExactly("twin.weight", "twin.bias");
+    assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  @ParameterizedTest(name = "RandomModels.of({0})")
+  @MethodSource("seeds")
+  void everyBitComesBack(long seed) throws IOException {
+    Model model = RandomModels.of(seed);
+    float[] parameters = bits(model, seed);
+    assertSameBits(read(model, written(model, parameters)), parameters);
+  }
+
+  @Test
+  void everyBitComesBackOverManyChunks() throws IOException {
+    Model model = NamedModels.fashionCnn();
+    float[] parameters = bits(model, 7);
+    assertSameBits(read(model, written(model, parameters)), parameters);
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, 100);
+  }
+
+  @Test
+  void theFilesOrderOfTensorsDoesNotMatter() throws IOException {
+    Model model = Model.stack(Shape.of(2), new Dense(1));
+    byte[] file =
+        IndependentSafetensors.file(
+            "{\"fc1.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[4,12]},"
+                + "\"fc1.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}   ",
+            12);
+    file[file.length - 12 + 3] = 0x40;
+    assertThat(read(model, file)).containsExactly(0, 0, 2);
+  }
+
+  @Test
+  void tensorsThatDoNotFitTheModelAreNamed() throws IOException {
+    byte[] file = written(NamedModels.lenet5(), counting(NamedModels.lenet5()));
+    Model other = Model.stack(Shape.of(28, 28, 1), new Conv2d(6, 3, Padding.of(2)), new Dense(10));
+    assertThatThrownBy(() -> read(other, file))
+        .hasMessage("p: tensor 'conv2.weight' is not of this model; did you mean 'conv1.weight'?");
+    byte[] small = written(other, counting(other));
+    assertThatThrownBy(() -> read(NamedModels.lenet5(), small))
+        .hasMessage(
+            "p: tensor 'conv1.weight' has the shape [6, 1, 3, 3], the model needs [6, 1, 5, 5]");
+    Model bare = Model.stack(Shape.of(2), new Dense(1, false));
+    Model full = Model.stack(Shape.of(2), new Dense(1));
+    byte[] bareFile = written(bare, counting(bare));
+    assertThatThrownBy(() -> read(full, bareFile)).hasMessage("p: tensor 'fc1.bias' is missing");
+  }
+
+  @Test
+  void parametersOfAnotherModelAreNotWritten() {
+    assertThatThrownBy(() -> written(NamedModels.lenet5(), new float[3]))
+        .hasMessage("parameters: 3 values, the model has 61706");
+  }
+
+  private static float[] counting(Model model) {
+    float[] parameters = new float[ParameterLayout.of(model).size()];
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] = i;
+    }
+    return parameters;
+  }
+
+  /** Any bits, quiet NaNs with payloads among them. */
+  private static float[] bits(Model model, long seed) {
+    Random random = new Random(seed);
+    float[] parameters = counting(model);
+    for (int i = 0; i < parameters.length; i++) {
+      int bits = random.nextInt();
+      parameters[i] =
+          Float.intBitsToFloat((bits & 0x7f800000) == 0x7f800000 ? bits | 0x400000 : bits);
+    }
+    for (Slot slot : ParameterLayout.of(model).slots()) {
+      parameters[slot.offset()] = -0f;
+      parameters[slot.end() - 1] = Float.intBitsToFloat(0x7fc12345);
+    }
+    return parameters;
+  }
+
+  private static void assertSameBits(float[] actual, float[] expected) {
+    assertThat(raw(actual)).isEqualTo(raw(expected));
+  }
+
+  private static int[] raw(float[] values) {
+    int[] raw = new int[values.length];
+    Arrays.setAll(raw, i -> Float.floatToRawIntBits(values[i]));
+    return raw;
+  }
+
+  private static byte[] written(Model model, float[] parameters) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ParameterFile.write(model, parameters, out);
+    return out.toByteArray();
+  }
+
+  private static float[] read(Model model, byte[] file) throws IOException {
+    return ParameterFile.read("p", model, new ByteArrayInputStream(file), file.length);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.convoy.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.CrashingFileSystem.Crash;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run whose machine dies at each step of its files, one after the other. */
+final class RunDirectoryCrashTest {
+  private static final int EPOCHS = 4;
+
+  @TempDir private java.nio.file.Path temporary;
+
+  /** How far a run knew that it had come. */
+  private int committed;
+
+  private boolean finished;
+
+  @AfterEach
+  void recover() {
+    CrashingFileSystem.stayAlive();
+  }
+
+  @ParameterizedTest(name = "renaming replaces: {0}")
+  @ValueSource(booleans = {true, false})
+  void nothingThatWasCommittedIsLostAndTheRunGoesOn(boolean replaces) throws IOException {
+    Configuration configuration = CrashingFileSystem.configuration(replaces);
+    int crashes = 0;
+    boolean alive = false;
+    for (int steps = 0; !alive; steps++) {
+      Path path = new Path("crash://" + temporary.resolve("run" + steps));
+      committed = 0;
+      finished = false;
+      CrashingFileSystem.dieAfter(steps);
+      try {
+        run(RunDirectory.open(path, configuration));
+        alive = true;
+      } catch (Crash e) {
+        crashes++;
+      }
+      CrashingFileSystem.stayAlive();
+      RunDirectory directory = RunDirectory.open(path, configuration);
+      assertNothingLost(directory, steps);
+      run(directory);
+      assertWhole(directory);
+    }
+    assertThat(crashes).isGreaterThan(100);
+  }
+
+  @ParameterizedTest(name = "renaming replaces: {0}")
+  @ValueSource(booleans = {true, false})
+  void aRunThatDiesAgainAndAgainEnds(boolean replaces) throws IOException {
+    Configuration configuration = CrashingFileSystem.configuration(replaces);
+    Path path = new Path("crash://" + temporary.resolve("run"));
+    // Enough for one epoch with all that has to be cleared away, not for two.
+    boolean alive = false;
+    for (int lives = 0; !alive; lives++) {
+      assertThat(lives).isLessThan(20);
+      CrashingFileSystem.dieAfter(75);
+      try {
+        run(RunDirectory.open(path, configuration));
+        alive = true;
+      } catch (Crash e) {
+        CrashingFileSystem.stayAlive();
+      }
+    }
+    CrashingFileSystem.stayAlive();
+    assertWhole(RunDirectory.open(path, configuration));
+  }
+
+  /** What a driver does, started or resumed. */
+  private void run(RunDirectory directory) throws IOException {
+    ObjectNode config = Checkpoints.config();
+    if (directory.inspect() == RunDirectory.State.EMPTY) {
+      directory.start(config);
+    }
+    Optional<Checkpoint> latest = directory.latest(reason -> {});
+    if (latest.isPresent() && latest.get().complete()) {
+      return;
+    }
+    for (int epoch = latest.map(Checkpoint::epoch).orElse(0) + 1; epoch <= EPOCHS; epoch++) {
+      directory.commit(Checkpoints.of(epoch));
+      committed = epoch;
+    }
+    directory.finish(Checkpoints.of(EPOCHS));
+    finished = true;
+  }
+
+  private void assertNothingLost(RunDirectory directory, int steps) throws IOException {
+    directory.inspect();
+    List<String> skipped = new ArrayList<>();
+    Optional<Checkpoint> latest = directory.latest(skipped::add);
+    int epoch = latest.map(Checkpoint::epoch).orElse(0);
+    assertThat(epoch).as("after %d steps: %s", steps, skipped).isBetween(committed, committed + 1);
+    assertThat(skipped)
+        .allSatisfy(reason -> assertThat(reason).contains("has no manifest").hasLineCount(1));
+    if (epoch > 0) {
+      Checkpoints.assertEqual(latest.get(), Checkpoints.of(epoch));
+    }
+    if (finished) {
+      assertThat(latest.orElseThrow().complete()).isTrue();
+    }
+  }
+
+  private static void assertWhole(RunDirectory directory) throws IOException {
+    List<String> skipped = new ArrayList<>();
+    Checkpoint latest = directory.latest(skipped::add).orElseThrow();
+    assertThat(latest.complete()).isTrue();
+    assertThat(latest.epoch()).isEqualTo(EPOCHS);
+    assertThat(latest.metrics()).hasSize(EPOCHS);
+    assertThat(skipped).isEmpty();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.convoy.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.Padding;
+import dev.convoy.tensor.Shape;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ModelJsonTest {
+  private static final String LENET5 =
+      """
+      {"input": [28, 28, 1],
+       "layers": [
+         {"type": "conv2d", "filters": 6, "kernel": 5, "padding": 2},
+         {"type": "relu"},
+         {"type": "maxPool", "size": 2},
+         {"type": "conv2d", "filters": 16, "kernel": 5},
+         {"type": "relu"},
+         {"type": "maxPool", "size": 2},
+         {"type": "dense", "units": 120},
+         {"type": "relu"},
+         {"type": "dense", "units": 84},
+         {"type": "relu"},
+         {"type": "dense", "units": 10}]}
+      """;
+
+  @Test
+  void lenet5IsAsShortAsAPersonWouldWriteIt() {
+    assertThat(ModelJson.write(NamedModels.lenet5())).isEqualTo(LENET5);
+    assertThat(ModelJson.read("lenet5.json", LENET5)).isEqualTo(NamedModels.lenet5());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aNamedModelSurvivesItsFile(String name) {
+    assertSurvives(NamedModels.find(name).orElseThrow());
+  }
+
+  static List<String> names() {
+    return List.copyOf(NamedModels.names());
+  }
+
+  @ParameterizedTest(name = "RandomModels.of({0})")
+  @MethodSource("seeds")
+  void aRandomGraphSurvivesItsFile(long seed) {
+    assertSurvives(RandomModels.of(seed));
+  }
+
+  static LongStream seeds() {
+    return Long.getLong("test.seed") == null
+        ? LongStream.range(0, 300)
+        : LongStream.of(Long.getLong("test.seed"));
+  }
+
+  private static void assertSurvives(Model model) {
+    String json = ModelJson.write(model);
+    assertThat(ModelJson.read("model.json", json)).as(json).isEqualTo(model);
+    assertThat(ModelJson.write(ModelJson.read("model.json", json))).isEqualTo(json);
+  }
+
+  @Test
+  void theTableKnowsEveryLayerByItsType() {
+    assertThat(LayerJson.types().values().stream().map(LayerJson::layer))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.<Class<?>>stream(Layer.class.getPermittedSubclasses())
+                .<Class<? extends Layer>>map(type -> type.asSubclass(Layer.class))
+                .toList());
+    for (long seed = 0; seed < 100; seed++) {
+      for (Node node : RandomModels.of(seed).nodes()) {
+        assertThat(LayerJson.types().get(node.layer().type()).layer())
+            .isEqualTo(node.layer().getClass());
+      }
+    }
+  }
+
+  @Test
+  void namingALayerDoesNotRenameThoseAfterIt() {
+    Model model =
+        ModelJson.read(
+            "model.json",
+            """
+            {"input": [4, 4, 1], "layers": [
+              {"type": "conv2d", "filters": 1, "kernel": 1, "name": "stem"},
+              {"type": "conv2d", "filters": 1, "kernel": 1}]}
+            """);
+    assertThat(model.nodes().stream().map(Node::name)).containsExactly("stem", "conv2");
+  }
+
+  @Test
+  void aGraphHasNamedInputsOutputsAndSharedParameters() {
+    String json =
+        """
+        {"inputs": {"left": [4, 4, 1], "right": [4, 4, 1]},
+         "layers": [
+           {"type": "conv2d", "name": "a", "inputs": ["left"], "filters": 2, "kernel": [3, 1], "parameters": "twin"},
+           {"type": "conv2d", "name": "b", "inputs": ["right"], "filters": 2, "kernel": [3, 1], "parameters": "twin"},
+           {"type": "add", "inputs": ["a", "b"]},
+           {"type": "avgPool", "global": true},
+           {"type": "dense", "units": 2, "bias": false}],
+         "outputs": ["fc1", "add1"]}
+        """;
+    Model model = ModelJson.read("twin.json", json);
+    assertThat(model.outputs()).containsExactly("fc1", "add1");
+    assertThat(ParameterLayout.of(model).size()).isEqualTo(3 * 2 + 2 + 2 * 2);
+    assertThat(ModelJson.write(model)).isEqualTo(json);
+  }
+
+  @Test
+  void sizesAndPaddingHaveShortForms() {
+    assertThat(layer("{\"type\": \"maxPool\", \"size\": [2, 3]}"))
+        .isEqualTo(new MaxPool(List.of(2, 3), List.of(2, 3), Padding.VALID));
+    assertThat(layer("{\"type\": \"maxPool\", \"size\": 3, \"stride\": 2}"))
+        .isEqualTo(new MaxPool(List.of(3, 3), List.of(2, 2), Padding.VALID));
+    assertThat(layer("{\"type\": \"avgPool\", \"size\": 2, \"countPadding\": true}"))
+        .isEqualTo(new AvgPool(List.of(2, 2), List.of(2, 2), Padding.VALID, true));
+    assertThat(layer("{\"type\": \"dense\", \"units\": 3}")).isEqualTo(new Dense(3));
+    assertThat(padding("\"full\"")).isEqualTo(Padding.FULL);
+    assertThat(padding("0")).isEqualTo(Padding.of(0));
+    assertThat(padding("[1, 2]")).isEqualTo(new Padding.Explicit(List.of(1, 1, 2, 2)));
+    assertThat(padding("[1, 0, 2, 0]")).isEqualTo(new Padding.Explicit(List.of(1, 0, 2, 0)));
+  }
+
+  private static Padding padding(String json) {
+    Layer layer =
+        layer("{\"type\": \"conv2d\", \"filters\": 1, \"kernel\": 3, \"padding\": " + json + "}");
+    return ((Conv2d) layer).padding();
+  }
+
+  private static Layer layer(String json) {
+    Model model = ModelJson.read("m", "{\"input\": [9, 9, 1], \"layers\": [" + json + "]}");
+    return model.nodes().get(0).layer();
+  }
+
+  @Test
+  void theShapeOfAnInputMayHaveNoPlane() {
+    Model model =
+        ModelJson.read("m", "{\"input\": [5], \"layers\": [{\"type\": \"dense\", \"units\": 2}]}");
+    assertThat(model.onlyInput().shape()).isEqualTo(Shape.of(5));
+  }
+
+  @Test
+  void aFileThatIsTooLongIsRefusedBeforeItIsParsed() {
+    byte[] content = new byte[(16 << 20) + 1];
+    Arrays.fill(content, (byte) ' ');
+    assertThatThrownBy(() -> ModelJson.read("big.json", new ByteArrayInputStream(content)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("big.json: is longer than 16777216 bytes");
+  }
+
+  @Test
+  void aFileIsUtf8() {
+    byte[] content = {'{', '"', (byte) 0xC3, '"', ':', '1', '}'};
+    assertThatThrownBy(() -> ModelJson.read("bad.json", new ByteArrayInputStream(content)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("bad.json: is not valid JSON: ")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aStreamIsReadWhole() throws IOException {
+    byte[] content = LENET5.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(ModelJson.read("lenet5.json", new ByteArrayInputStream(content)))
+        .isEqualTo(NamedModels.lenet5());
+  }
+}

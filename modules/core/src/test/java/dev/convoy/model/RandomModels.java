@@ -1,0 +1,121 @@
+package dev.convoy.model;
+
+import dev.convoy.layer.Add;
+import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.Concat;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Dropout;
+import dev.convoy.layer.Elu;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LeakyRelu;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.Padding;
+import dev.convoy.layer.Relu;
+import dev.convoy.layer.Sigmoid;
+import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Tanh;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Random graphs of all layers that fit together, from a seed. */
+public final class RandomModels {
+  private final Random random;
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+
+  private RandomModels(long seed) {
+    random = new Random(seed);
+  }
+
+  /** The model of this seed: one or two inputs, up to 14 layers, one to three outputs. */
+  public static Model of(long seed) {
+    return new RandomModels(seed).model();
+  }
+
+  private Model model() {
+    int count = 1 + random.nextInt(2);
+    for (int i = 0; i < count; i++) {
+      boolean plain = count == 1 && random.nextBoolean();
+      inputs.add(
+          new Input(
+              plain ? Model.INPUT : "image" + i,
+              Shape.of(1 + random.nextInt(12), 1 + random.nextInt(12), 1 + random.nextInt(4))));
+    }
+    int layers = 1 + random.nextInt(14);
+    while (nodes.size() < layers) {
+      try {
+        nodes.add(node());
+        new Model(inputs, nodes, List.of());
+      } catch (IllegalArgumentException e) {
+        nodes.remove(nodes.size() - 1);
+      }
+    }
+    List<String> outputs = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      String output = earlier();
+      if (!outputs.contains(output)) {
+        outputs.add(output);
+      }
+    }
+    return new Model(inputs, nodes, outputs);
+  }
+
+  private Node node() {
+    Layer layer = layer();
+    boolean several = layer instanceof Add || layer instanceof Concat;
+    List<String> reads = new ArrayList<>();
+    for (int i = several ? 2 + random.nextInt(2) : random.nextInt(2); i > 0; i--) {
+      reads.add(earlier());
+    }
+    String name = random.nextBoolean() ? "n" + nodes.size() : layer.namePrefix() + nodes.size();
+    String parameters = random.nextInt(4) == 0 ? "shared" : "";
+    return new Node(name, layer, reads, parameters);
+  }
+
+  private String earlier() {
+    int index = random.nextInt(inputs.size() + nodes.size());
+    return index < inputs.size()
+        ? inputs.get(index).name()
+        : nodes.get(index - inputs.size()).name();
+  }
+
+  private Layer layer() {
+    return switch (random.nextInt(14)) {
+      case 0 -> new Conv2d(1 + random.nextInt(9), pair(4), pair(2), pair(2), padding(), flag());
+      case 1 -> new Conv2d(1 + random.nextInt(9), 3, Padding.SAME);
+      case 2 -> new MaxPool(pair(3), pair(3), padding());
+      case 3 -> new AvgPool(pair(3), pair(3), padding(), flag());
+      case 4 -> new AvgPool(List.of(), List.of(), Padding.VALID, flag());
+      case 5 -> new Dense(1 + random.nextInt(9), flag());
+      case 6 -> new Relu();
+      case 7 -> new LeakyRelu(flag() ? 0.01f : Math.max(1e-6f, random.nextFloat()));
+      case 8 -> new Elu(flag() ? 1 : Math.max(1e-30f, Math.abs((float) random.nextGaussian())));
+      case 9 -> flag() ? new Sigmoid() : new Tanh();
+      case 10 -> new Softmax();
+      case 11 -> new Dropout(random.nextFloat());
+      case 12 -> new Add();
+      default -> new Concat();
+    };
+  }
+
+  private Padding padding() {
+    return switch (random.nextInt(5)) {
+      case 0 -> Padding.VALID;
+      case 1 -> Padding.SAME;
+      case 2 -> Padding.FULL;
+      case 3 -> Padding.of(random.nextInt(3));
+      default -> new Padding.Explicit(random.ints(4, 0, 3).boxed().toList());
+    };
+  }
+
+  private List<Integer> pair(int most) {
+    return List.of(1 + random.nextInt(most), 1 + random.nextInt(most));
+  }
+
+  private boolean flag() {
+    return random.nextBoolean();
+  }
+}
