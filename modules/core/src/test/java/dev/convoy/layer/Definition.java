@@ -11,7 +11,6 @@ import java.util.List;
 public final class Definition {
   private Definition() {}
 
-
   /** Padding start and end of one axis. */
   static int[] pads(Padding padding, int axis, int input, int kernel, int stride, int dilation) {
     int extent = dilation * (kernel - 1) + 1;
@@ -95,8 +94,7 @@ public final class Definition {
               int column = j * conv.stride().get(1) + q * conv.dilation().get(1) - across[0];
               if (row >= 0 && row < height && column >= 0 && column < width) {
                 for (int c = 0; c < channels; c++) {
-                  double w =
-                      weight[((p * kernelWidth + q) * channels + c) * conv.filters() + k];
+                  double w = weight[((p * kernelWidth + q) * channels + c) * conv.filters() + k];
                   sum += w * x[(row * width + column) * channels + c];
                 }
               }

@@ -49,6 +49,13 @@ class CounterRandomTest {
   }
 
   @Test
+  void aKeyOfOnePartIsTheSameHoweverItIsCalled() {
+    for (long part = -3; part < 100; part++) {
+      assertThat(CounterRandom.key(key, part)).isEqualTo(CounterRandom.key(key, new long[] {part}));
+    }
+  }
+
+  @Test
   void uniformHasTheMomentsOfTheUniformDistribution() {
     double sum = 0;
     double squares = 0;
