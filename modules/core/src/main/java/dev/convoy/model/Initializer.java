@@ -2,7 +2,9 @@ package dev.convoy.model;
 
 import dev.convoy.layer.ParameterSpec;
 import dev.convoy.random.CounterRandom;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How weights start; biases start at zero. A value depends on the seed, its slot and its place
@@ -20,6 +22,21 @@ public enum Initializer {
   GLOROT_NORMAL,
   /** Uniform with variance 2 / (in + out). */
   GLOROT_UNIFORM;
+
+  /** The initializer of this name, such as {@code he-normal}. */
+  public static Initializer named(String name) {
+    return Arrays.stream(values())
+        .filter(initializer -> initializer.toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "initializer '" + name + "': unknown; known are " + known()));
+  }
+
+  private static String known() {
+    return Arrays.stream(values()).map(Initializer::toString).collect(Collectors.joining(", "));
+  }
 
   /** The parameters that a model starts from. */
   public float[] initialize(ParameterLayout layout, long seed) {

@@ -124,12 +124,16 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
   }
 
   private static void addShape(Map<String, Shape> shapes, String name, Shape shape) {
+    requireName(name);
+    if (shapes.put(name, shape) != null) {
+      throw new IllegalArgumentException("model: name '" + name + "' is used twice");
+    }
+  }
+
+  private static void requireName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "model: name '" + name + "' must be a letter, then letters, digits, '_' or '-'");
-    }
-    if (shapes.put(name, shape) != null) {
-      throw new IllegalArgumentException("model: name '" + name + "' is used twice");
     }
   }
 
@@ -158,6 +162,8 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
   private static void checkSharing(List<Node> nodes, Map<String, Shape> shapes) {
     Map<String, List<ParameterSpec>> known = new HashMap<>();
     for (Node node : nodes) {
+      // Files name tensors after parameters, as in conv1.weight.
+      requireName(node.parameters());
       List<Shape> inputShapes = node.inputs().stream().map(shapes::get).toList();
       List<ParameterSpec> specs = node.layer().parameters(inputShapes);
       List<ParameterSpec> other = specs.isEmpty() ? null : known.put(node.parameters(), specs);

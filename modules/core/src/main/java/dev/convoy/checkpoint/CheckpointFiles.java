@@ -1,0 +1,153 @@
+package dev.convoy.checkpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.model.Model;
+import dev.convoy.model.ModelJson;
+import dev.convoy.model.StrictJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+
+/** The files of one checkpoint in one directory, which may be the root of a finished run. */
+final class CheckpointFiles {
+  static final String MODEL = "model.json";
+  static final String PARAMETERS = "model.safetensors";
+  static final String STATE = "state.safetensors";
+  static final String CONFIG = "config.json";
+  static final String METRICS = "metrics.jsonl";
+  static final String MANIFEST = "manifest.json";
+
+  private static final int MOST_TEXT_BYTES = 64 << 20;
+  private static final int MOST_MANIFEST_BYTES = 1 << 20;
+
+  private final DurableFiles files;
+
+  CheckpointFiles(DurableFiles files) {
+    this.files = files;
+  }
+
+  /** Writes a checkpoint from which a run can go on, into a directory of its own. */
+  void write(Path directory, Checkpoint checkpoint) throws IOException {
+    Map<String, FileRecord> records = writeModel(directory, checkpoint);
+    records.put(
+        CONFIG, files.write(new Path(directory, CONFIG), RunConfig.toFile(checkpoint.config())));
+    if (checkpoint.state().length > 0) {
+      records.put(
+          STATE,
+          files.write(new Path(directory, STATE), out -> StateFile.write(checkpoint.state(), out)));
+    }
+    writeManifest(directory, new Manifest(checkpoint.epoch(), false, records));
+  }
+
+  /**
+   * Writes a final model beside the configuration that is there already; a finished run has no use
+   * for the optimizer's state.
+   */
+  void writeComplete(Path directory, Checkpoint checkpoint) throws IOException {
+    files.delete(new Path(directory, MANIFEST));
+    Map<String, FileRecord> records = writeModel(directory, checkpoint);
+    records.put(CONFIG, files.describe(new Path(directory, CONFIG)));
+    writeManifest(directory, new Manifest(checkpoint.epoch(), true, records));
+  }
+
+  /** Writes the lines of metrics. */
+  FileRecord writeMetrics(Path directory, List<String> metrics) throws IOException {
+    return files.write(
+        new Path(directory, METRICS),
+        out -> {
+          for (String line : metrics) {
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        });
+  }
+
+  private Map<String, FileRecord> writeModel(Path directory, Checkpoint checkpoint)
+      throws IOException {
+    Map<String, FileRecord> records = new TreeMap<>();
+    byte[] model = ModelJson.write(checkpoint.model()).getBytes(StandardCharsets.UTF_8);
+    records.put(MODEL, files.write(new Path(directory, MODEL), model));
+    records.put(
+        PARAMETERS,
+        files.write(
+            new Path(directory, PARAMETERS),
+            out -> ParameterFile.write(checkpoint.model(), checkpoint.parameters(), out)));
+    records.put(METRICS, writeMetrics(directory, checkpoint.metrics()));
+    return records;
+  }
+
+  /** Writes the manifest, and withdraws it if the files cannot be read back as written. */
+  private void writeManifest(Path directory, Manifest manifest) throws IOException {
+    Path file = new Path(directory, MANIFEST);
+    for (Map.Entry<String, FileRecord> written : manifest.files().entrySet()) {
+      Path path = new Path(directory, written.getKey());
+      if (!files.describe(path).equals(written.getValue())) {
+        throw new IOException(path + ": reads back differently from what was written");
+      }
+    }
+    files.write(file, manifest.toJson());
+    if (!readManifest(directory).equals(manifest)) {
+      files.delete(file);
+      throw new IOException(file + ": reads back differently from what was written");
+    }
+  }
+
+  boolean hasManifest(Path directory) throws IOException {
+    return files.status(new Path(directory, MANIFEST)).isPresent();
+  }
+
+  Manifest readManifest(Path directory) throws IOException {
+    Path file = new Path(directory, MANIFEST);
+    return Manifest.parse(file.toString(), files.read(file, MOST_MANIFEST_BYTES));
+  }
+
+  /**
+   * Reads a checkpoint and verifies every byte.
+   *
+   * @throws IllegalArgumentException if it is damaged
+   */
+  Checkpoint read(Path directory) throws IOException {
+    Manifest manifest = readManifest(directory);
+    Path modelFile = new Path(directory, MODEL);
+    Model model = files.read(modelFile, record(directory, manifest, MODEL), ModelJson::read);
+    FileRecord parameterRecord = record(directory, manifest, PARAMETERS);
+    float[] parameters =
+        files.read(
+            new Path(directory, PARAMETERS),
+            parameterRecord,
+            (source, in) -> ParameterFile.read(source, model, in, parameterRecord.bytes()));
+    FileRecord stateRecord = manifest.files().get(STATE);
+    float[] state =
+        stateRecord == null
+            ? new float[0]
+            : files.read(
+                new Path(directory, STATE),
+                stateRecord,
+                (source, in) -> StateFile.read(source, in, stateRecord.bytes()));
+    ObjectNode config =
+        RunConfig.fromFile(
+            new Path(directory, CONFIG).toString(), text(directory, manifest, CONFIG));
+    List<String> metrics =
+        new String(text(directory, manifest, METRICS), StandardCharsets.UTF_8).lines().toList();
+    return new Checkpoint(
+        model, parameters, state, manifest.epoch(), config, metrics, manifest.complete());
+  }
+
+  private byte[] text(Path directory, Manifest manifest, String name) throws IOException {
+    return files.read(
+        new Path(directory, name),
+        record(directory, manifest, name),
+        (source, in) -> StrictJson.bounded(source, in, MOST_TEXT_BYTES));
+  }
+
+  private static FileRecord record(Path directory, Manifest manifest, String name) {
+    FileRecord record = manifest.files().get(name);
+    if (record == null) {
+      throw StrictJson.malformed(
+          new Path(directory, MANIFEST).toString(), "does not list '" + name + "'", null);
+    }
+    return record;
+  }
+}

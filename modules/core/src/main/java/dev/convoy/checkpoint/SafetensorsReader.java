@@ -1,0 +1,118 @@
+package dev.convoy.checkpoint;
+
+import dev.convoy.model.Names;
+import dev.convoy.model.StrictJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a safetensors file from front to back. Sizes are checked before memory is taken. */
+final class SafetensorsReader {
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  private final String source;
+  private final InputStream in;
+  private final SafetensorsHeader header;
+
+  /**
+   * Reads the header.
+   *
+   * @param source the file's name, for messages
+   * @param in read by this object alone; left open
+   * @param length of the file
+   * @throws IllegalArgumentException in one line, if the header is malformed
+   */
+  SafetensorsReader(String source, InputStream in, long length) throws IOException {
+    this.source = source;
+    this.in = in;
+    this.header = SafetensorsHeader.read(source, in, length);
+  }
+
+  SafetensorsHeader header() {
+    return header;
+  }
+
+  /**
+   * Reads all values.
+   *
+   * @param views the tensors that the file must have, each in this shape, and no others
+   * @param size of the array that the views look at
+   * @return that array
+   * @throws IllegalArgumentException in one line that names the tensor that does not fit
+   */
+  float[] read(List<TensorView> views, int size) throws IOException {
+    Map<String, TensorView> byName = new HashMap<>();
+    views.forEach(view -> byName.put(view.name(), view));
+    requireTensors(views, byName);
+    float[] values = new float[size];
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      read(byName.get(entry.name()), entry.end() - entry.begin(), chunk, values);
+    }
+    if (in.read() >= 0) {
+      throw StrictJson.malformed(source, "goes on after its last tensor", null);
+    }
+    return values;
+  }
+
+  private void read(TensorView view, long bytes, ByteBuffer chunk, float[] values)
+      throws IOException {
+    int length = view.rowLength();
+    int stride = view.rowStride();
+    long left = bytes;
+    chunk.limit(0);
+    TensorView.Rows rows = view.rows();
+    while (rows.hasNext()) {
+      int at = rows.next();
+      for (int i = 0; i < length; i++) {
+        if (!chunk.hasRemaining()) {
+          int count = (int) Math.min(CHUNK_BYTES, left);
+          if (in.readNBytes(chunk.array(), 0, count) < count) {
+            throw StrictJson.malformed(source, "ends within tensor '" + view.name() + "'", null);
+          }
+          chunk.clear().limit(count);
+          left -= count;
+        }
+        values[at] = chunk.getFloat();
+        at += stride;
+      }
+    }
+  }
+
+  private void requireTensors(List<TensorView> views, Map<String, TensorView> byName) {
+    Map<String, List<Long>> found = new HashMap<>();
+    for (SafetensorsHeader.Entry entry : header.entries()) {
+      found.put(entry.name(), entry.dimensions());
+      if (!byName.containsKey(entry.name())) {
+        throw StrictJson.malformed(
+            source,
+            "tensor '"
+                + entry.name()
+                + "' is not of this model"
+                + Names.suggestion(entry.name(), byName.keySet()),
+            null);
+      }
+    }
+    for (TensorView view : views) {
+      List<Long> dimensions = found.get(view.name());
+      if (dimensions == null) {
+        throw StrictJson.malformed(source, "tensor '" + view.name() + "' is missing", null);
+      }
+      if (!dimensions.equals(view.dimensions().stream().map(Integer::longValue).toList())) {
+        throw StrictJson.malformed(
+            source,
+            "tensor '"
+                + view.name()
+                + "' has the shape "
+                + dimensions
+                + ", the model needs "
+                + view.dimensions(),
+            null);
+      }
+    }
+  }
+}

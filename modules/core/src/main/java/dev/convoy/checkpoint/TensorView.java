@@ -1,0 +1,148 @@
+package dev.convoy.checkpoint;
+
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.model.Model;
+import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A tensor of a file as a view of a flat array: element (i, j, …) of the file, counted in row-major
+ * order, is at {@code offset + i · strides[0] + j · strides[1] + …}. This is the one place that
+ * knows PyTorch's orders.
+ *
+ * @param name its name in the file
+ * @param dimensions its sizes in the file
+ * @param offset where element (0, 0, …) is
+ * @param counts the sizes that the strides belong to; a finer division of the dimensions
+ * @param strides distance of neighbours in the flat array, one for each count
+ */
+record TensorView(
+    String name,
+    List<Integer> dimensions,
+    int offset,
+    List<Integer> counts,
+    List<Integer> strides) {
+
+  /** A tensor in the same order as the array. */
+  static TensorView plain(String name, int offset, int size) {
+    return new TensorView(name, List.of(size), offset, List.of(size), List.of(1));
+  }
+
+  /** The parameters of a model; shared ones once, in the order of the layout. */
+  static List<TensorView> of(Model model) {
+    ParameterLayout layout = ParameterLayout.of(model);
+    List<TensorView> views = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (Node node : model.nodes()) {
+      List<Shape> inputs = model.inputShapes(node);
+      if (node.layer().parameters(inputs).isEmpty()) {
+        continue;
+      }
+      for (Slot slot : layout.slots(model, node)) {
+        if (seen.add(slot.name())) {
+          views.add(view(node, slot, inputs.get(0)));
+        }
+      }
+    }
+    return views;
+  }
+
+  private static TensorView view(Node node, Slot slot, Shape input) {
+    List<Integer> sizes = slot.spec().dimensions();
+    if (sizes.size() == 1) {
+      return plain(slot.name(), slot.offset(), slot.size());
+    }
+    if (node.layer() instanceof Conv2d) {
+      return convolution(slot, sizes.get(0), sizes.get(1), sizes.get(2), sizes.get(3));
+    }
+    if (node.layer() instanceof Dense) {
+      return dense(slot, input, sizes.get(1));
+    }
+    throw new IllegalStateException("layer type '" + node.layer().type() + "' has no file order");
+  }
+
+  /** From [height, width, in, out] in memory to [out, in, height, width] in the file. */
+  private static TensorView convolution(Slot slot, int height, int width, int in, int out) {
+    List<Integer> dimensions = List.of(out, in, height, width);
+    List<Integer> strides = List.of(1, out, width * in * out, in * out);
+    return new TensorView(slot.name(), dimensions, slot.offset(), dimensions, strides);
+  }
+
+  /**
+   * From [(spatial sizes, channels), out] in memory to [out, (channels, spatial sizes)] in the
+   * file.
+   */
+  private static TensorView dense(Slot slot, Shape input, int out) {
+    List<Integer> counts = new ArrayList<>(List.of(out, input.channels()));
+    List<Integer> strides = new ArrayList<>(List.of(1, out));
+    int position = input.positions();
+    for (int size : input.spatial()) {
+      position /= size;
+      counts.add(size);
+      strides.add(position * input.channels() * out);
+    }
+    return new TensorView(slot.name(), List.of(out, input.size()), slot.offset(), counts, strides);
+  }
+
+  /** Number of values. */
+  long size() {
+    return dimensions.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** Length of a row: a run of values with one stride. */
+  int rowLength() {
+    return counts.get(counts.size() - 1);
+  }
+
+  /** Distance of neighbours in a row. */
+  int rowStride() {
+    return strides.get(strides.size() - 1);
+  }
+
+  /** Where each row starts, in the order of the file. */
+  Rows rows() {
+    return new Rows(this);
+  }
+
+  /** Counts through all indices but the last, like an odometer. */
+  static final class Rows {
+    private final int[] counts;
+    private final int[] strides;
+    private final int[] index;
+    private int start;
+    private boolean more;
+
+    private Rows(TensorView view) {
+      int axes = view.counts.size() - 1;
+      counts = view.counts.stream().limit(axes).mapToInt(Integer::intValue).toArray();
+      strides = view.strides.stream().limit(axes).mapToInt(Integer::intValue).toArray();
+      index = new int[axes];
+      start = view.offset;
+      more = view.size() > 0;
+    }
+
+    boolean hasNext() {
+      return more;
+    }
+
+    int next() {
+      int row = start;
+      int axis = index.length - 1;
+      while (axis >= 0 && ++index[axis] == counts[axis]) {
+        index[axis] = 0;
+        start -= (counts[axis] - 1) * strides[axis];
+        axis--;
+      }
+      more = axis >= 0;
+      start += more ? strides[axis] : 0;
+      return row;
+    }
+  }
+}

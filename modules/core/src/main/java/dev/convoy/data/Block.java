@@ -1,0 +1,28 @@
+package dev.convoy.data;
+
+import dev.convoy.tensor.Shape;
+
+/**
+ * Examples packed into two arrays: pixels as unsigned bytes in height, width, channel order, and
+ * labels.
+ *
+ * @param shape shape of one example
+ * @param firstPosition position of the first example in the data set's permuted order; it
+ *     identifies an example whatever the number of workers
+ * @param pixels {@code [example][height][width][channel]}
+ * @param labels the class of each example
+ */
+public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels) {
+  /** Checks that the arrays fit together. */
+  public Block {
+    if (pixels.length != (long) labels.length * shape.size()) {
+      throw new IllegalArgumentException(
+          "block: " + pixels.length + " pixels do not make " + labels.length + " of " + shape);
+    }
+  }
+
+  /** Number of examples. */
+  public int size() {
+    return labels.length;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.convoy.data;
+
+import dev.convoy.random.CounterRandom;
+import dev.convoy.random.Permutation;
+import dev.convoy.tensor.Shape;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A data set that is computed: each class is a bar at its own angle, at a random place and
+ * brightness, under noise. For trying things out where there are no data, and for tests.
+ *
+ * @param shape shape of one image
+ * @param size number of examples
+ * @param key distinguishes training from test data
+ * @param summary its summary
+ */
+record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
+    implements DataSource {
+  private static final int CLASSES = 10;
+  private static final double HALF_WIDTH = 0.12;
+  private static final int NOISE = 96;
+
+  static GeneratedSource of(Shape shape, long size, long key) {
+    if (shape.spatial().size() != 2) {
+      throw new IllegalArgumentException(
+          "generated data: shape " + shape + " must be h×w×channels");
+    }
+    SummaryBuilder builder = new SummaryBuilder(shape);
+    byte[] pixels = new byte[shape.size()];
+    byte[] label = new byte[1];
+    for (long record = 0; record < size; record++) {
+      label[0] = (byte) draw(shape, key, record, pixels, 0);
+      builder.add(pixels, pixels.length, label, 1);
+    }
+    return new GeneratedSource(shape, size, key, builder.build("generated data"));
+  }
+
+  @Override
+  public Partition read(int worker, long from, long to, Permutation order, Configuration hadoop) {
+    PartitionBuilder builder = new PartitionBuilder(shape, from, to);
+    for (long record = 0; record < size; record++) {
+      long position = order.apply(record);
+      if (position >= from && position < to) {
+        int label = draw(shape, key, record, builder.pixels(position), builder.pixelsAt(position));
+        builder.label(position, label);
+      }
+    }
+    return builder.build(worker);
+  }
+
+  /** Writes one image and returns its class. */
+  private static int draw(Shape shape, long key, long record, byte[] to, int at) {
+    long own = CounterRandom.key(key, record);
+    int label = (int) (record % CLASSES);
+    double angle = Math.PI * (label + 0.6 * (CounterRandom.uniform(own, 0) - 0.5)) / CLASSES;
+    double normalX = -StrictMath.sin(angle);
+    double normalY = StrictMath.cos(angle);
+    double offset = 0.8 * (CounterRandom.uniform(own, 1) - 0.5);
+    int brightness = 128 + (int) (127 * CounterRandom.uniform(own, 2));
+    int height = shape.spatial().get(0);
+    int width = shape.spatial().get(1);
+    int channels = shape.channels();
+    for (int i = 0; i < shape.size(); i++) {
+      double y = 2.0 * (i / channels / width) / Math.max(1, height - 1) - 1;
+      double x = 2.0 * (i / channels % width) / Math.max(1, width - 1) - 1;
+      boolean inside = Math.abs(x * normalX + y * normalY - offset) < HALF_WIDTH;
+      int noise = (int) (NOISE * CounterRandom.uniform(own, 3 + i));
+      to[at + i] = (byte) Math.min(255, (inside ? brightness : 0) + noise);
+    }
+    return label;
+  }
+}

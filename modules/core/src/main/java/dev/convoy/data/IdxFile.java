@@ -1,0 +1,163 @@
+package dev.convoy.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * An open IDX file of unsigned bytes, plain or compressed with gzip, read from its beginning to its
+ * end.
+ *
+ * <p>Source: the IDX format of the MNIST database: two zero bytes, the type, the number of
+ * dimensions, the sizes as big-endian integers, then the data.
+ */
+final class IdxFile implements AutoCloseable {
+  private static final int UNSIGNED_BYTES = 8;
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int GZIP_MAGIC = 0x1f8b;
+
+  private final String name;
+  private final DataInputStream stream;
+  private final int[] sizes;
+
+  private IdxFile(String name, DataInputStream stream, int[] sizes) {
+    this.name = name;
+    this.stream = stream;
+    this.sizes = sizes;
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @param dimensions the numbers of dimensions that are accepted
+   */
+  static IdxFile open(String uri, Configuration hadoop, int... dimensions) throws IOException {
+    Path path = new Path(uri);
+    FileSystem files = path.getFileSystem(hadoop);
+    InputStream raw = files.open(path, BUFFER_BYTES);
+    try {
+      BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER_BYTES);
+      boolean compressed = isCompressed(buffered);
+      InputStream plain = compressed ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+      DataInputStream stream =
+          new DataInputStream(compressed ? new BufferedInputStream(plain, BUFFER_BYTES) : plain);
+      IdxFile file = new IdxFile(uri, stream, header(uri, stream, dimensions));
+      if (!compressed) {
+        file.checkLength(files.getFileStatus(path).getLen());
+      }
+      return file;
+    } catch (EOFException e) {
+      raw.close();
+      throw new IOException(uri + ": ends within its header, not an IDX file", e);
+    } catch (IOException e) {
+      raw.close();
+      throw e.getMessage().startsWith(uri) ? e : new IOException(uri + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isCompressed(BufferedInputStream stream) throws IOException {
+    stream.mark(2);
+    int magic = stream.read() << 8 | stream.read();
+    stream.reset();
+    return magic == GZIP_MAGIC;
+  }
+
+  private static int[] header(String name, DataInputStream stream, int[] dimensions)
+      throws IOException {
+    int zeros = stream.readUnsignedShort();
+    int type = stream.readUnsignedByte();
+    int count = stream.readUnsignedByte();
+    if (zeros != 0 || type != UNSIGNED_BYTES) {
+      throw new IOException(name + ": not an IDX file of unsigned bytes");
+    }
+    if (Arrays.stream(dimensions).noneMatch(accepted -> accepted == count)) {
+      throw new IOException(
+          name + ": has " + count + " dimensions, must have " + text(dimensions, " or "));
+    }
+    int[] sizes = new int[count];
+    for (int i = 0; i < count; i++) {
+      sizes[i] = stream.readInt();
+    }
+    long record = 1;
+    for (int i = 1; i < count; i++) {
+      record = sizes[i] < 1 ? -1 : record * sizes[i];
+      if (record < 1 || record > Integer.MAX_VALUE) {
+        throw new IOException(
+            name + ": sizes " + text(sizes, "×") + " in its header are impossible");
+      }
+    }
+    if (sizes[0] < 1) {
+      throw new IOException(name + ": holds " + sizes[0] + " records, must hold at least 1");
+    }
+    return sizes;
+  }
+
+  private void checkLength(long length) throws IOException {
+    long expected = 4L + 4L * sizes.length + (long) sizes[0] * recordSize();
+    if (length != expected) {
+      throw new IOException(
+          name
+              + ": has "
+              + length
+              + " bytes, its header ("
+              + text(sizes, "×")
+              + ") says "
+              + expected);
+    }
+  }
+
+  private static String text(int[] values, String separator) {
+    StringBuilder text = new StringBuilder();
+    for (int value : values) {
+      text.append(text.isEmpty() ? "" : separator).append(value);
+    }
+    return text.toString();
+  }
+
+  /** Number of records. */
+  int records() {
+    return sizes[0];
+  }
+
+  /** The sizes of one record. */
+  int[] recordSizes() {
+    return Arrays.copyOfRange(sizes, 1, sizes.length);
+  }
+
+  /** Number of bytes of one record. */
+  int recordSize() {
+    return Arrays.stream(recordSizes()).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Reads bytes that the header promised. */
+  void read(byte[] to, int at, int count) throws IOException {
+    try {
+      stream.readFully(to, at, count);
+    } catch (EOFException e) {
+      throw new IOException(
+          name + ": ends before the " + records() + " records its header promises", e);
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Checks that nothing follows the records. */
+  void expectEnd() throws IOException {
+    if (stream.read() >= 0) {
+      throw new IOException(
+          name + ": goes on after the " + records() + " records its header promises");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stream.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.convoy.train;
+
+import java.util.List;
+
+/**
+ * Somewhere to run tasks: one partition of each data set for every worker. The number of workers
+ * defines the mathematics; where and how often a task runs does not.
+ */
+public interface Cluster extends AutoCloseable {
+  /** Number of partitions of each data set. */
+  int workers();
+
+  /**
+   * Runs a task on every partition and returns the results in partition order.
+   *
+   * @param what a few words for people who watch, such as {@code epoch 3/10, round 2}
+   */
+  <R> List<R> run(String what, Split split, float[] parameters, Task<R> task);
+
+  @Override
+  void close();
+}

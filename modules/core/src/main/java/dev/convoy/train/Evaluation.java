@@ -1,0 +1,38 @@
+package dev.convoy.train;
+
+import java.util.List;
+
+/**
+ * How well a model does on a data set, in exact counts.
+ *
+ * @param examples number of examples
+ * @param lossSum sum of their losses
+ * @param correct how many were classified correctly
+ */
+public record Evaluation(long examples, double lossSum, long correct) {
+  /** The share that was classified correctly. */
+  public double accuracy() {
+    return (double) correct / examples;
+  }
+
+  /** The mean loss. */
+  public double loss() {
+    return lossSum / examples;
+  }
+
+  /** Evaluates parameters on every partition of a data set. */
+  public static Evaluation of(
+      Cluster cluster, String what, Split split, Recipe recipe, float[] parameters) {
+    return sum(cluster.run(what, split, parameters, new EvaluationTask(recipe)));
+  }
+
+  /** The sum, in order. */
+  static Evaluation sum(List<Evaluation> parts) {
+    return parts.stream()
+        .reduce(
+            new Evaluation(0, 0, 0),
+            (a, b) ->
+                new Evaluation(
+                    a.examples + b.examples, a.lossSum + b.lossSum, a.correct + b.correct));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.convoy.train;
+
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Ownership;
+import dev.convoy.data.Partition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+
+/** All workers in this process, on as many threads as asked. */
+public final class InProcessCluster implements Cluster, WorkerContext {
+  private final int workers;
+  private final Map<Split, List<Partition>> partitions = new EnumMap<>(Split.class);
+  private final ReplicaPool replicas = new ReplicaPool();
+  private final ExecutorService threads;
+
+  /**
+   * Reads the data.
+   *
+   * @param workers number of partitions, at least 1
+   * @param threads how many work at once
+   * @param seed the run's seed, which deals the examples to workers
+   * @param training training data, if it will train
+   * @param test test data, if it will evaluate
+   * @throws IOException if they cannot be read
+   */
+  public InProcessCluster(
+      int workers,
+      int threads,
+      long seed,
+      Optional<DataSource> training,
+      Optional<DataSource> test,
+      Configuration hadoop)
+      throws IOException {
+    this.workers = workers;
+    if (training.isPresent()) {
+      partitions.put(Split.TRAINING, read(training.get(), workers, seed, hadoop));
+    }
+    if (test.isPresent()) {
+      partitions.put(Split.TEST, read(test.get(), workers, seed, hadoop));
+    }
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "worker");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private static List<Partition> read(
+      DataSource source, int workers, long seed, Configuration hadoop) throws IOException {
+    Ownership ownership = new Ownership(source.summary().size(), workers, seed);
+    List<Partition> partitions = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      long from = ownership.first(worker);
+      long to = ownership.first(worker + 1);
+      partitions.add(source.read(worker, from, to, ownership.permutation(), hadoop));
+    }
+    return partitions;
+  }
+
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
+  public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
+    List<Callable<R>> calls = new ArrayList<>();
+    for (Partition partition : partitions.getOrDefault(split, List.of())) {
+      calls.add(() -> task.run(parameters, partition, this));
+    }
+    try {
+      List<R> results = new ArrayList<>();
+      for (Future<R> result : threads.invokeAll(calls)) {
+        results.add(result.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrainingFailedException(what + ": interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new UncheckedIOException(what, new IOException(e.getCause()));
+    }
+  }
+
+  @Override
+  public ReplicaPool replicas() {
+    return replicas;
+  }
+
+  @Override
+  public void checkCancelled() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TrainingFailedException("worker interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

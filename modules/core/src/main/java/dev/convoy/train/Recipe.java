@@ -1,0 +1,37 @@
+package dev.convoy.train;
+
+import dev.convoy.data.Normalization;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimizer;
+import java.io.Serializable;
+
+/**
+ * What a worker needs to know to take a step.
+ *
+ * @param model what is trained; one input and one output
+ * @param loss what is made small
+ * @param optimizer how
+ * @param normalization how bytes become numbers
+ * @param batchSize examples of a batch, at least 1
+ * @param seed of everything random
+ * @param kernels name of the kernels to use
+ */
+public record Recipe(
+    Model model,
+    Loss loss,
+    Optimizer optimizer,
+    Normalization normalization,
+    int batchSize,
+    long seed,
+    String kernels)
+    implements Serializable {
+  /** Checks the batch size and that the model has one input and one output. */
+  public Recipe {
+    model.onlyInput();
+    model.onlyOutput();
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
+    }
+  }
+}

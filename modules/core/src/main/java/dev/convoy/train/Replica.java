@@ -1,0 +1,117 @@
+package dev.convoy.train;
+
+import dev.convoy.data.Decoder;
+import dev.convoy.data.Partition;
+import dev.convoy.kernel.Kernels;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Model;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.Request;
+import dev.convoy.random.CounterRandom;
+import java.util.Arrays;
+
+/**
+ * A plan and the vectors that training with it needs. It goes through batches of a partition and
+ * keeps count of losses and hits.
+ */
+final class Replica {
+  private static final long DROPOUT = 4;
+  private static final float[] UNWANTED = {};
+
+  final float[] parameters;
+  final float[] gradient;
+  private final Recipe recipe;
+  private final Plan plan;
+  private final Decoder decoder;
+  private final float[] input;
+  private final int inputSize;
+  private final float[] output;
+  private final float[] outputGradient;
+  private final int classes;
+  private final int[] labels;
+  private float[] optimizerState = {};
+  private long examples;
+  private double lossSum;
+  private long correct;
+
+  Replica(Recipe recipe, boolean training, Kernels kernels) {
+    Model model = recipe.model();
+    Request request = training ? Request.training(model) : Request.inference(model);
+    int size = training ? ParameterLayout.of(model).size() : 0;
+    this.recipe = recipe;
+    this.parameters = new float[size];
+    this.gradient = new float[size];
+    this.plan = Plan.compile(model, request, recipe.batchSize(), kernels);
+    this.decoder = new Decoder(recipe.normalization());
+    this.input = plan.input(model.onlyInput().name());
+    this.inputSize = model.onlyInput().shape().size();
+    this.output = plan.output(model.onlyOutput());
+    this.outputGradient = training ? plan.outputGradient(model.onlyOutput()) : UNWANTED;
+    this.classes = model.shapes().get(model.onlyOutput()).size();
+    this.labels = new int[recipe.batchSize()];
+  }
+
+  /** Forgets everything of an earlier task. */
+  void reset() {
+    examples = 0;
+    lossSum = 0;
+    correct = 0;
+    Arrays.fill(optimizerState, 0f);
+  }
+
+  /** The optimizer's state, all zero after a {@link #reset}. */
+  float[] optimizerState() {
+    int size = recipe.optimizer().stateSize(parameters.length);
+    if (optimizerState.length != size) {
+      optimizerState = new float[size];
+    }
+    return optimizerState;
+  }
+
+  /** Overwrites {@link #gradient} with the gradient of a batch's mean loss at {@code at}. */
+  void computeGradient(float[] at, Partition partition, BatchOrder order, int batch) {
+    int count = forward(at, partition, order, batch);
+    Arrays.fill(gradient, 0f);
+    plan.backward(at, gradient, count);
+  }
+
+  /** Runs a batch forward, counts its losses and hits, and returns its number of examples. */
+  int forward(float[] at, Partition partition, BatchOrder order, int batch) {
+    int count = order.size(batch);
+    for (int n = 0; n < count; n++) {
+      int index = order.example(batch, n);
+      decoder.pixels(partition, index, input, n * inputSize);
+      labels[n] = decoder.label(partition, index);
+      plan.exampleKeys()[n] =
+          CounterRandom.key(
+              recipe.seed(), DROPOUT, order.epoch(), decoder.position(partition, index));
+    }
+    plan.forward(at, count);
+    Loss loss = recipe.loss();
+    lossSum += loss.evaluate(count, classes, output, labels, count, outputGradient);
+    for (int n = 0; n < count; n++) {
+      correct += largest(n * classes) == labels[n] ? 1 : 0;
+    }
+    examples += count;
+    return count;
+  }
+
+  private int largest(int at) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = output[at + c] > output[at + best] ? c : best;
+    }
+    return best;
+  }
+
+  /** What was counted since the last reset, with a copy of these values. */
+  Contribution contribution(float[] values) {
+    return new Contribution(values.clone(), examples, lossSum, correct);
+  }
+
+  /** What was counted since the last reset. */
+  Evaluation evaluation() {
+    return new Evaluation(examples, lossSum, correct);
+  }
+}

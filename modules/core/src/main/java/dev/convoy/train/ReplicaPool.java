@@ -1,0 +1,57 @@
+package dev.convoy.train;
+
+import dev.convoy.kernel.KernelSelection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Replicas that are idle in this process, so that a task need not compile a plan and allocate its
+ * memory anew. Bounded: only replicas of the two latest recipes' plans are kept. Thread-safe.
+ */
+public final class ReplicaPool {
+  private static final int MOST_IDLE = 2 * Runtime.getRuntime().availableProcessors();
+
+  private final Deque<Entry> idle = new ArrayDeque<>();
+  private final Map<String, KernelSelection> selections = new HashMap<>();
+
+  private record Entry(Recipe recipe, boolean training, Replica replica) {
+    boolean fits(Recipe wanted, boolean forTraining) {
+      return training == forTraining && recipe.equals(wanted);
+    }
+  }
+
+  /** The kernels of this name, selected once. */
+  public synchronized KernelSelection kernels(String name) {
+    return selections.computeIfAbsent(name, KernelSelection::select);
+  }
+
+  /** An idle replica, reset, or a new one; to be given back with {@link #release}. */
+  Replica borrow(Recipe recipe, boolean training) {
+    Replica replica = takeIdle(recipe, training);
+    if (replica == null) {
+      replica = new Replica(recipe, training, kernels(recipe.kernels()).kernels());
+    }
+    replica.reset();
+    return replica;
+  }
+
+  private synchronized Replica takeIdle(Recipe recipe, boolean training) {
+    for (Entry entry : idle) {
+      if (entry.fits(recipe, training)) {
+        idle.remove(entry);
+        return entry.replica();
+      }
+    }
+    return null;
+  }
+
+  /** Gives a replica back. */
+  synchronized void release(Recipe recipe, boolean training, Replica replica) {
+    idle.addFirst(new Entry(recipe, training, replica));
+    while (idle.size() > MOST_IDLE) {
+      idle.removeLast();
+    }
+  }
+}

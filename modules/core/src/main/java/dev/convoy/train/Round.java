@@ -1,0 +1,14 @@
+package dev.convoy.train;
+
+import java.io.Serializable;
+
+/**
+ * A stretch of an epoch that workers go through before they synchronize.
+ *
+ * @param recipe what to do with a batch
+ * @param epoch number of the epoch, from 1
+ * @param firstBatch the first batch of the stretch, from 0, in each worker's own order
+ * @param batches at most so many; a worker may have fewer left, or none
+ */
+public record Round(Recipe recipe, int epoch, int firstBatch, int batches)
+    implements Serializable {}

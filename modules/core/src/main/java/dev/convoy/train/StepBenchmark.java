@@ -1,0 +1,154 @@
+package dev.convoy.train;
+
+import dev.convoy.kernel.Kernels;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.model.ModelSummary;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Sgd;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.Request;
+import dev.convoy.plan.StepDescription;
+import dev.convoy.random.CounterRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Times whole training steps (forward, loss, backward, SGD with momentum) of a model on random
+ * data.
+ *
+ * @param model what to train
+ * @param batchSize examples of a step
+ * @param threads replicas that train side by side, one thread each
+ * @param kernels the arithmetic
+ */
+public record StepBenchmark(Model model, int batchSize, int threads, Kernels kernels) {
+  private static final double NANOSECONDS = 1e9;
+  private static final double WARM_UP_SHARE = 0.3;
+  private static final double GIGA = 1e9;
+
+  /** Checks the sizes. */
+  public StepBenchmark {
+    if (batchSize < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "bench: batch size " + batchSize + " and threads " + threads + " must be at least 1");
+    }
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param imagesPerSecond of all threads together, from the median time of a step
+   * @param gflops 10⁹ additions and multiplications a second, of all threads together
+   */
+  public record Result(double imagesPerSecond, double gflops) {}
+
+  /**
+   * Runs for about so many seconds after a warm-up of a third of that.
+   *
+   * @throws IllegalStateException if a step gives a result that is not finite
+   */
+  public Result run(double seconds) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Callable<Double>> calls = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        calls.add(() -> medianStepSeconds(seconds));
+      }
+      double imagesPerSecond = 0;
+      for (Future<Double> median : pool.invokeAll(calls)) {
+        imagesPerSecond += batchSize / median.get();
+      }
+      return new Result(imagesPerSecond, imagesPerSecond * operations() / GIGA);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("bench: interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("bench: " + e.getCause().getMessage(), e);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  /** Floating-point operations of one image's step: two for each multiply-add that is planned. */
+  long operations() {
+    List<ModelSummary.Row> rows = ModelSummary.of(model).rows();
+    List<StepDescription> steps =
+        Plan.compile(model, Request.training(model), 1, kernels).description();
+    long operations = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      ModelSummary.Row row = rows.get(i);
+      int passes = 1;
+      passes += steps.get(i).gradients().contains("parameters") ? 1 : 0;
+      passes += steps.get(i).gradients().contains("input") ? 1 : 0;
+      operations += 2 * passes * row.multiplyAdds();
+    }
+    return operations;
+  }
+
+  private double medianStepSeconds(double seconds) {
+    Step step = new Step();
+    long warmUntil = System.nanoTime() + (long) (seconds * WARM_UP_SHARE * NANOSECONDS);
+    do {
+      step.run();
+    } while (System.nanoTime() < warmUntil);
+    List<Long> times = new ArrayList<>();
+    long until = System.nanoTime() + (long) (seconds * NANOSECONDS);
+    do {
+      long start = System.nanoTime();
+      step.run();
+      times.add(System.nanoTime() - start);
+    } while (System.nanoTime() < until);
+    times.sort(null);
+    return times.get(times.size() / 2) / NANOSECONDS;
+  }
+
+  /** One replica and its random batch. */
+  private final class Step {
+    private final Sgd optimizer = new Sgd(0.001f, 0.9f);
+    private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    private final Plan plan = Plan.compile(model, Request.training(model), batchSize, kernels);
+    private final ParameterLayout layout = ParameterLayout.of(model);
+    private final float[] parameters = Initializer.HE_NORMAL.initialize(layout, 1);
+    private final float[] gradient = new float[layout.size()];
+    private final float[] state = new float[optimizer.stateSize(layout.size())];
+    private final int[] labels = new int[batchSize];
+    private final int classes = model.shapes().get(model.onlyOutput()).size();
+    private long number;
+
+    Step() {
+      for (int i = 0; i < batchSize; i++) {
+        labels[i] = i % classes;
+      }
+      float[] input = plan.input(model.onlyInput().name());
+      for (int i = 0; i < input.length; i++) {
+        input[i] = CounterRandom.uniform(1, i) - 0.5f;
+      }
+    }
+
+    void run() {
+      plan.forward(parameters, batchSize);
+      double sum =
+          loss.evaluate(
+              batchSize,
+              classes,
+              plan.output(model.onlyOutput()),
+              labels,
+              batchSize,
+              plan.outputGradient(model.onlyOutput()));
+      Arrays.fill(gradient, 0f);
+      plan.backward(parameters, gradient, batchSize);
+      optimizer.step(++number, optimizer.rate(), gradient, state, parameters);
+      if (!Double.isFinite(sum)) {
+        throw new IllegalStateException("the loss is " + sum);
+      }
+    }
+  }
+}

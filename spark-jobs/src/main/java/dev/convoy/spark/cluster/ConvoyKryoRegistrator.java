@@ -1,0 +1,23 @@
+package dev.convoy.spark.cluster;
+
+import com.esotericsoftware.kryo.Kryo;
+import dev.convoy.data.Block;
+import dev.convoy.data.Partition;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Evaluation;
+import org.apache.spark.serializer.KryoRegistrator;
+
+/**
+ * Registers every type that travels as data, each with a serializer that copies arrays in bulk; so
+ * {@code spark.kryo.registrationRequired} can stay true.
+ */
+public final class ConvoyKryoRegistrator implements KryoRegistrator {
+  @Override
+  public void registerClasses(Kryo kryo) {
+    kryo.register(ParameterVector.class, new KryoSerializers.ForParameterVector());
+    kryo.register(Contribution.class, new KryoSerializers.ForContribution());
+    kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
+    kryo.register(Block.class, new KryoSerializers.ForBlock());
+    kryo.register(Partition.class, new KryoSerializers.ForPartition());
+  }
+}

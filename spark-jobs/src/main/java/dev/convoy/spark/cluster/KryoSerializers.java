@@ -1,0 +1,105 @@
+package dev.convoy.spark.cluster;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import dev.convoy.data.Block;
+import dev.convoy.data.Partition;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The wire form of every type. Explicit, because Kryo's field serializer cannot write the fields of
+ * records.
+ */
+final class KryoSerializers {
+  private KryoSerializers() {}
+
+  static final class ForParameterVector extends Serializer<ParameterVector> {
+    @Override
+    public void write(Kryo kryo, Output output, ParameterVector vector) {
+      FloatArrays.write(output, vector.values());
+    }
+
+    @Override
+    public ParameterVector read(Kryo kryo, Input input, Class<ParameterVector> type) {
+      return new ParameterVector(FloatArrays.read(input));
+    }
+  }
+
+  static final class ForContribution extends Serializer<Contribution> {
+    @Override
+    public void write(Kryo kryo, Output output, Contribution contribution) {
+      FloatArrays.write(output, contribution.values());
+      output.writeLong(contribution.examples());
+      output.writeDouble(contribution.lossSum());
+      output.writeLong(contribution.correct());
+    }
+
+    @Override
+    public Contribution read(Kryo kryo, Input input, Class<Contribution> type) {
+      return new Contribution(
+          FloatArrays.read(input), input.readLong(), input.readDouble(), input.readLong());
+    }
+  }
+
+  static final class ForEvaluation extends Serializer<Evaluation> {
+    @Override
+    public void write(Kryo kryo, Output output, Evaluation evaluation) {
+      output.writeLong(evaluation.examples());
+      output.writeDouble(evaluation.lossSum());
+      output.writeLong(evaluation.correct());
+    }
+
+    @Override
+    public Evaluation read(Kryo kryo, Input input, Class<Evaluation> type) {
+      return new Evaluation(input.readLong(), input.readDouble(), input.readLong());
+    }
+  }
+
+  static final class ForBlock extends Serializer<Block> {
+    @Override
+    public void write(Kryo kryo, Output output, Block block) {
+      List<Integer> sizes = block.shape().sizes();
+      output.writeInt(sizes.size());
+      sizes.forEach(output::writeInt);
+      output.writeLong(block.firstPosition());
+      output.writeInt(block.labels().length);
+      output.writeInts(block.labels());
+      output.writeInt(block.pixels().length);
+      output.writeBytes(block.pixels());
+    }
+
+    @Override
+    public Block read(Kryo kryo, Input input, Class<Block> type) {
+      Shape shape = Shape.of(input.readInts(input.readInt()));
+      long firstPosition = input.readLong();
+      int[] labels = input.readInts(input.readInt());
+      return new Block(shape, firstPosition, input.readBytes(input.readInt()), labels);
+    }
+  }
+
+  static final class ForPartition extends Serializer<Partition> {
+    @Override
+    public void write(Kryo kryo, Output output, Partition partition) {
+      output.writeInt(partition.worker());
+      output.writeInt(partition.blocks().size());
+      partition.blocks().forEach(block -> kryo.writeObject(output, block));
+    }
+
+    @Override
+    public Partition read(Kryo kryo, Input input, Class<Partition> type) {
+      int worker = input.readInt();
+      int count = input.readInt();
+      List<Block> blocks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        blocks.add(kryo.readObject(input, Block.class));
+      }
+      return new Partition(worker, blocks);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Ownership;
+import dev.convoy.data.Partition;
+import java.io.IOException;
+import org.apache.spark.api.java.function.Function;
+
+/**
+ * Reads a worker's examples on an executor. A lost partition is read again, with the same result.
+ *
+ * @param source where from
+ * @param ownership which examples are whose
+ * @param hadoop how to reach file systems
+ */
+record PartitionReader(DataSource source, OwnershipTerms ownership, HadoopSettings hadoop)
+    implements Function<Integer, Partition> {
+  /**
+   * What defines an {@link Ownership}.
+   *
+   * @param workers number of workers
+   * @param seed the run's seed
+   */
+  record OwnershipTerms(int workers, long seed) implements java.io.Serializable {}
+
+  @Override
+  public Partition call(Integer worker) throws IOException {
+    Ownership owners =
+        new Ownership(source.summary().size(), ownership.workers(), ownership.seed());
+    return source.read(
+        worker,
+        owners.first(worker),
+        owners.first(worker + 1),
+        owners.permutation(),
+        hadoop.configuration());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernel.KernelSelection;
+import dev.convoy.model.Model;
+import dev.convoy.train.StepBenchmark;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times training steps on random data. */
+@Command(
+    name = "bench",
+    sortOptions = false,
+    description =
+        "Time whole training steps (forward, loss, backward, SGD with momentum) on random data.")
+final class BenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME|FILE",
+      description = "A named model or a model file.")
+  private String model;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "64",
+      description = "Examples of a step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "Replicas that train side by side (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "How long to measure, after a warm-up (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "K",
+      defaultValue = KernelSelection.AUTO,
+      description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
+  private String kernels;
+
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() {
+    Console console = output.console();
+    if (!(seconds > 0 && seconds <= 3600)) {
+      throw new BadInputException("seconds " + seconds + " must be above 0 and at most 3600");
+    }
+    Model found = ConvoyCommand.checked(() -> ModelArgument.load(model, new Configuration()));
+    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
+    StepBenchmark benchmark =
+        ConvoyCommand.checked(
+            () -> new StepBenchmark(found, batchSize, threads, selection.kernels()));
+    console.note("%s", selection.reason());
+    console.status("measuring for %.0f s …", seconds);
+    StepBenchmark.Result result = benchmark.run(seconds);
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "bench");
+    event.put("model", model);
+    event.put("kernels", selection.kernels().name());
+    event.put("threads", threads);
+    event.put("batchSize", batchSize);
+    event.put("imagesPerSecond", Numbers.rounded(result.imagesPerSecond(), 1));
+    event.put("gflops", Numbers.rounded(result.gflops(), 2));
+    console.result(
+        event,
+        "%s, kernels %s, %d thread(s), batch %d: %.0f images/s, %.1f GFLOP/s",
+        model,
+        selection.kernels().name(),
+        threads,
+        batchSize,
+        result.imagesPerSecond(),
+        result.gflops());
+    return 0;
+  }
+}

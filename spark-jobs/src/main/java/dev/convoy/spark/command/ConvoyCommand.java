@@ -1,0 +1,98 @@
+package dev.convoy.spark.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The command line's root, and how errors become one line and an exit status. */
+@Command(
+    name = "convoy",
+    versionProvider = ConvoyCommand.Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      DescribeCommand.class,
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    description = "Trains convolutional networks on Apache Spark.",
+    footer = {
+      "",
+      "Results go to standard output, progress and logs to standard error.",
+      "Exit status: 0 done, 1 the run failed, 2 wrong usage or bad input.",
+      "",
+      "Example:",
+      "  convoy train --data /data/fashion-mnist --model fashion-cnn --out runs/first"
+    })
+public final class ConvoyCommand implements Callable<Integer> {
+  /** The run failed. */
+  public static final int FAILED = 1;
+
+  /** Wrong usage or bad input, known before the run. */
+  static final int BAD_INPUT = 2;
+
+  /** Runs a command line and returns its exit status; never throws. */
+  public static int run(String... arguments) {
+    return new CommandLine(new ConvoyCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(ConvoyCommand::usageError)
+        .setExecutionExceptionHandler(ConvoyCommand::executionError)
+        .execute(arguments);
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(this, System.err);
+    return BAD_INPUT;
+  }
+
+  private static int usageError(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    PrintWriter err = command.getErr();
+    err.println(name + ": " + oneLine(e) + " (see " + name + " --help)");
+    return BAD_INPUT;
+  }
+
+  private static int executionError(Exception e, CommandLine command, ParseResult parsed) {
+    boolean badInput = e instanceof BadInputException;
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e));
+    if (parsed.hasMatchedOption("--verbose")) {
+      e.printStackTrace(command.getErr());
+    }
+    command.getErr().flush();
+    return badInput ? BAD_INPUT : FAILED;
+  }
+
+  private static String oneLine(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Work that checks what the user gave. */
+  interface Check<T> {
+    T get() throws IOException;
+  }
+
+  /** Runs a check; what it refuses is bad input. */
+  static <T> T checked(Check<T> check) {
+    try {
+      return check.get();
+    } catch (IllegalArgumentException | ArithmeticException | IOException e) {
+      throw new BadInputException(oneLine(e), e);
+    }
+  }
+
+  /** The version that the jar's manifest names. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = ConvoyCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"convoy " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

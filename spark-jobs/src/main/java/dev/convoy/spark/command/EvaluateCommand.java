@@ -1,0 +1,164 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Normalization;
+import dev.convoy.kernel.KernelSelection;
+import dev.convoy.loss.Loss;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.cluster.SparkCluster;
+import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Split;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Evaluates a trained model. */
+@Command(
+    name = "evaluate",
+    sortOptions = false,
+    description = "Evaluate a trained model on a data set, distributed, with exact counts.",
+    footer = {"", "Example:", "  convoy evaluate --model runs/first --data /data/fashion-mnist"})
+final class EvaluateCommand implements Callable<Integer> {
+  private static final double NANOSECONDS = 1e9;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The run directory of a training run, or one of its checkpoints.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "A folder with t10k-images-idx3-ubyte[.gz] and its labels, or else the train pair.")
+  private String data;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "64",
+      description = "Examples that a plan works on at a time (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "W",
+      description =
+          "Partitions of the data (default: n with master local[n], else the number of the training"
+              + " run).")
+  private Optional<Integer> workers;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "K",
+      defaultValue = KernelSelection.AUTO,
+      description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
+  private String kernels;
+
+  @Mixin private OutputOptions output;
+
+  /** What was asked for, checked. */
+  private record Job(Checkpoint checkpoint, Recipe recipe, DataSource source, int workers) {}
+
+  @Override
+  public Integer call() {
+    final long startTime = System.nanoTime();
+    Console console = output.console();
+    SparkConf conf = SparkSettings.withDefaults(new SparkConf());
+    Job job = ConvoyCommand.checked(() -> job(conf, console));
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
+        SparkCluster cluster =
+            new SparkCluster(
+                spark,
+                job.workers(),
+                job.recipe().seed(),
+                Optional.empty(),
+                Optional.of(job.source()))) {
+      float[] parameters = job.checkpoint().parameters();
+      Evaluation evaluation =
+          Evaluation.of(cluster, "evaluate", Split.TEST, job.recipe(), parameters);
+      show(console, job, evaluation, (System.nanoTime() - startTime) / NANOSECONDS);
+    }
+    return 0;
+  }
+
+  private Job job(SparkConf conf, Console console) throws IOException {
+    Configuration hadoop = SparkSettings.hadoop(conf);
+    Checkpoint checkpoint =
+        RunDirectory.read(
+            ModelArgument.path("model", model), hadoop, skipped -> console.note("%s", skipped));
+    console.note("%s", KernelSelection.select(kernels).reason());
+    ObjectNode config = checkpoint.config();
+    Recipe recipe =
+        new Recipe(
+            checkpoint.model(),
+            Loss.named(config.path("loss").asText()),
+            Optimizers.parse(config.path("optimizer").asText()),
+            new Normalization(numbers(config.path("mean")), numbers(config.path("deviation"))),
+            batchSize,
+            config.path("seed").asLong(),
+            kernels);
+    console.status("reading %s …", data);
+    DataSource source = DataSets.evaluation(data, hadoop);
+    ModelFit.require(checkpoint.model(), recipe.loss(), source.summary());
+    int partitions =
+        workers.orElseGet(
+            () ->
+                SparkSettings.localThreads(conf.get("spark.master", ""))
+                    .orElseGet(() -> config.path("workers").asInt(1)));
+    if (partitions < 1) {
+      throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
+    }
+    return new Job(checkpoint, recipe, source, partitions);
+  }
+
+  private static List<Float> numbers(JsonNode array) {
+    List<Float> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add((float) number.asDouble()));
+    return numbers;
+  }
+
+  private void show(Console console, Job job, Evaluation evaluation, double seconds) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "evaluate");
+    event.put("model", model);
+    event.put("epoch", job.checkpoint().epoch());
+    event.put("data", job.source().summary().name());
+    event.put("examples", evaluation.examples());
+    event.put("correct", evaluation.correct());
+    event.put("accuracy", Numbers.rounded(evaluation.accuracy(), 6));
+    event.put("loss", Numbers.rounded(evaluation.loss(), 6));
+    event.put("parametersSha256", ParametersHash.of(job.checkpoint().parameters()));
+    event.put("seconds", Numbers.rounded(seconds, 3));
+    console.result(
+        event,
+        "%s after epoch %d on %,d examples of %s: accuracy %.2f %% (%,d correct), loss %.4f",
+        model,
+        job.checkpoint().epoch(),
+        evaluation.examples(),
+        job.source().summary().name(),
+        100 * evaluation.accuracy(),
+        evaluation.correct(),
+        evaluation.loss());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.data.DataSummary;
+import dev.convoy.layer.Softmax;
+import dev.convoy.loss.Loss;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Model;
+import dev.convoy.tensor.Shape;
+
+/** Checks that a model, a loss and data fit together. */
+final class ModelFit {
+  private ModelFit() {}
+
+  static void require(Model model, Loss loss, DataSummary data) {
+    Shape input = model.onlyInput().shape();
+    if (!input.equals(data.shape())) {
+      throw new IllegalArgumentException(
+          data.name() + ": images are " + data.shape() + ", the model's input is " + input);
+    }
+    Shape output = model.shapes().get(model.onlyOutput());
+    if (output.positions() != 1) {
+      throw new IllegalArgumentException(
+          "model: output '"
+              + model.onlyOutput()
+              + "' is "
+              + output
+              + ", a classifier's must be 1×1×classes");
+    }
+    if (data.classes() > output.channels()) {
+      throw new IllegalArgumentException(
+          data.name()
+              + ": has label "
+              + (data.classes() - 1)
+              + ", the model's "
+              + output.channels()
+              + " classes are 0 to "
+              + (output.channels() - 1));
+    }
+    boolean endsWithSoftmax =
+        model.nodes().stream()
+            .anyMatch(
+                node -> node.name().equals(model.onlyOutput()) && node.layer() instanceof Softmax);
+    if (endsWithSoftmax && loss instanceof SoftmaxCrossEntropy) {
+      throw new IllegalArgumentException(
+          "model: ends with softmax, but the loss "
+              + loss.name()
+              + " takes logits; remove the layer '"
+              + model.onlyOutput()
+              + "'");
+    }
+  }
+}

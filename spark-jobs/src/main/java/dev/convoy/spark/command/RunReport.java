@@ -1,0 +1,167 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.train.EpochMetrics;
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.TrainingListener;
+import dev.convoy.train.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Saves and shows what each epoch of a run brings, and its end. */
+final class RunReport {
+  private static final int DECIMALS = 6;
+  private static final double NANOSECONDS = 1e9;
+  private static final double PERCENT = 100;
+
+  private final long startTime = System.nanoTime();
+  private final Console console;
+  private final TrainingJob job;
+  private final int epochs;
+  private final List<String> metrics = new ArrayList<>();
+  private Checkpoint last;
+
+  RunReport(Console console, TrainingJob job, int epochs) {
+    this.console = console;
+    this.job = job;
+    this.epochs = epochs;
+  }
+
+  /** Takes over what an interrupted run has done. */
+  void continueFrom(Checkpoint earlier) {
+    last = earlier;
+    metrics.addAll(earlier.metrics());
+    console.note("%s: going on after epoch %d", job.out(), earlier.epoch());
+  }
+
+  int epochsDone() {
+    return last == null ? 0 : last.epoch();
+  }
+
+  Progress progress() {
+    return new Progress(console, epochs);
+  }
+
+  TrainingListener listener(Progress progress) {
+    return new TrainingListener() {
+      @Override
+      public void roundStarted(int epoch, int round, int rounds) {
+        progress.roundStarted(epoch, round, rounds);
+      }
+
+      @Override
+      public void epochEnded(TrainingState state, EpochMetrics epoch) {
+        save(state, epoch);
+        show(epoch);
+      }
+    };
+  }
+
+  private void save(TrainingState state, EpochMetrics epoch) {
+    ObjectNode line = json(epoch);
+    line.remove("event");
+    metrics.add(line.toString());
+    last =
+        new Checkpoint(
+            job.recipe().model(),
+            state.parameters(),
+            state.state(),
+            state.epoch(),
+            job.config(epochs),
+            metrics,
+            false);
+    try {
+      job.directory().commit(last);
+    } catch (IOException e) {
+      throw new UncheckedIOException("checkpoint after epoch " + state.epoch(), e);
+    }
+  }
+
+  private void show(EpochMetrics epoch) {
+    String test =
+        epoch
+            .test()
+            .map(
+                result -> String.format(Locale.ROOT, ", test %.2f %%", PERCENT * result.accuracy()))
+            .orElse("");
+    console.result(
+        json(epoch),
+        "epoch %d/%d: loss %.4f, training %.2f %%%s, %.1f s, %.0f images/s",
+        epoch.epoch(),
+        epochs,
+        epoch.training().loss(),
+        PERCENT * epoch.training().accuracy(),
+        test,
+        epoch.seconds(),
+        epoch.imagesPerSecond());
+  }
+
+  private static ObjectNode json(EpochMetrics epoch) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "epoch");
+    event.put("epoch", epoch.epoch());
+    event.put("rounds", epoch.rounds());
+    event.put("examples", epoch.training().examples());
+    event.put("loss", Numbers.rounded(epoch.training().loss(), DECIMALS));
+    event.put("trainAccuracy", Numbers.rounded(epoch.training().accuracy(), DECIMALS));
+    if (epoch.test().isPresent()) {
+      Evaluation test = epoch.test().get();
+      event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
+      event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
+    }
+    event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
+    event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
+    return event;
+  }
+
+  /** Writes the final model, if it is not there yet, and shows the result. */
+  void finish() throws IOException {
+    Checkpoint end =
+        new Checkpoint(
+            last.model(),
+            last.parameters(),
+            last.state(),
+            last.epoch(),
+            last.config(),
+            last.metrics(),
+            true);
+    if (!last.complete()) {
+      job.directory().finish(end);
+    }
+    ObjectNode lastEpoch = (ObjectNode) Json.parse(metrics.get(metrics.size() - 1));
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "result");
+    event.put("model", job.modelName());
+    event.put("epochs", end.epoch());
+    if (lastEpoch.has("testAccuracy")) {
+      event.set("testAccuracy", lastEpoch.get("testAccuracy"));
+    }
+    event.put("parameters", end.parameters().length);
+    event.put("parametersSha256", ParametersHash.of(end.parameters()));
+    event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
+    event.put("out", job.out());
+    String test =
+        lastEpoch.has("testAccuracy")
+            ? String.format(
+                Locale.ROOT,
+                "test accuracy %.2f %% after ",
+                PERCENT * lastEpoch.get("testAccuracy").asDouble())
+            : "";
+    console.result(
+        event,
+        "%s: %s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
+        job.modelName(),
+        test,
+        end.epoch(),
+        end.parameters().length,
+        event.get("parametersSha256").asText().substring(0, 16),
+        event.get("seconds").asDouble(),
+        job.out());
+  }
+}

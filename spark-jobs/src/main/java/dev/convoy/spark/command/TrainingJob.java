@@ -1,0 +1,116 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
+import dev.convoy.data.Normalization;
+import dev.convoy.model.Initializer;
+import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Synchronization;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code train} was asked to do. Its configuration is stored with the run: what the result
+ * depends on must be the same when the run is resumed.
+ *
+ * @param modelName what the user called the model
+ * @param out what the user called the run directory
+ * @param recipe what to do with a batch
+ * @param synchronization when and what to average
+ * @param initializer how weights start
+ * @param workers number of partitions
+ * @param training training data
+ * @param test test data, if there are any
+ * @param directory the run directory
+ */
+record TrainingJob(
+    String modelName,
+    String out,
+    Recipe recipe,
+    Synchronization synchronization,
+    Initializer initializer,
+    int workers,
+    DataSource training,
+    Optional<DataSource> test,
+    RunDirectory directory) {
+  /** Settings that do not change what a run has computed so far. */
+  static final Set<String> MAY_DIFFER = Set.of("model", "data", "test", "testSha256", "epochs");
+
+  /** Checks that model and data fit together. */
+  TrainingJob {
+    ModelFit.require(recipe.model(), recipe.loss(), training.summary());
+    test.ifPresent(source -> ModelFit.require(recipe.model(), recipe.loss(), source.summary()));
+  }
+
+  /** The effective configuration. */
+  ObjectNode config(int epochs) {
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("model", modelName);
+    config.put("data", training.summary().name());
+    config.put("dataSha256", training.summary().fingerprint());
+    test.ifPresent(source -> config.put("test", source.summary().name()));
+    test.ifPresent(source -> config.put("testSha256", source.summary().fingerprint()));
+    config.put("epochs", epochs);
+    config.put("batchSize", recipe.batchSize());
+    config.put("workers", workers);
+    config.put("sync", synchronization.text());
+    config.put("outer", outer().text());
+    config.put("optimizer", recipe.optimizer().text());
+    config.put("loss", recipe.loss().name());
+    config.put("initializer", initializer.toString());
+    config.put("seed", recipe.seed());
+    Normalization normalization = recipe.normalization();
+    ArrayNode mean = config.putArray("mean");
+    normalization.mean().forEach(mean::add);
+    ArrayNode deviation = config.putArray("deviation");
+    normalization.deviation().forEach(deviation::add);
+    return config;
+  }
+
+  private OuterUpdate outer() {
+    return synchronization instanceof Synchronization.ParameterAveraging averaging
+        ? averaging.outer()
+        : new OuterUpdate.Average();
+  }
+
+  /** Claims the run directory, unless this run has it already. */
+  RunDirectory claimDirectory(int epochs) throws IOException {
+    if (directory.inspect() == RunDirectory.State.EMPTY) {
+      directory.start(config(epochs));
+    }
+    return directory;
+  }
+
+  /** Refuses to go on with another model than the run's. */
+  void requireSameModel(Checkpoint earlier) {
+    if (!earlier.model().equals(recipe.model())) {
+      throw new IllegalArgumentException(
+          "model '" + modelName + "' is not the one that the run in " + out + " was started with");
+    }
+  }
+
+  /** One line that says what will be done. */
+  String text() {
+    DataSummary summary = training.summary();
+    return String.format(
+        Locale.ROOT,
+        "training %s on %,d examples of %s, %d worker(s), batch %d, sync %s, outer %s, %s, seed %d",
+        modelName,
+        summary.size(),
+        summary.shape(),
+        workers,
+        recipe.batchSize(),
+        synchronization.text(),
+        outer().text(),
+        recipe.optimizer().text(),
+        recipe.seed());
+  }
+}
