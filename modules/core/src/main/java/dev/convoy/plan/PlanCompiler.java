@@ -219,6 +219,9 @@ final class PlanCompiler {
       }
       if (value.requested) {
         value.gradient.use(segmentStarts.size());
+      } else if (value.uses.isEmpty()) {
+        // An input that no output depends on: nobody writes its gradient, so nobody may share it.
+        value.gradient.use(0);
       }
     }
   }

@@ -17,8 +17,8 @@ record Step(
     String name, Operation operation, Buffers buffers, boolean backward, List<Addition> additions) {
   void backward(float[] parameters, float[] gradient, int first, int count) {
     operation.backward(parameters, gradient, buffers, first, count);
-    for (Addition addition : additions) {
-      addition.add(first, count);
+    for (int i = 0; i < additions.size(); i++) {
+      additions.get(i).add(first, count);
     }
   }
 

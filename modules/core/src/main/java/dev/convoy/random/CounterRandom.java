@@ -15,9 +15,14 @@ public final class CounterRandom {
   public static long key(long seed, long... parts) {
     long key = mix(seed + GOLDEN_GAMMA);
     for (long part : parts) {
-      key = mix(key * 31 + mix(part + GOLDEN_GAMMA));
+      key = with(key, part);
     }
     return key;
+  }
+
+  /** The same key for one part, without the array that an argument list allocates. */
+  public static long key(long seed, long part) {
+    return with(mix(seed + GOLDEN_GAMMA), part);
   }
 
   /** 64 random bits. */
@@ -35,6 +40,10 @@ public final class CounterRandom {
     double radius = ((bits(key, 2 * counter) >>> 11) + 1) * DOUBLE_UNIT;
     double angle = (bits(key, 2 * counter + 1) >>> 11) * DOUBLE_UNIT;
     return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictMath.cos(2 * Math.PI * angle);
+  }
+
+  private static long with(long key, long part) {
+    return mix(key * 31 + mix(part + GOLDEN_GAMMA));
   }
 
   static long mix(long z) {

@@ -29,18 +29,19 @@ public record Shape(List<Integer> spatial, int channels) implements Serializable
               + " spatial sizes, at most "
               + MOST_DIMENSIONS);
     }
+    if (channels < 1) {
+      throw new IllegalArgumentException("shape: " + channels + " channels, must be at least 1");
+    }
     long size = channels;
     for (int length : spatial) {
       if (length < 1) {
         throw new IllegalArgumentException("shape: size " + length + " must be at least 1");
       }
-      size = Math.multiplyExact(size, (long) length);
-    }
-    if (channels < 1) {
-      throw new IllegalArgumentException("shape: " + channels + " channels, must be at least 1");
-    }
-    if (size > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("shape: " + size + " values do not fit an array");
+      size *= length;
+      if (size > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "shape: the values of " + spatial + "×" + channels + " do not fit an array");
+      }
     }
   }
 

@@ -1,0 +1,224 @@
+package dev.convoy.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Executes the import table of the design, and what core must not touch. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.convoy";
+
+  /** Each package may import from those before it, the JDK, and the libraries it is given. */
+  private static final List<String> PACKAGES =
+      List.of(
+          "tensor",
+          "random",
+          "kernel",
+          "layer",
+          "loss",
+          "model",
+          "plan",
+          "optim",
+          "data",
+          "train",
+          "checkpoint");
+
+  private static final String HADOOP = "org.apache.hadoop..";
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final Map<String, List<String>> LIBRARIES =
+      Map.of(
+          "model", List.of(JACKSON),
+          "data", List.of(HADOOP),
+          // An address book of file systems that it hands on; it opens no files.
+          "train", List.of("org.apache.hadoop.conf"),
+          "checkpoint", List.of(HADOOP, JACKSON));
+
+  /** Fewer would mean that the rules looked at nothing. */
+  private static final int FEWEST_CLASSES = 60;
+
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  static Stream<String> packages() {
+    return PACKAGES.stream();
+  }
+
+  @Test
+  void theRulesSeeTheClasses() {
+    assertThat(CORE.size()).isGreaterThanOrEqualTo(FEWEST_CLASSES);
+    for (String name : PACKAGES.subList(0, PACKAGES.indexOf("data"))) {
+      assertThat(CORE.stream().filter(type -> type.getPackageName().equals(ROOT + "." + name)))
+          .as(name)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
+  void everyPackageHasAPlaceInTheTable() {
+    Set<String> known =
+        PACKAGES.stream().map(name -> ROOT + "." + name).collect(Collectors.toSet());
+    known.add(ROOT);
+    Set<String> found = CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+    assertThat(known).containsAll(found);
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void aPackageImportsOnlyWhatTheTableAllows(String name) {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed(name)))
+        .allowEmptyShould(true)
+        .check(CORE);
+  }
+
+  @Test
+  void thereAreNoCyclesBetweenPackages() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CORE);
+  }
+
+  /** Spark belongs to spark-jobs, the incubator module to simd, sockets to nobody. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.apache.spark..",
+        "scala..",
+        "com.esotericsoftware..",
+        "jdk.incubator..",
+        "picocli..",
+        "java.net.http..",
+        "java.rmi..",
+        "javax.net..",
+        "sun.."
+      })
+  void coreDoesNotKnow(String packageName) {
+    noClasses().should().dependOnClassesThat().resideInAPackage(packageName).check(CORE);
+  }
+
+  /** Randomness comes from counters; data are not written by Java serialization. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "java.util.Random",
+        "java.util.SplittableRandom",
+        "java.util.concurrent.ThreadLocalRandom",
+        "java.security.SecureRandom",
+        "java.util.random.RandomGenerator",
+        "java.io.ObjectInputStream",
+        "java.io.ObjectOutputStream",
+        "java.net.Socket",
+        "java.net.ServerSocket",
+        "java.net.DatagramSocket",
+        "java.nio.channels.SocketChannel",
+        "java.nio.channels.ServerSocketChannel",
+        "java.nio.channels.DatagramChannel"
+      })
+  void coreDoesNotUse(String className) {
+    noClasses().should().dependOnClassesThat().haveFullyQualifiedName(className).check(CORE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"random", "exit"})
+  void coreDoesNotCall(String method) {
+    Class<?> owner = method.equals("random") ? Math.class : System.class;
+    noClasses().should().callMethod(owner, method).check(CORE);
+  }
+
+  @Test
+  void coreDoesNotPrint() {
+    noClasses().should().accessField(System.class, "out").check(CORE);
+    noClasses().should().accessField(System.class, "err").check(CORE);
+    noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CORE);
+  }
+
+  /** Unordered collections of the JDK that are shuffled by a seed of their own. */
+  @Test
+  void coreDoesNotShuffleWithoutASeed() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            describe(
+                "it is Collections.shuffle",
+                call ->
+                    call.getTargetOwner().getFullName().equals("java.util.Collections")
+                        && call.getName().equals("shuffle")))
+        .check(CORE);
+  }
+
+  @Test
+  void thereAreNoAbstractClasses() {
+    classes()
+        .that()
+        .areNotInterfaces()
+        .and()
+        .areNotEnums()
+        .should()
+        .notHaveModifier(JavaModifier.ABSTRACT)
+        .check(CORE);
+  }
+
+  @Test
+  void staticFieldsDoNotChange() {
+    classes()
+        .should(
+            have(
+                describe(
+                    "only final static fields",
+                    (JavaClass type) ->
+                        type.getFields().stream()
+                            .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                            .filter(field -> !field.getName().startsWith("$"))
+                            .allMatch(field -> field.getModifiers().contains(JavaModifier.FINAL)))))
+        .check(CORE);
+  }
+
+  /** A rule of the table can fail: a package with one of its real imports taken away. */
+  @Test
+  void theTableRefusesWhatItDoesNotList() {
+    ArchRule rule =
+        classes()
+            .that()
+            .resideInAPackage(ROOT + ".plan")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + ".plan", ROOT + ".layer"));
+    assertThatThrownBy(() -> rule.check(CORE))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining(ROOT + ".model");
+  }
+
+  private static String[] allowed(String name) {
+    List<String> allowed = new ArrayList<>(List.of("java.."));
+    PACKAGES.subList(0, PACKAGES.indexOf(name) + 1).forEach(p -> allowed.add(ROOT + "." + p));
+    allowed.addAll(LIBRARIES.getOrDefault(name, List.of()));
+    if (PACKAGES.indexOf(name) >= PACKAGES.indexOf("kernel")) {
+      allowed.add("org.slf4j..");
+    }
+    return allowed.toArray(String[]::new);
+  }
+}
