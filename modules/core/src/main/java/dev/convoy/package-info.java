@@ -1,0 +1,2 @@
+/** Models, layers, plans and training of convolutional networks. */
+package dev.convoy;

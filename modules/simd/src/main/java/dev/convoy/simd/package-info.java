@@ -1,0 +1,2 @@
+/** Kernels written with the Vector API. */
+package dev.convoy.simd;
