@@ -1,0 +1,139 @@
+package dev.convoy.simd;
+
+import dev.convoy.kernel.Axis;
+import dev.convoy.kernel.Convolution;
+import dev.convoy.kernel.Pass;
+import dev.convoy.kernel.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Convolution by {@link PanelProduct}s without im2col. Values equal the reference's as long as
+ * everything is finite: zeros that stand for taps which are not there turn an infinity into a NaN.
+ */
+final class SimdConvolution implements Convolution {
+  private static final Axis ONE = new Axis(1, 1, 1, 1, 0, 0);
+
+  private final List<Correlation> forward = new ArrayList<>();
+  private final List<Correlation> phases = new ArrayList<>();
+  private final List<WeightGradient> weightGradients = new ArrayList<>();
+  private final int forwardSize;
+  private final int packedSize;
+  private final String algorithm;
+
+  private SimdConvolution(Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+    if (passes.contains(Pass.FORWARD)) {
+      forward.add(new Correlation(Geometry.forward(window, inputChannels, outputChannels), false));
+    }
+    if (passes.contains(Pass.INPUT_GRADIENT)) {
+      for (Geometry phase : Geometry.gradient(window, inputChannels, outputChannels)) {
+        phases.add(new Correlation(phase, true));
+      }
+    }
+    if (passes.contains(Pass.WEIGHT_GRADIENT)) {
+      weightGradients.add(new WeightGradient(window, inputChannels, outputChannels));
+    }
+    this.forwardSize = forward.stream().mapToInt(Correlation::packedSize).sum();
+    this.packedSize = forwardSize + phases.stream().mapToInt(Correlation::packedSize).sum();
+    this.algorithm = "direct " + PanelProduct.describe(outputChannels);
+  }
+
+  /** Compiles a convolution. */
+  static Convolution of(Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+    List<Axis> axes = new ArrayList<>(window.axes());
+    while (axes.size() < 3) {
+      axes.add(0, ONE);
+    }
+    if (axes.stream().allMatch(SimdConvolution::seesAllOnce)) {
+      return new SimdDense(1, window.inputs() * inputChannels, outputChannels, passes);
+    }
+    if (axes.stream().allMatch(SimdConvolution::seesOne)) {
+      return new SimdDense(window.inputs(), inputChannels, outputChannels, passes);
+    }
+    return new SimdConvolution(new Window(axes), inputChannels, outputChannels, passes);
+  }
+
+  /** Whether the one output position sees each input position in order. */
+  private static boolean seesAllOnce(Axis axis) {
+    return axis.output() == 1
+        && axis.padStart() == 0
+        && axis.extent() == axis.input()
+        && (axis.dilation() == 1 || axis.kernel() == 1);
+  }
+
+  /** Whether each output position sees the input position of its own. */
+  private static boolean seesOne(Axis axis) {
+    return axis.kernel() == 1
+        && (axis.stride() == 1 || axis.input() == 1)
+        && axis.padStart() == 0
+        && axis.output() == axis.input();
+  }
+
+  @Override
+  public int packedSize() {
+    return packedSize;
+  }
+
+  @Override
+  public int scratchSize(int examples) {
+    int size = 0;
+    for (Correlation correlation : forward) {
+      size = Math.max(size, correlation.scratchSize());
+    }
+    for (Correlation phase : phases) {
+      size = Math.max(size, phase.scratchSize());
+    }
+    for (WeightGradient gradient : weightGradients) {
+      size = Math.max(size, gradient.scratchSize(examples));
+    }
+    return size;
+  }
+
+  @Override
+  public void prepare(float[] weights, int weightsAt, float[] packed) {
+    int at = 0;
+    for (int i = 0; i < forward.size(); i++) {
+      forward.get(i).prepare(weights, weightsAt, packed, at);
+      at += forward.get(i).packedSize();
+    }
+    for (int i = 0; i < phases.size(); i++) {
+      phases.get(i).prepare(weights, weightsAt, packed, at);
+      at += phases.get(i).packedSize();
+    }
+  }
+
+  @Override
+  public void forward(
+      int examples, float[] packed, float[] x, int xAt, float[] y, int yAt, float[] scratch) {
+    forward.get(0).add(examples, packed, 0, x, xAt, y, yAt, scratch);
+  }
+
+  @Override
+  public void inputGradient(
+      int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch) {
+    int at = forwardSize;
+    for (int i = 0; i < phases.size(); i++) {
+      phases.get(i).add(examples, packed, at, dy, dyAt, dx, dxAt, scratch);
+      at += phases.get(i).packedSize();
+    }
+  }
+
+  @Override
+  public void weightGradient(
+      int examples,
+      float[] x,
+      int xAt,
+      float[] dy,
+      int dyAt,
+      float[] dw,
+      int dwAt,
+      float[] scratch) {
+    weightGradients.get(0).add(examples, x, xAt, dy, dyAt, dw, dwAt, scratch);
+  }
+
+  @Override
+  public String algorithm() {
+    return algorithm;
+  }
+}
