@@ -1,0 +1,126 @@
+package dev.convoy.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One geometry that every kernel is tested with.
+ *
+ * @param name what it is
+ * @param window the window
+ * @param inputChannels input channels, and the channels of a pooling
+ * @param outputChannels output channels
+ * @param examples number of examples
+ * @param seed seed of the values
+ */
+record KernelCase(
+    String name, Window window, int inputChannels, int outputChannels, int examples, long seed) {
+  private static final int[] CHANNELS = {1, 2, 3, 5, 6, 7, 10, 16, 17, 20, 31, 33, 64};
+  private static final int[] KERNELS = {1, 2, 3, 3, 3, 5, 5, 7};
+  private static final int[] EXAMPLES = {1, 2, 3, 5, 9};
+  private static final long MOST_PRODUCTS = 400_000;
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(name);
+    for (Axis a : window.axes()) {
+      text.append(" [").append(a.input()).append(" kernel ").append(a.kernel());
+      text.append(" stride ").append(a.stride()).append(" dilation ").append(a.dilation());
+      text.append(" padding ").append(a.padStart()).append('+').append(a.padEnd()).append(']');
+    }
+    return text + " " + inputChannels + "→" + outputChannels + " ×" + examples;
+  }
+
+  long products() {
+    return (long) examples * window.outputs() * window.taps() * inputChannels * outputChannels;
+  }
+
+  /** Layers of known networks and corners that were thought of. */
+  static Stream<KernelCase> fixed() {
+    return Stream.of(
+        square("lenet conv1", 28, 5, 1, 2, 1, 6, 2),
+        square("lenet conv2", 14, 5, 1, 0, 6, 16, 3),
+        square("fashion conv1", 28, 3, 1, 1, 1, 32, 1),
+        square("fashion conv2", 14, 3, 1, 1, 8, 64, 2),
+        square("vgg conv1", 32, 3, 1, 1, 3, 32, 1),
+        square("vgg conv2", 32, 3, 1, 1, 4, 32, 1),
+        square("vgg conv6", 8, 3, 1, 1, 64, 128, 2),
+        square("resnet first", 28, 7, 2, 3, 3, 20, 1),
+        square("strided", 9, 3, 2, 1, 20, 33, 3),
+        square("stride over kernel", 13, 2, 3, 0, 5, 7, 3),
+        square("pointwise", 7, 1, 1, 0, 17, 10, 3),
+        square("pointwise strided", 9, 1, 2, 0, 6, 20, 2),
+        square("pointwise padded", 5, 1, 1, 1, 3, 5, 2),
+        square("one output", 5, 5, 1, 0, 6, 20, 9),
+        square("one output, padded", 3, 5, 1, 1, 3, 16, 5),
+        square("one output, rest dropped", 6, 5, 2, 0, 3, 10, 5),
+        square("smaller than the padding", 1, 3, 1, 1, 10, 6, 3),
+        dense(1, 1, 1),
+        dense(3, 5, 2),
+        dense(20, 10, 9),
+        dense(84, 10, 16),
+        dense(128, 10, 65),
+        dense(120, 84, 1),
+        dense(400, 120, 5),
+        dense(1100, 33, 3));
+  }
+
+  private static KernelCase square(
+      String name, int size, int kernel, int stride, int padding, int c, int k, int examples) {
+    Axis axis = new Axis(size, kernel, stride, 1, padding, padding);
+    return new KernelCase(name, new Window(List.of(axis, axis)), c, k, examples, size);
+  }
+
+  private static KernelCase dense(int inputs, int outputs, int examples) {
+    return new KernelCase("dense", Window.single(), inputs, outputs, examples, inputs);
+  }
+
+  /** Generated geometries of bounded work. */
+  static Stream<KernelCase> random(int count) {
+    return IntStream.range(0, count).mapToObj(KernelCase::random1);
+  }
+
+  private static KernelCase random1(int number) {
+    long seed = TestSeed.VALUE * 31 + number;
+    Random random = new Random(seed);
+    while (true) {
+      List<Axis> axes = new ArrayList<>();
+      int count = 1 + Math.min(2, random.nextInt(5) / 2 + random.nextInt(2));
+      for (int a = 0; a < count; a++) {
+        axes.add(axis(random, count == 3 ? 6 : 14));
+      }
+      KernelCase candidate =
+          new KernelCase(
+              "random " + number,
+              new Window(axes),
+              pick(random, CHANNELS),
+              pick(random, CHANNELS),
+              pick(random, EXAMPLES),
+              seed);
+      if (candidate.products() <= MOST_PRODUCTS) {
+        return candidate;
+      }
+    }
+  }
+
+  private static Axis axis(Random random, int most) {
+    while (true) {
+      int input = 1 + random.nextInt(most);
+      int kernel = pick(random, KERNELS);
+      int stride = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 1;
+      int dilation = random.nextInt(4) == 0 ? 2 : 1;
+      int start = random.nextBoolean() ? random.nextInt(kernel) : kernel / 2;
+      int end = random.nextBoolean() ? random.nextInt(kernel + 1) : start;
+      if (1 + dilation * (kernel - 1) <= input + start + end) {
+        return new Axis(input, kernel, stride, dilation, start, end);
+      }
+    }
+  }
+
+  private static int pick(Random random, int[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}
