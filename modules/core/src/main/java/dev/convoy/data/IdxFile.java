@@ -23,6 +23,9 @@ final class IdxFile implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
 
+  /** A byte of a gzip file cannot stand for more: 258 bytes in 2 bits. */
+  private static final int MOST_DEFLATION = 1032;
+
   private final String name;
   private final DataInputStream stream;
   private final int[] sizes;
@@ -49,9 +52,7 @@ final class IdxFile implements AutoCloseable {
       DataInputStream stream =
           new DataInputStream(compressed ? new BufferedInputStream(plain, BUFFER_BYTES) : plain);
       IdxFile file = new IdxFile(uri, stream, header(uri, stream, dimensions));
-      if (!compressed) {
-        file.checkLength(files.getFileStatus(path).getLen());
-      }
+      file.checkLength(files.getFileStatus(path).getLen(), compressed);
       return file;
     } catch (EOFException e) {
       raw.close();
@@ -99,9 +100,21 @@ final class IdxFile implements AutoCloseable {
     return sizes;
   }
 
-  private void checkLength(long length) throws IOException {
+  /** Before memory is allocated for what the header promises. */
+  private void checkLength(long length, boolean compressed) throws IOException {
     long expected = 4L + 4L * sizes.length + (long) sizes[0] * recordSize();
-    if (length != expected) {
+    if (compressed && expected / MOST_DEFLATION > length) {
+      throw new IOException(
+          name
+              + ": has "
+              + length
+              + " compressed bytes, too few for the "
+              + expected
+              + " that its header ("
+              + text(sizes, "×")
+              + ") says");
+    }
+    if (!compressed && length != expected) {
       throw new IOException(
           name
               + ": has "
@@ -150,7 +163,15 @@ final class IdxFile implements AutoCloseable {
 
   /** Checks that nothing follows the records. */
   void expectEnd() throws IOException {
-    if (stream.read() >= 0) {
+    int next;
+    try {
+      next = stream.read();
+    } catch (EOFException e) {
+      throw new IOException(name + ": ends before the end of its gzip stream", e);
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+    if (next >= 0) {
       throw new IOException(
           name + ": goes on after the " + records() + " records its header promises");
     }

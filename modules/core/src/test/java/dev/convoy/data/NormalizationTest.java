@@ -1,0 +1,90 @@
+package dev.convoy.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From bytes to the numbers that a model sees. */
+class NormalizationTest {
+
+  @Test
+  void eachChannelHasItsOwnMeanAndDeviation() {
+    SummaryBuilder builder = new SummaryBuilder(Shape.of(1, 2, 2));
+    // Channel 0: 0, 255, 255, 0. Channel 1: 10, 20, 30, 40.
+    builder.add(new byte[] {0, 10, -1, 20}, 4, new byte[] {0}, 1);
+    builder.add(new byte[] {-1, 30, 0, 40}, 4, new byte[] {1}, 1);
+
+    Normalization normalization = builder.build("test").normalization();
+
+    assertThat(normalization.mean()).containsExactly(0.5f, 25f / 255);
+    assertThat(normalization.deviation().get(0)).isEqualTo(0.5f);
+    assertThat(normalization.deviation().get(1))
+        .isEqualTo((float) (Math.sqrt(125) / 255), within(1e-8f));
+  }
+
+  @Test
+  void aChannelThatNeverChangesBecomesZeroAndStaysFinite() {
+    SummaryBuilder builder = new SummaryBuilder(Shape.of(2, 2, 1));
+    builder.add(new byte[] {-56, -56, -56, -56}, 4, new byte[] {0}, 1);
+
+    Normalization normalization = builder.build("test").normalization();
+    Partition partition =
+        new Partition(
+            0,
+            List.of(
+                new Block(Shape.of(2, 2, 1), 0, new byte[] {-56, -56, -56, -56}, new int[] {0})));
+    float[] row = new float[4];
+    new Decoder(normalization).pixels(partition, 0, row, 0);
+
+    assertThat(normalization.deviation()).containsExactly(1f);
+    assertThat(row).containsOnly(0f);
+  }
+
+  @Test
+  void bytesAreUnsignedAndRowsLandWhereTheyShould() {
+    Block first = new Block(Shape.of(1, 1, 2), 10, new byte[] {0, 0, 127, 127}, new int[] {3, 4});
+    Block second = new Block(Shape.of(1, 1, 2), 12, new byte[] {-1, -128}, new int[] {200});
+    Partition partition = new Partition(0, List.of(first, second));
+    Decoder decoder = new Decoder(new Normalization(List.of(0.5f, 0f), List.of(0.25f, 2f)));
+    float[] to = {9, 9, 9, 9};
+
+    decoder.pixels(partition, 2, to, 1);
+
+    assertThat(to).containsExactly(9f, 2f, 128 / 255f / 2, 9f);
+    assertThat(decoder.label(partition, 2)).isEqualTo(200);
+    assertThat(decoder.position(partition, 2)).isEqualTo(12);
+  }
+
+  @Test
+  void noNormalizationMapsBytesToZeroToOne() {
+    assertThat(Normalization.none(2).tables()[1][0]).isZero();
+    assertThat(Normalization.none(2).tables()[1][255]).isEqualTo(1f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0f, -1f, Float.NaN, Float.POSITIVE_INFINITY})
+  void aDeviationThatIsNotAboveZeroAndFiniteIsRefused(float deviation) {
+    assertThatThrownBy(() -> new Normalization(List.of(0f), List.of(deviation)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[" + deviation + "]");
+  }
+
+  @Test
+  void aMeanForEachDeviationIsRequired() {
+    assertThatThrownBy(() -> new Normalization(List.of(0f, 0f), List.of(1f)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aBlockWhosePixelsDoNotFitItsLabelsIsRefused() {
+    assertThatThrownBy(() -> new Block(Shape.of(2, 2, 1), 0, new byte[7], new int[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("block: 7 pixels do not make 2 of 2×2×1");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.convoy.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.random.Permutation;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who owns which examples. */
+class OwnershipTest {
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "10,1", "10,3", "3,10", "1000,7", "60000,8", "0,3"})
+  void stretchesFollowEachOtherAndTheirSizesAreEqualWithinOne(long size, int workers) {
+    Ownership ownership = new Ownership(size, workers, 1);
+
+    long[] sizes =
+        IntStream.range(0, workers)
+            .mapToLong(worker -> ownership.first(worker + 1) - ownership.first(worker))
+            .toArray();
+
+    assertThat(ownership.first(0)).isZero();
+    assertThat(ownership.first(workers)).isEqualTo(size);
+    assertThat(LongStream.of(sizes).allMatch(s -> s == size / workers || s == size / workers + 1))
+        .isTrue();
+  }
+
+  @Test
+  void shardsOfBillionsOfExamplesDoNotOverflow() {
+    Ownership ownership = new Ownership(10_000_000_000L, 3, 1);
+
+    assertThat(ownership.first(2)).isEqualTo(6_666_666_667L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 100, 1023, 1024, 1025, 60_000})
+  void everyRecordGoesToItsOwnPosition(long size) {
+    Permutation permutation = new Ownership(size, 4, 42).permutation();
+    BitSet taken = new BitSet();
+
+    for (long record = 0; record < size; record++) {
+      taken.set((int) permutation.apply(record));
+    }
+
+    assertThat(taken.cardinality()).isEqualTo((int) size);
+    assertThat(taken.length()).isEqualTo((int) size);
+  }
+
+  @Test
+  void theNumberOfWorkersDoesNotChangeThePositions() {
+    assertThat(applied(new Ownership(500, 2, 9).permutation(), 500))
+        .isEqualTo(applied(new Ownership(500, 5, 9).permutation(), 500));
+  }
+
+  @Test
+  void theSeedTheEpochAndTheWorkerEachChangeTheOrder() {
+    long[] order = applied(Ownership.epochOrder(1, 1, 0, 500), 500);
+
+    assertThat(applied(Ownership.epochOrder(1, 1, 0, 500), 500)).isEqualTo(order);
+    assertThat(applied(Ownership.epochOrder(2, 1, 0, 500), 500)).isNotEqualTo(order);
+    assertThat(applied(Ownership.epochOrder(1, 2, 0, 500), 500)).isNotEqualTo(order);
+    assertThat(applied(Ownership.epochOrder(1, 1, 1, 500), 500)).isNotEqualTo(order);
+    assertThat(applied(new Ownership(500, 1, 1).permutation(), 500)).isNotEqualTo(order);
+  }
+
+  @Test
+  void classesThatComeSortedAreMixedAcrossWorkers() {
+    Ownership ownership = new Ownership(10_000, 4, 7);
+    Permutation permutation = ownership.permutation();
+    int[] ofFirstHalf = new int[4];
+
+    for (long record = 0; record < 5_000; record++) {
+      ofFirstHalf[(int) (permutation.apply(record) / 2_500)]++;
+    }
+
+    // Hypergeometric with mean 1,250 and deviation 22: five deviations.
+    assertThat(IntStream.of(ofFirstHalf)).allMatch(count -> Math.abs(count - 1_250) < 110);
+  }
+
+  private static long[] applied(Permutation permutation, int size) {
+    return IntStream.range(0, size).mapToLong(permutation::apply).toArray();
+  }
+}
