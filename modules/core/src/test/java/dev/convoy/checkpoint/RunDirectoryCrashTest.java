@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run whose machine dies at each step of its files, one after the other. */
 final class RunDirectoryCrashTest {
-  private static final int EPOCHS = 4;
+  private static final int EPOCHS = 3;
 
   @TempDir private java.nio.file.Path temporary;
 
@@ -64,9 +64,10 @@ final class RunDirectoryCrashTest {
     Path path = new Path("crash://" + temporary.resolve("run"));
     // Enough for one epoch with all that has to be cleared away, not for two.
     boolean alive = false;
-    for (int lives = 0; !alive; lives++) {
+    int lives = 0;
+    for (; !alive; lives++) {
       assertThat(lives).isLessThan(20);
-      CrashingFileSystem.dieAfter(75);
+      CrashingFileSystem.dieAfter(60);
       try {
         run(RunDirectory.open(path, configuration));
         alive = true;
@@ -74,6 +75,7 @@ final class RunDirectoryCrashTest {
         CrashingFileSystem.stayAlive();
       }
     }
+    assertThat(lives).isGreaterThan(2);
     CrashingFileSystem.stayAlive();
     assertWhole(RunDirectory.open(path, configuration));
   }
