@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,6 +277,16 @@ final class RunDirectoryTest {
     asked.remove("seed");
     assertThatThrownBy(() -> directory.requireSame(asked, Set.of()))
         .hasMessageStartingWith("seed is not given, but the run in ");
+  }
+
+  @Test
+  void theLocalDiskSynchronizes() throws IOException {
+    org.apache.hadoop.fs.Path file = hadoop(temporary.resolve("file"));
+    LocalFileSystem checksummed = (LocalFileSystem) file.getFileSystem(configuration);
+    // DurableFiles synchronizes where it can; on the raw local disk it must be able to.
+    try (var stream = checksummed.getRawFileSystem().create(file)) {
+      assertThat(stream.hasCapability(StreamCapabilities.HSYNC)).isTrue();
+    }
   }
 
   @Test
