@@ -1,0 +1,299 @@
+package dev.convoy.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.layer.OnnxOperator.Tensor;
+import dev.convoy.random.Seeded;
+import dev.convoy.random.TestRandom;
+import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Layers against onnxruntime over random geometries. Ours are height, width, channels; ONNX's are
+ * channels, height, width, and its weights are out, in, height, width.
+ */
+@Seeded
+class OnnxOracleTest {
+  private static final int GEOMETRIES = 60;
+  private static final int EXAMPLES = 2;
+  private static final double TOLERANCE = 1e-5;
+  private static final float[] NONE = {};
+
+  @BeforeAll
+  static void onnxruntimeMustRunHere() {
+    Optional<String> refusal = OnnxOperator.refusal();
+    Assumptions.assumeTrue(refusal.isEmpty(), () -> refusal.orElse(""));
+  }
+
+  static IntStream geometries() {
+    return IntStream.range(0, GEOMETRIES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void convolutionIsConv(int geometry) {
+    TestRandom random = new TestRandom("conv " + geometry);
+    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
+    Conv2d layer = randomConvolution(random, shape);
+    LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
+    int taps = layer.kernel().get(0) * layer.kernel().get(1);
+    float[] weights = random.values(taps * shape.channels() * layer.filters());
+    float[] bias = layer.bias() ? random.values(layer.filters()) : NONE;
+    float[] x = random.values(EXAMPLES * shape.size());
+
+    Map<String, Object> attributes = windowAttributes(layer.kernel(), layer.stride());
+    attributes.put("pads", pads(shape, layer));
+    attributes.put("dilations", ints(layer.dilation()));
+    try (OnnxOperator operator = new OnnxOperator("Conv", layer.bias() ? 3 : 2, attributes)) {
+      Tensor w = weightTensor(weights, layer, shape.channels());
+      Tensor b = new Tensor(bias, List.of(bias.length));
+      Tensor y =
+          layer.bias() ? operator.run(images(x, shape), w, b) : operator.run(images(x, shape), w);
+      assertAgrees(layer, run, run.forward(concat(weights, bias), x), y);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void maxPoolingIsMaxPool(int geometry) {
+    TestRandom random = new TestRandom("max " + geometry);
+    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
+    List<Integer> size = sizes(random, shape, 4);
+    List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
+    MaxPool layer = new MaxPool(size, stride, poolPadding(random, shape, size, stride));
+    Map<String, Object> attributes = windowAttributes(size, stride);
+    attributes.put("pads", pads(shape, asConvolution(size, stride, layer.padding())));
+    compare(layer, shape, random, new OnnxOperator("MaxPool", 1, attributes));
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void averagePoolingIsAveragePool(int geometry) {
+    TestRandom random = new TestRandom("average " + geometry);
+    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
+    List<Integer> size = sizes(random, shape, 4);
+    List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
+    boolean countPadding = geometry % 2 == 0;
+    AvgPool layer =
+        new AvgPool(size, stride, poolPadding(random, shape, size, stride), countPadding);
+    Map<String, Object> attributes = windowAttributes(size, stride);
+    attributes.put("pads", pads(shape, asConvolution(size, stride, layer.padding())));
+    attributes.put("count_include_pad", countPadding ? 1 : 0);
+    compare(layer, shape, random, new OnnxOperator("AveragePool", 1, attributes));
+  }
+
+  static Stream<Arguments> operators() {
+    return Stream.of(
+        Arguments.of(AvgPool.global(), "GlobalAveragePool", Map.of()),
+        Arguments.of(new Relu(), "Relu", Map.of()),
+        Arguments.of(new LeakyRelu(0.01f), "LeakyRelu", Map.of("alpha", 0.01f)),
+        Arguments.of(new LeakyRelu(0.7f), "LeakyRelu", Map.of("alpha", 0.7f)),
+        Arguments.of(new Elu(1), "Elu", Map.of("alpha", 1f)),
+        Arguments.of(new Elu(2.5f), "Elu", Map.of("alpha", 2.5f)),
+        Arguments.of(new Sigmoid(), "Sigmoid", Map.of()),
+        Arguments.of(new Tanh(), "Tanh", Map.of()),
+        Arguments.of(new Softmax(), "Softmax", Map.of("axis", 1)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("operators")
+  void aLayerIsItsOperatorOnImagesOfAnySize(
+      Layer layer, String operator, Map<String, Object> attributes) {
+    TestRandom random = new TestRandom(layer.summary());
+    try (OnnxOperator onnx = new OnnxOperator(operator, 1, attributes)) {
+      for (int i = 0; i < 12; i++) {
+        Shape shape = Shape.of(random.between(1, 9), random.between(1, 9), random.between(1, 20));
+        LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
+        float[] x = random.values(EXAMPLES * shape.size());
+        for (int j = 0; j < x.length; j++) {
+          x[j] *= i == 0 ? 100 : 4;
+        }
+        assertAgrees(layer, run, run.forward(NONE, x), onnx.run(images(x, shape)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void denseIsGemm(int geometry) {
+    TestRandom random = new TestRandom("gemm " + geometry);
+    int inputs = random.between(1, 70);
+    Dense layer = new Dense(random.between(1, 40), random.coin());
+    LayerRun run = LayerRun.of(layer, false, EXAMPLES, Shape.of(inputs));
+    float[] weights = random.values(inputs * layer.units());
+    float[] bias = layer.bias() ? random.values(layer.units()) : NONE;
+    float[] x = random.values(EXAMPLES * inputs);
+    try (OnnxOperator operator = new OnnxOperator("Gemm", layer.bias() ? 3 : 2, Map.of())) {
+      Tensor a = new Tensor(x, List.of(EXAMPLES, inputs));
+      Tensor w = new Tensor(weights, List.of(inputs, layer.units()));
+      Tensor b = new Tensor(bias, List.of(bias.length));
+      Tensor y = layer.bias() ? operator.run(a, w, b) : operator.run(a, w);
+      assertThat(y.sizes()).containsExactly(EXAMPLES, layer.units());
+      assertClose(layer, run.forward(concat(weights, bias), x), y.values());
+    }
+  }
+
+  private static void compare(
+      Layer layer, Shape shape, TestRandom random, OnnxOperator onnxOperator) {
+    try (onnxOperator) {
+      LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
+      float[] x = random.values(EXAMPLES * shape.size());
+      assertAgrees(layer, run, run.forward(NONE, x), onnxOperator.run(images(x, shape)));
+    }
+  }
+
+  private static void assertAgrees(Layer layer, LayerRun run, float[] actual, Tensor expected) {
+    List<Integer> spatial = run.outputShape().spatial();
+    int channels = run.outputShape().channels();
+    assertThat(expected.sizes())
+        .as(layer.summary())
+        .containsExactly(EXAMPLES, channels, spatial.get(0), spatial.get(1));
+    assertClose(layer, images(actual, run.outputShape()).values(), expected.values());
+  }
+
+  private static void assertClose(Layer layer, float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double squares = 0;
+    for (float value : expected) {
+      squares += (double) value * value;
+    }
+    double scale = Math.sqrt(squares / expected.length) + 1e-3;
+    for (int i = 0; i < actual.length; i++) {
+      Numbers.assertAgree(layer + " at " + i, actual[i], expected[i], scale, TOLERANCE);
+    }
+  }
+
+  private static Conv2d randomConvolution(TestRandom random, Shape shape) {
+    while (true) {
+      List<Integer> kernel = List.of(random.between(1, 5), random.between(1, 5));
+      List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
+      List<Integer> dilation = List.of(random.between(1, 3), random.between(1, 3));
+      int filters = random.between(1, 20);
+      Padding padding = padding(random, 3);
+      Conv2d layer = new Conv2d(filters, kernel, stride, dilation, padding, random.coin());
+      if (fits(layer, shape)) {
+        return layer;
+      }
+    }
+  }
+
+  private static boolean fits(Layer layer, Shape shape) {
+    try {
+      layer.outputShape(List.of(shape));
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Padding padding(TestRandom random, int most) {
+    return switch (random.between(0, 4)) {
+      case 0 -> Padding.VALID;
+      case 1 -> Padding.SAME;
+      case 2 -> Padding.FULL;
+      default ->
+          new Padding.Explicit(
+              IntStream.range(0, 4).mapToObj(i -> random.between(0, most)).toList());
+    };
+  }
+
+  /** Padding that onnxruntime accepts too: less than the window. */
+  private static Padding poolPadding(
+      TestRandom random, Shape shape, List<Integer> size, List<Integer> stride) {
+    while (true) {
+      Padding padding = padding(random, 2);
+      int[] pads = pads(shape, asConvolution(size, stride, padding));
+      boolean small =
+          pads[0] < size.get(0)
+              && pads[2] < size.get(0)
+              && pads[1] < size.get(1)
+              && pads[3] < size.get(1);
+      if (small && fits(new MaxPool(size, stride, padding), shape)) {
+        return padding;
+      }
+    }
+  }
+
+  private static List<Integer> sizes(TestRandom random, Shape shape, int most) {
+    return shape.spatial().stream().map(s -> random.between(1, Math.min(s, most))).toList();
+  }
+
+  private static Conv2d asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
+    return new Conv2d(1, size, stride, List.of(1, 1), padding, false);
+  }
+
+  /** Top, left, bottom, right. */
+  private static int[] pads(Shape shape, Conv2d window) {
+    int[] pads = new int[4];
+    for (int axis = 0; axis < 2; axis++) {
+      int[] pair =
+          Definition.pads(
+              window.padding(),
+              axis,
+              shape.spatial().get(axis),
+              window.kernel().get(axis),
+              window.stride().get(axis),
+              window.dilation().get(axis));
+      pads[axis] = pair[0];
+      pads[2 + axis] = pair[1];
+    }
+    return pads;
+  }
+
+  private static Map<String, Object> windowAttributes(List<Integer> size, List<Integer> stride) {
+    return new HashMap<>(Map.of("kernel_shape", ints(size), "strides", ints(stride)));
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** From [example][position][channel] to [example][channel][position]. */
+  private static Tensor images(float[] values, Shape shape) {
+    float[] result = new float[values.length];
+    int positions = shape.positions();
+    int channels = shape.channels();
+    for (int n = 0; n < EXAMPLES; n++) {
+      for (int p = 0; p < positions; p++) {
+        for (int c = 0; c < channels; c++) {
+          result[(n * channels + c) * positions + p] = values[(n * positions + p) * channels + c];
+        }
+      }
+    }
+    return new Tensor(
+        result, List.of(EXAMPLES, channels, shape.spatial().get(0), shape.spatial().get(1)));
+  }
+
+  /** From [tap][in][out] to [out][in][tap]. */
+  private static Tensor weightTensor(float[] weights, Conv2d layer, int channels) {
+    int taps = layer.kernel().get(0) * layer.kernel().get(1);
+    int filters = layer.filters();
+    float[] result = new float[weights.length];
+    for (int t = 0; t < taps; t++) {
+      for (int c = 0; c < channels; c++) {
+        for (int k = 0; k < filters; k++) {
+          result[(k * channels + c) * taps + t] = weights[(t * channels + c) * filters + k];
+        }
+      }
+    }
+    return new Tensor(
+        result, List.of(filters, channels, layer.kernel().get(0), layer.kernel().get(1)));
+  }
+
+  private static float[] concat(float[] a, float[] b) {
+    float[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+}
