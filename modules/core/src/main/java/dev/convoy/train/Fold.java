@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,7 +29,8 @@ final class Fold {
     boolean finite = true;
     for (int from = 0; from < mean.length; from += CHUNK) {
       int count = Math.min(CHUNK, mean.length - from);
-      java.util.Arrays.fill(sums, 0);
+      // Not 0, to which −0 cannot be added without losing its sign.
+      Arrays.fill(sums, -0.0);
       for (Contribution contribution : counted) {
         float[] values = contribution.values();
         double weight = contribution.examples();
@@ -43,8 +45,30 @@ final class Fold {
     }
     if (!finite) {
       throw new TrainingFailedException(
-          "a parameter or gradient is no longer finite; try a lower learning rate");
+          "a parameter or gradient of worker "
+              + firstNotFinite(contributions)
+              + " is no longer finite; try a lower learning rate");
     }
     return mean;
+  }
+
+  private static int firstNotFinite(List<Contribution> contributions) {
+    for (int worker = 0; worker < contributions.size(); worker++) {
+      Contribution contribution = contributions.get(worker);
+      if (contribution.examples() > 0 && !isFinite(contribution.values())) {
+        return worker;
+      }
+    }
+    throw new IllegalStateException("the mean of finite values is finite");
+  }
+
+  /** Whether there is neither a NaN nor an infinity among the values. */
+  static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

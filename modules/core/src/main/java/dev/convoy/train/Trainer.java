@@ -82,8 +82,7 @@ public final class Trainer {
       List<Contribution> contributions = cluster.run(what, Split.TRAINING, parameters, work);
       parts.add(count(what, contributions));
       long number = (long) before.epoch() * rounds + round + 1;
-      parameters =
-          synchronization.apply(number, recipe.optimizer(), parameters, contributions, state);
+      parameters = apply(what, number, parameters, contributions, state);
     }
     Evaluation training = Evaluation.sum(parts);
     if (training.examples() != trainingExamples) {
@@ -105,9 +104,33 @@ public final class Trainer {
     return after;
   }
 
+  private float[] apply(
+      String what,
+      long number,
+      float[] parameters,
+      List<Contribution> contributions,
+      float[] state) {
+    float[] next;
+    try {
+      next = synchronization.apply(number, recipe.optimizer(), parameters, contributions, state);
+    } catch (TrainingFailedException e) {
+      throw new TrainingFailedException(what + ": " + e.getMessage());
+    }
+    if (!Fold.isFinite(next)) {
+      throw new TrainingFailedException(
+          what + ": a parameter is no longer finite; try a lower learning rate");
+    }
+    return next;
+  }
+
   private Evaluation evaluate(int epoch, float[] parameters) {
-    return Evaluation.of(
-        cluster, "evaluation after epoch " + epoch, Split.TEST, recipe, parameters);
+    String what = "evaluation after epoch " + epoch;
+    Evaluation evaluation = Evaluation.of(cluster, what, Split.TEST, recipe, parameters);
+    if (!Double.isFinite(evaluation.lossSum())) {
+      throw new TrainingFailedException(
+          what + ": the loss is " + evaluation.lossSum() + "; try a lower learning rate");
+    }
+    return evaluation;
   }
 
   private static Evaluation count(String what, List<Contribution> contributions) {

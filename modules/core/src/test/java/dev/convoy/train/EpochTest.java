@@ -1,0 +1,219 @@
+package dev.convoy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import dev.convoy.data.Block;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
+import dev.convoy.data.Normalization;
+import dev.convoy.data.Ownership;
+import dev.convoy.data.Partition;
+import dev.convoy.layer.Dense;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Sgd;
+import dev.convoy.random.Permutation;
+import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every example exactly once an epoch. */
+class EpochTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "120,1,16",
+    "121,3,16",
+    "7,7,1",
+    "5,8,4",
+    "1,1,64",
+    "1,3,64",
+    "97,4,1000",
+    "1000,7,13"
+  })
+  void theBatchesOfAllWorkersHoldEachExampleOnce(int examples, int workers, int batchSize) {
+    TinyRun run = TinyRun.standard().withExamples(examples).withWorkers(workers);
+    try (InProcessCluster cluster = run.cluster()) {
+      for (int epoch = 1; epoch <= 2; epoch++) {
+        List<List<Long>> positions =
+            cluster.run(
+                "record",
+                Split.TRAINING,
+                new float[0],
+                new RecordPositions(epoch, batchSize, run.seed()));
+
+        assertThat(positions.stream().flatMap(List::stream).sorted().toList())
+            .isEqualTo(IntStream.range(0, examples).mapToObj(Long::valueOf).toList());
+      }
+    }
+  }
+
+  /** Notes the position of each example of each batch. */
+  record RecordPositions(int epoch, int batchSize, long seed) implements Task<List<Long>> {
+    @Override
+    public List<Long> run(float[] parameters, Partition partition, WorkerContext context) {
+      BatchOrder order =
+          BatchOrder.shuffled(seed, epoch, partition.worker(), partition.size(), batchSize);
+      List<Long> positions = new ArrayList<>();
+      for (int batch = 0; batch < order.batches(); batch++) {
+        for (int place = 0; place < order.size(batch); place++) {
+          int index = order.example(batch, place);
+          positions.add(partition.blocks().get(0).firstPosition() + index);
+        }
+      }
+      return positions;
+    }
+  }
+
+  @Test
+  void batchesAreFullButForTheLast() {
+    BatchOrder order = BatchOrder.shuffled(1, 1, 0, 100, 32);
+
+    assertThat(order.batches()).isEqualTo(4);
+    assertThat(IntStream.range(0, 4).map(order::size)).containsExactly(32, 32, 32, 4);
+    assertThat(BatchOrder.sequential(0, 32).batches()).isZero();
+    assertThat(BatchOrder.sequential(64, 32).batches()).isEqualTo(2);
+  }
+
+  @Test
+  void anEvaluationGoesThroughAPartitionInItsOwnOrder() {
+    BatchOrder order = BatchOrder.sequential(10, 4);
+
+    assertThat(order.example(1, 3)).isEqualTo(7);
+    assertThat(order.size(2)).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "epoch;    40; 1; 4",
+        "epoch;    43; 3; 4",
+        "epoch;    3;  8; 4",
+        "epoch;    1;  1; 64",
+        "steps:2;  43; 3; 4",
+        "steps:1;  15; 4; 64",
+        "gradient; 43; 3; 4",
+        "gradient; 5;  8; 1",
+        "gradient; 40; 1; 64"
+      })
+  void everyExampleMovesItsOwnWeightsOnceAnEpoch(
+      String sync, int examples, int workers, int batchSize) {
+    // Example i is black but for pixel i, so weights at pixel i move with example i alone: in one
+    // plain step by rate · (1 − p) / (examples of the step); p stays at 1/2 for a tiny rate.
+    float rate = 1e-3f;
+    TinyRun run =
+        new TinyRun(examples, workers, 1, batchSize, sync, "average", "sgd:" + rate + ",0", 3);
+    Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
+    DataSource source = new OnePixelSource(examples);
+    Recipe recipe =
+        new Recipe(
+            model,
+            new SoftmaxCrossEntropy(),
+            new Sgd(rate, 0),
+            Normalization.none(1),
+            batchSize,
+            run.seed(),
+            "reference");
+    float[] zero = new float[64 * 2 + 2];
+    float[] trained;
+    try (InProcessCluster cluster = run.cluster(source)) {
+      trained =
+          new Trainer(
+                  recipe,
+                  run.synchronization(),
+                  cluster,
+                  examples,
+                  false,
+                  new TrainingListener() {})
+              .train(new TrainingState(0, zero, new float[0]), 1)
+              .parameters();
+    }
+
+    double[] expected = expectedMoves(run);
+    for (int pixel = 0; pixel < 64; pixel++) {
+      assertThat((double) Math.abs(trained[2 * pixel]))
+          .as("pixel %d", pixel)
+          .isCloseTo(expected[pixel], withinPercentage(1));
+      assertThat((double) Math.abs(trained[2 * pixel + 1]))
+          .isCloseTo(expected[pixel], withinPercentage(1));
+    }
+  }
+
+  /** For each example: rate / 2 ÷ its batch's size · its worker's share of the round. */
+  private static double[] expectedMoves(TinyRun run) {
+    double rate = run.recipe().optimizer().rate();
+    Ownership ownership = new Ownership(run.examples(), run.workers(), run.seed());
+    int most = (run.examples() + run.workers() - 1) / run.workers();
+    int perRound = run.synchronization().batchesPerRound((most - 1) / run.batchSize() + 1);
+    int examplesPerRound = (int) Math.min(run.examples(), (long) perRound * run.batchSize());
+    double[] moves = new double[64];
+    for (int record = 0; record < run.examples(); record++) {
+      long position = ownership.permutation().apply(record);
+      int worker = 0;
+      while (ownership.first(worker + 1) <= position) {
+        worker++;
+      }
+      int share = share(ownership, worker);
+      Permutation order = Ownership.epochOrder(run.seed(), 1, worker, share);
+      int turn = 0;
+      while (order.apply(turn) != position - ownership.first(worker)) {
+        turn++;
+      }
+      int batchStart = turn / run.batchSize() * run.batchSize();
+      int batch = Math.min(run.batchSize(), share - batchStart);
+      int roundStart = turn / examplesPerRound * examplesPerRound;
+      double ofAll = 0;
+      for (int other = 0; other < run.workers(); other++) {
+        ofAll += inRound(share(ownership, other), roundStart, examplesPerRound);
+      }
+      moves[record] = rate / 2 / batch * inRound(share, roundStart, examplesPerRound) / ofAll;
+    }
+    return moves;
+  }
+
+  private static int share(Ownership ownership, int worker) {
+    return (int) (ownership.first(worker + 1) - ownership.first(worker));
+  }
+
+  private static int inRound(int share, int start, int length) {
+    return Math.max(0, Math.min(share - start, length));
+  }
+
+  /**
+   * Images of 8×8 in which only pixel i of image i is white.
+   *
+   * @param examples at most 64
+   */
+  record OnePixelSource(int examples) implements DataSource {
+    @Override
+    public DataSummary summary() {
+      return new DataSummary(
+          "pixels", Shape.of(8, 8, 1), examples, 2, Normalization.none(1), "none");
+    }
+
+    @Override
+    public Partition read(int worker, long from, long to, Permutation order, Configuration hadoop) {
+      int count = (int) (to - from);
+      if (count == 0) {
+        return new Partition(worker, List.of());
+      }
+      byte[] pixels = new byte[count * 64];
+      int[] labels = new int[count];
+      for (int record = 0; record < examples; record++) {
+        int place = (int) (order.apply(record) - from);
+        if (place >= 0 && place < count) {
+          pixels[place * 64 + record] = -1;
+          labels[place] = record % 2;
+        }
+      }
+      return new Partition(worker, List.of(new Block(Shape.of(8, 8, 1), from, pixels, labels)));
+    }
+  }
+}

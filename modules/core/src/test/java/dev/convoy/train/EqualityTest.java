@@ -1,0 +1,202 @@
+package dev.convoy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.data.Ownership;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.random.CounterRandom;
+import dev.convoy.random.Permutation;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Training in rounds is training: the same numbers come out wherever and however it is cut up. */
+class EqualityTest {
+  private static final int EPOCHS = 3;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "120; 16; sgd:0.05,0.9",
+        "120; 16; sgd:0.05,0.9,nesterov",
+        "121; 16; adam:0.01",
+        "97; 32; sgd:0.1,0",
+        "1; 16; sgd:0.05,0.9",
+        "20; 64; sgd:0.05,0.9"
+      })
+  void oneWorkerThatAveragesEachEpochTrainsLikeASingleMachine(
+      int examples, int batchSize, String optimizer) {
+    TinyRun run =
+        TinyRun.standard().withExamples(examples).withBatchSize(batchSize).withOptimizer(optimizer);
+
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "120; 16; sgd:0.05,0.9",
+        "121; 16; adam:0.01",
+        "97; 32; sgd:0.1,0",
+        "1; 16; sgd:0.05,0.9",
+      })
+  void oneWorkerThatAveragesGradientsTrainsLikeASingleMachine(
+      int examples, int batchSize, String optimizer) {
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(examples)
+            .withBatchSize(batchSize)
+            .withOptimizer(optimizer)
+            .withSync("gradient");
+
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, false));
+  }
+
+  private static float[] trainedOnOneMachine(TinyRun run, boolean resetsEachEpoch) {
+    float[] start =
+        TinyRun.initializer()
+            .initialize(ParameterLayout.of(TinyRun.model()), CounterRandom.key(run.seed(), 1));
+    SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
+    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      if (resetsEachEpoch) {
+        machine.resetOptimizer();
+      }
+      Permutation order = Ownership.epochOrder(run.seed(), epoch, 0, run.examples());
+      for (int from = 0; from < run.examples(); from += run.batchSize()) {
+        int to = Math.min(run.examples(), from + run.batchSize());
+        machine.step(LongStream.range(from, to).map(order::apply).toArray());
+      }
+    }
+    return machine.parameters;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void averagedGradientsAreTheGradientOfTheUnionOfTheBatches(int workers) {
+    int steps = 10;
+    int batchSize = 8;
+    // Ragged: some workers have an example less, so the last batches have different sizes.
+    int examples = workers * steps * batchSize - workers / 2 - 4 * workers;
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(examples)
+            .withWorkers(workers)
+            .withBatchSize(batchSize)
+            .withSync("gradient")
+            .withOptimizer("sgd:0.05,0");
+    float[] start = run.train(0).get(0).parameters();
+    SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, workers * batchSize);
+    for (int step = 0; step < steps; step++) {
+      machine.step(unionOfBatches(run, step));
+    }
+
+    float[] trained = run.parametersAfter(1);
+
+    assertThat(relativeDistance(trained, machine.parameters)).isLessThan(1e-5);
+    assertThat(relativeDistance(trained, start)).isGreaterThan(1e-2);
+  }
+
+  /** The positions of what all workers go through in one batch of the first epoch. */
+  private static long[] unionOfBatches(TinyRun run, int batch) {
+    Ownership ownership = new Ownership(run.examples(), run.workers(), run.seed());
+    LongStream.Builder union = LongStream.builder();
+    for (int worker = 0; worker < run.workers(); worker++) {
+      long first = ownership.first(worker);
+      int share = (int) (ownership.first(worker + 1) - first);
+      Permutation order = Ownership.epochOrder(run.seed(), 1, worker, share);
+      int end = Math.min(share, (batch + 1) * run.batchSize());
+      for (int i = batch * run.batchSize(); i < end; i++) {
+        union.add(first + order.apply(i));
+      }
+    }
+    return union.build().toArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void averagingAPlainStepOnFullShardsEqualsAveragingGradients(int workers) {
+    TinyRun run =
+        TinyRun.standard()
+            .withWorkers(workers)
+            .withBatchSize(1000)
+            .withExamples(101)
+            .withOptimizer("sgd:0.5,0");
+
+    float[] averaged = run.withSync("steps:1").parametersAfter(4);
+    float[] gradients = run.withSync("gradient").parametersAfter(4);
+
+    assertThat(relativeDistance(averaged, gradients)).isLessThan(1e-6);
+    assertThat(relativeDistance(averaged, run.train(0).get(0).parameters())).isGreaterThan(1e-2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "steps:2", "gradient"})
+  void theSameSeedGivesTheSameParametersAndAnotherSeedOthers(String sync) {
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync);
+
+    String hash = hash(run);
+
+    assertThat(hash(run)).isEqualTo(hash);
+    assertThat(hash(run.withSeed(2))).isNotEqualTo(hash);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "steps:2", "gradient"})
+  void theNumberOfThreadsDoesNotMatter(String sync) {
+    TinyRun run = TinyRun.standard().withWorkers(5).withSync(sync);
+
+    String hash = hash(run.withThreads(1));
+
+    assertThat(hash(run.withThreads(2))).isEqualTo(hash);
+    assertThat(hash(run.withThreads(8))).isEqualTo(hash);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"average", "nesterov"})
+  void roundsAsLongAsTheEpochAreEpochs(String outer) {
+    // 120 examples of 3 workers are 3 batches of 16 each.
+    TinyRun run = TinyRun.standard().withWorkers(3).withOuter(outer);
+
+    String hash = hash(run.withSync("epoch"));
+
+    assertThat(hash(run.withSync("steps:3"))).isEqualTo(hash);
+    assertThat(hash(run.withSync("steps:999999999"))).isEqualTo(hash);
+    assertThat(hash(run.withSync("steps:2"))).isNotEqualTo(hash);
+  }
+
+  @Test
+  void theNumberOfWorkersDefinesTheResult() {
+    assertThat(hash(TinyRun.standard().withWorkers(2)))
+        .isNotEqualTo(hash(TinyRun.standard().withWorkers(3)));
+  }
+
+  @Test
+  void workersWithoutExamplesChangeNothing() {
+    TinyRun run = TinyRun.standard().withExamples(3).withSync("gradient").withOptimizer("sgd:1,0");
+
+    // Three workers have one example each, whether or not others have none.
+    float[] three = run.withWorkers(3).parametersAfter(EPOCHS);
+    float[] eight = run.withWorkers(8).parametersAfter(EPOCHS);
+
+    assertThat(eight).isEqualTo(three);
+  }
+
+  private static String hash(TinyRun run) {
+    return ParametersHash.of(run.parametersAfter(2));
+  }
+
+  private static double relativeDistance(float[] actual, float[] expected) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      difference += Math.pow((double) actual[i] - expected[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(difference / norm);
+  }
+}

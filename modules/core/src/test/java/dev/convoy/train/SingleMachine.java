@@ -1,0 +1,85 @@
+package dev.convoy.train;
+
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Ownership;
+import dev.convoy.data.Partition;
+import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/**
+ * Training as anyone would write it on one machine: a loop over batches with a plan, a loss and an
+ * optimizer. What the rounds of a cluster must agree with.
+ */
+final class SingleMachine {
+  final float[] parameters;
+  private final Recipe recipe;
+  private final Partition data;
+  private final Plan plan;
+  private final float[] gradient;
+  private final int[] labels;
+  private float[] optimizerState;
+  private long step;
+
+  SingleMachine(Recipe recipe, DataSource source, float[] start, int largestBatch) {
+    Model model = recipe.model();
+    this.recipe = recipe;
+    this.parameters = start.clone();
+    this.data = everything(source, recipe.seed());
+    this.plan = Plan.compile(model, Request.training(model), largestBatch, new ReferenceKernels());
+    this.gradient = new float[start.length];
+    this.labels = new int[largestBatch];
+    resetOptimizer();
+  }
+
+  private static Partition everything(DataSource source, long seed) {
+    long size = source.summary().size();
+    try {
+      return source.read(0, 0, size, new Ownership(size, 1, seed).permutation(), TinyRun.HADOOP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void resetOptimizer() {
+    optimizerState = new float[recipe.optimizer().stateSize(parameters.length)];
+    step = 0;
+  }
+
+  /** One step on the examples at these positions of the permuted data. */
+  void step(long[] positions) {
+    byte[] pixels = data.blocks().get(0).pixels();
+    int size = data.blocks().get(0).shape().size();
+    float mean = recipe.normalization().mean().get(0);
+    float deviation = recipe.normalization().deviation().get(0);
+    float[] input = plan.input("input");
+    for (int n = 0; n < positions.length; n++) {
+      int from = (int) positions[n] * size;
+      for (int i = 0; i < size; i++) {
+        input[n * size + i] = ((pixels[from + i] & 0xFF) / 255f - mean) / deviation;
+      }
+      labels[n] = data.blocks().get(0).labels()[(int) positions[n]];
+    }
+    plan.forward(parameters, positions.length);
+    String output = recipe.model().onlyOutput();
+    recipe
+        .loss()
+        .evaluate(
+            positions.length,
+            10,
+            plan.output(output),
+            labels,
+            positions.length,
+            plan.outputGradient(output));
+    Arrays.fill(gradient, 0f);
+    plan.backward(parameters, gradient, positions.length);
+    step++;
+    Optimizer optimizer = recipe.optimizer();
+    optimizer.step(step, optimizer.rate(), gradient, optimizerState, parameters);
+  }
+}

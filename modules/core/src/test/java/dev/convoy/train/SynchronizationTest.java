@@ -1,0 +1,109 @@
+package dev.convoy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.optim.Adam;
+import dev.convoy.optim.Sgd;
+import dev.convoy.train.Synchronization.GradientAveraging;
+import dev.convoy.train.Synchronization.ParameterAveraging;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When and what workers synchronize. */
+class SynchronizationTest {
+  private static final OuterUpdate AVERAGE = new OuterUpdate.Average();
+  private static final OuterUpdate NESTEROV = new OuterUpdate.Nesterov(1f, 0.5f);
+
+  @Test
+  void theThreeFormsAreRead() {
+    assertThat(Synchronization.parse("epoch", NESTEROV))
+        .isEqualTo(new ParameterAveraging(0, NESTEROV));
+    assertThat(Synchronization.parse("steps:14", AVERAGE))
+        .isEqualTo(new ParameterAveraging(14, AVERAGE));
+    assertThat(Synchronization.parse("gradient", AVERAGE)).isEqualTo(new GradientAveraging());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "steps:1", "steps:999999999", "gradient"})
+  void theTextReadsBackAsTheSame(String text) {
+    assertThat(Synchronization.parse(text, AVERAGE).text()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "epochs",
+        "Epoch",
+        "steps",
+        "steps:",
+        "steps:0",
+        "steps:-1",
+        "steps:1.5",
+        "steps:01",
+        "steps:9999999999",
+        "gradient:2"
+      })
+  void anythingElseIsRefusedWithTheForm(String text) {
+    assertThatThrownBy(() -> Synchronization.parse(text, AVERAGE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sync '" + text + "' must be epoch, gradient or steps:H with H at least 1");
+  }
+
+  @Test
+  void outerMomentumOnGradientsIsRefused() {
+    assertThatThrownBy(() -> Synchronization.parse("gradient", NESTEROV))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("outer 'nesterov:1.0,0.5' needs sync epoch or steps:H, not gradient");
+  }
+
+  @Test
+  void aRoundIsAnEpochSomeBatchesOrOne() {
+    assertThat(new ParameterAveraging(0, AVERAGE).batchesPerRound(118)).isEqualTo(118);
+    assertThat(new ParameterAveraging(14, AVERAGE).batchesPerRound(118)).isEqualTo(14);
+    assertThat(new GradientAveraging().batchesPerRound(118)).isEqualTo(1);
+  }
+
+  @Test
+  void theDriverKeepsTheOuterStateOrTheOptimizers() {
+    assertThat(new ParameterAveraging(0, AVERAGE).stateSize(new Adam(1f), 7)).isZero();
+    assertThat(new ParameterAveraging(2, NESTEROV).stateSize(new Adam(1f), 7)).isEqualTo(7);
+    assertThat(new GradientAveraging().stateSize(new Adam(1f), 7)).isEqualTo(14);
+    assertThat(new GradientAveraging().stateSize(new Sgd(1f, 0f), 7)).isZero();
+  }
+
+  @Test
+  void averagedParametersReplaceTheBroadcastOnesWithoutTouchingThem() {
+    float[] broadcast = {1f, 1f};
+
+    float[] next =
+        new ParameterAveraging(0, AVERAGE)
+            .apply(1, new Sgd(9f, 0f), broadcast, twoContributions(), new float[0]);
+
+    assertThat(next).containsExactly(2.5f, 5f);
+    assertThat(broadcast).containsExactly(1f, 1f);
+  }
+
+  @Test
+  void averagedGradientsMoveTheBroadcastParametersByOneStepOfTheOptimizer() {
+    float[] broadcast = {1f, 1f};
+    float[] state = {2f, 0f};
+
+    float[] next =
+        new GradientAveraging().apply(1, new Sgd(0.5f, 0.5f), broadcast, twoContributions(), state);
+
+    // v = 2/2 + 2.5 and 5; next = 1 − v/2.
+    assertThat(state).containsExactly(3.5f, 5f);
+    assertThat(next).containsExactly(-0.75f, -1.5f);
+    assertThat(broadcast).containsExactly(1f, 1f);
+  }
+
+  private static List<Contribution> twoContributions() {
+    return List.of(
+        new Contribution(new float[] {1f, 2f}, 2, 0, 0),
+        new Contribution(new float[] {4f, 8f}, 2, 0, 0));
+  }
+}

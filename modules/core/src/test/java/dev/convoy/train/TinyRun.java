@@ -1,0 +1,165 @@
+package dev.convoy.train;
+
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.Padding;
+import dev.convoy.layer.Relu;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.tensor.Shape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A small training run, in the form that users write it.
+ *
+ * @param examples of generated images of 12×12
+ * @param workers number of partitions
+ * @param threads that work at once
+ * @param batchSize of each worker
+ * @param sync as in {@code --sync}
+ * @param outer as in {@code --outer}
+ * @param optimizer as in {@code --optimizer}
+ * @param seed of everything random
+ */
+record TinyRun(
+    int examples,
+    int workers,
+    int threads,
+    int batchSize,
+    String sync,
+    String outer,
+    String optimizer,
+    long seed) {
+  static final Configuration HADOOP = new Configuration(false);
+
+  /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
+  static TinyRun standard() {
+    return new TinyRun(120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1);
+  }
+
+  TinyRun withExamples(int changed) {
+    return new TinyRun(changed, workers, threads, batchSize, sync, outer, optimizer, seed);
+  }
+
+  TinyRun withWorkers(int changed) {
+    return new TinyRun(examples, changed, threads, batchSize, sync, outer, optimizer, seed);
+  }
+
+  TinyRun withThreads(int changed) {
+    return new TinyRun(examples, workers, changed, batchSize, sync, outer, optimizer, seed);
+  }
+
+  TinyRun withBatchSize(int changed) {
+    return new TinyRun(examples, workers, threads, changed, sync, outer, optimizer, seed);
+  }
+
+  TinyRun withSync(String changed) {
+    return new TinyRun(examples, workers, threads, batchSize, changed, outer, optimizer, seed);
+  }
+
+  TinyRun withOuter(String changed) {
+    return new TinyRun(examples, workers, threads, batchSize, sync, changed, optimizer, seed);
+  }
+
+  TinyRun withOptimizer(String changed) {
+    return new TinyRun(examples, workers, threads, batchSize, sync, outer, changed, seed);
+  }
+
+  TinyRun withSeed(long changed) {
+    return new TinyRun(examples, workers, threads, batchSize, sync, outer, optimizer, changed);
+  }
+
+  static Model model() {
+    return Model.stack(
+        Shape.of(12, 12, 1),
+        new Conv2d(4, 3, Padding.VALID),
+        new Relu(),
+        new MaxPool(2),
+        new Dense(10));
+  }
+
+  DataSource data() {
+    try {
+      return DataSets.training("generated:" + examples + ":12x12x1", HADOOP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Recipe recipe() {
+    return new Recipe(
+        model(),
+        new SoftmaxCrossEntropy(),
+        Optimizers.parse(optimizer),
+        data().summary().normalization(),
+        batchSize,
+        seed,
+        "reference");
+  }
+
+  Synchronization synchronization() {
+    return Synchronization.parse(sync, OuterUpdate.parse(outer));
+  }
+
+  InProcessCluster cluster() {
+    return cluster(data());
+  }
+
+  InProcessCluster cluster(DataSource source) {
+    try {
+      return new InProcessCluster(
+          workers, threads, seed, Optional.of(source), Optional.empty(), HADOOP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Trainer trainer(Cluster cluster, TrainingListener listener) {
+    return new Trainer(recipe(), synchronization(), cluster, examples, false, listener);
+  }
+
+  /** The states before the first epoch and after each. */
+  List<TrainingState> train(int epochs) {
+    try (InProcessCluster cluster = cluster()) {
+      TrainingState start = trainer(cluster, new TrainingListener() {}).start(initializer());
+      List<TrainingState> states = new ArrayList<>(List.of(start));
+      states.addAll(resume(start, epochs));
+      return states;
+    }
+  }
+
+  /** The states after each further epoch, trained by a trainer and cluster of their own. */
+  List<TrainingState> resume(TrainingState from, int epochs) {
+    List<TrainingState> states = new ArrayList<>();
+    TrainingListener collector =
+        new TrainingListener() {
+          @Override
+          public void epochEnded(TrainingState state, EpochMetrics metrics) {
+            states.add(state);
+          }
+        };
+    try (InProcessCluster cluster = cluster()) {
+      trainer(cluster, collector).train(from, epochs);
+    }
+    return states;
+  }
+
+  /** The parameters after so many epochs. */
+  float[] parametersAfter(int epochs) {
+    return train(epochs).get(epochs).parameters();
+  }
+
+  static Initializer initializer() {
+    return Initializer.HE_NORMAL;
+  }
+}
