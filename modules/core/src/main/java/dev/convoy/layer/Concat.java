@@ -25,7 +25,7 @@ public record Concat() implements Layer {
         throw new IllegalArgumentException(
             "inputs are " + inputs.get(0) + " and " + input + ", must have the same spatial sizes");
       }
-      channels += input.channels();
+      channels = Math.addExact(channels, input.channels());
     }
     return new Shape(inputs.get(0).spatial(), channels);
   }
