@@ -1,0 +1,144 @@
+package dev.convoy.spark;
+
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Dropout;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.Padding;
+import dev.convoy.layer.Relu;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Cluster;
+import dev.convoy.train.InProcessCluster;
+import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Synchronization;
+import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingListener;
+import dev.convoy.train.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A model of 12×12 images that trains in milliseconds, yet uses every kind of kernel and chance.
+ */
+public final class TinyModel {
+  /** Plain settings of {@link #train}. */
+  public static final Settings SETTINGS =
+      new Settings(120, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, "reference");
+
+  private static final Configuration HADOOP = new Configuration(false);
+
+  private TinyModel() {}
+
+  /**
+   * A training run in the form that users write it.
+   *
+   * @param examples of generated data
+   * @param workers number of partitions
+   * @param batchSize as in {@code --batch-size}
+   * @param sync as in {@code --sync}
+   * @param outer as in {@code --outer}
+   * @param optimizer as in {@code --optimizer}
+   * @param seed as in {@code --seed}
+   * @param kernels as in {@code --kernels}
+   */
+  public record Settings(
+      int examples,
+      int workers,
+      int batchSize,
+      String sync,
+      String outer,
+      String optimizer,
+      long seed,
+      String kernels) {
+    /** Changes how much data there are for how many. */
+    public Settings with(int newExamples, int newWorkers) {
+      return new Settings(
+          newExamples, newWorkers, batchSize, sync, outer, optimizer, seed, kernels);
+    }
+
+    /** Changes when to synchronize. */
+    public Settings withSync(String newSync, String newOuter) {
+      return new Settings(
+          examples, workers, batchSize, newSync, newOuter, optimizer, seed, kernels);
+    }
+
+    /** Changes the kernels. */
+    public Settings withKernels(String newKernels) {
+      return new Settings(examples, workers, batchSize, sync, outer, optimizer, seed, newKernels);
+    }
+  }
+
+  /** The model. */
+  public static Model model() {
+    return Model.stack(
+        Shape.of(12, 12, 1),
+        new Conv2d(8, 3, Padding.SAME),
+        new Relu(),
+        new MaxPool(2),
+        new Conv2d(20, 3, Padding.VALID),
+        new Relu(),
+        new MaxPool(2),
+        new Dropout(0.2f),
+        new Dense(10));
+  }
+
+  /** Its data. */
+  public static DataSource data(int examples) {
+    try {
+      return DataSets.training("generated:" + examples + ":12x12x1", HADOOP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What to do with a batch. */
+  public static Recipe recipe(Settings settings) {
+    return new Recipe(
+        model(),
+        Loss.named("softmaxCrossEntropy"),
+        Optimizers.parse(settings.optimizer()),
+        data(settings.examples()).summary().normalization(),
+        settings.batchSize(),
+        settings.seed(),
+        settings.kernels());
+  }
+
+  /** The parameters after so many epochs on this cluster. */
+  public static float[] train(Settings settings, Cluster cluster, int epochs) {
+    Trainer trainer =
+        new Trainer(
+            recipe(settings),
+            Synchronization.parse(settings.sync(), OuterUpdate.parse(settings.outer())),
+            cluster,
+            settings.examples(),
+            false,
+            new TrainingListener() {});
+    TrainingState start = trainer.start(Initializer.HE_NORMAL);
+    return trainer.train(start, epochs).parameters();
+  }
+
+  /** The parameters after so many epochs in this process, without Spark. */
+  public static float[] trainInProcess(Settings settings, int epochs) {
+    try (InProcessCluster cluster =
+        new InProcessCluster(
+            settings.workers(),
+            1,
+            settings.seed(),
+            Optional.of(data(settings.examples())),
+            Optional.empty(),
+            HADOOP)) {
+      return train(settings, cluster, epochs);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

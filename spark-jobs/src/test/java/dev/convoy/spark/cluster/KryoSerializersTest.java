@@ -1,0 +1,138 @@
+package dev.convoy.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.data.Block;
+import dev.convoy.data.Partition;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Evaluation;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** Every type comes back from the wire as it was. */
+class KryoSerializersTest {
+  private final SerializerInstance wire =
+      new KryoSerializer(SparkSettings.withDefaults(new SparkConf(false))).newInstance();
+
+  private <T> T roundTrip(T value, Class<T> type) {
+    ClassTag<T> tag = ClassTag$.MODULE$.apply(type);
+    return wire.deserialize(wire.serialize(value, tag), tag);
+  }
+
+  private static float[] values(int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = i * 0.37f - 1000;
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8191, 8192, 8193, 16_384, 500_000})
+  void vectorsOfAnyLengthComeBack(int size) {
+    float[] values = values(size);
+
+    ParameterVector vector = roundTrip(new ParameterVector(values), ParameterVector.class);
+    Contribution contribution =
+        roundTrip(
+            new Contribution(values, 5_000_000_000L, 1.25e-300, Long.MAX_VALUE),
+            Contribution.class);
+
+    assertThat(vector.values()).isEqualTo(values);
+    assertThat(contribution.values()).isEqualTo(values);
+    assertThat(contribution.examples()).isEqualTo(5_000_000_000L);
+    assertThat(contribution.lossSum()).isEqualTo(1.25e-300);
+    assertThat(contribution.correct()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void everyBitOfAFloatComesBack() {
+    int[] bits = {0x80000000, 0x7fc00001, 0xffc12345, 1, 0x7f800000, 0xff7fffff};
+    float[] values = new float[bits.length];
+    for (int i = 0; i < bits.length; i++) {
+      values[i] = Float.intBitsToFloat(bits[i]);
+    }
+
+    float[] back = roundTrip(new ParameterVector(values), ParameterVector.class).values();
+
+    for (int i = 0; i < bits.length; i++) {
+      assertThat(Float.floatToRawIntBits(back[i])).isEqualTo(bits[i]);
+    }
+  }
+
+  @Test
+  void vectorsAreSentAsTheyLieInMemory() {
+    ClassTag<ParameterVector> tag = ClassTag$.MODULE$.apply(ParameterVector.class);
+
+    ByteBuffer bytes = wire.serialize(new ParameterVector(values(100_000)), tag);
+
+    assertThat(bytes.remaining()).isBetween(400_000, 400_064);
+  }
+
+  @Test
+  void anEvaluationComesBack() {
+    Evaluation evaluation = new Evaluation(10_000, 4.5, 8_999);
+
+    assertThat(roundTrip(evaluation, Evaluation.class)).isEqualTo(evaluation);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 40_000})
+  void aBlockComesBack(int examples) {
+    Shape shape = Shape.of(3, 2, 2);
+    byte[] pixels = new byte[examples * 12];
+    int[] labels = new int[examples];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 7);
+    }
+    for (int i = 0; i < examples; i++) {
+      labels[i] = i % 256;
+    }
+
+    Block block = roundTrip(new Block(shape, 9_000_000_000L, pixels, labels), Block.class);
+
+    assertThat(block.shape()).isEqualTo(shape);
+    assertThat(block.firstPosition()).isEqualTo(9_000_000_000L);
+    assertThat(block.pixels()).isEqualTo(pixels);
+    assertThat(block.labels()).isEqualTo(labels);
+  }
+
+  @Test
+  void partitionsWithBlocksAndWithoutComeBack() {
+    Shape shape = Shape.of(1);
+    Block first = new Block(shape, 4, new byte[] {1, 2}, new int[] {3, 4});
+    Block second = new Block(shape, 6, new byte[] {-1}, new int[] {255});
+
+    Partition partition = roundTrip(new Partition(7, List.of(first, second)), Partition.class);
+    Partition empty = roundTrip(new Partition(8, List.of()), Partition.class);
+
+    assertThat(partition.worker()).isEqualTo(7);
+    assertThat(partition.blocks()).hasSize(2);
+    assertThat(partition.blocks().get(1).pixels()).containsExactly((byte) -1);
+    assertThat(partition.blocks().get(1).labels()).containsExactly(255);
+    assertThat(partition.blocks().get(1).firstPosition()).isEqualTo(6);
+    assertThat(empty.worker()).isEqualTo(8);
+    assertThat(empty.blocks()).isEmpty();
+  }
+
+  @Test
+  void aTypeThatIsNotRegisteredIsRefused() {
+    ClassTag<Unregistered> tag = ClassTag$.MODULE$.apply(Unregistered.class);
+
+    assertThatThrownBy(() -> wire.serialize(new Unregistered(1), tag))
+        .hasMessageContaining("Class is not registered");
+  }
+
+  /** Nobody registers it. */
+  record Unregistered(int value) {}
+}

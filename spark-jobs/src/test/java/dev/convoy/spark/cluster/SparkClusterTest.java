@@ -1,0 +1,256 @@
+package dev.convoy.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.data.Partition;
+import dev.convoy.spark.TinyModel;
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.InProcessCluster;
+import dev.convoy.train.Split;
+import dev.convoy.train.Task;
+import dev.convoy.train.TrainingFailedException;
+import dev.convoy.train.WorkerContext;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** Spark is a place to run tasks; the numbers do not know it. */
+class SparkClusterTest {
+  /** Two threads; a task may fail three times before the job does. */
+  private static final String MASTER = "local[2,4]";
+
+  private static JavaSparkContext spark;
+
+  @BeforeAll
+  static void start() {
+    spark = context(MASTER);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  private static JavaSparkContext context(String master) {
+    SparkConf conf =
+        new SparkConf()
+            .setMaster(master)
+            .set("spark.ui.enabled", "false")
+            .set("spark.driver.host", "127.0.0.1");
+    return new JavaSparkContext(SparkSettings.withDefaults(conf));
+  }
+
+  private static SparkCluster cluster(TinyModel.Settings settings) {
+    return new SparkCluster(
+        spark,
+        settings.workers(),
+        settings.seed(),
+        Optional.of(TinyModel.data(settings.examples())),
+        Optional.empty());
+  }
+
+  private static String hashOnSpark(TinyModel.Settings settings) {
+    try (SparkCluster cluster = cluster(settings)) {
+      return ParametersHash.of(TinyModel.train(settings, cluster, 2));
+    }
+  }
+
+  private static String hashInProcess(TinyModel.Settings settings) {
+    return ParametersHash.of(TinyModel.trainInProcess(settings, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "epoch;    average;  120; 1",
+        "epoch;    average;  121; 2",
+        "epoch;    nesterov; 120; 4",
+        "epoch;    average;  3;   7",
+        "steps:2;  nesterov; 121; 1",
+        "steps:2;  average;  121; 2",
+        "steps:2;  average;  3;   7",
+        "gradient; average;  120; 1",
+        "gradient; average;  121; 4",
+        "gradient; average;  3;   7"
+      })
+  void sparkAndOneProcessTrainToTheSameBits(String sync, String outer, int examples, int workers) {
+    TinyModel.Settings settings = TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer);
+
+    assertThat(hashOnSpark(settings)).isEqualTo(hashInProcess(settings));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "gradient"})
+  void theKernelsDoNotChangeABit(String sync) {
+    TinyModel.Settings settings = TinyModel.SETTINGS.with(120, 2).withSync(sync, "average");
+
+    String reference = hashOnSpark(settings.withKernels("reference"));
+
+    assertThat(hashOnSpark(settings.withKernels("simd"))).isEqualTo(reference);
+    assertThat(hashOnSpark(settings.withKernels("auto"))).isEqualTo(reference);
+  }
+
+  @Test
+  void theNumberOfThreadsDoesNotChangeABit() {
+    TinyModel.Settings settings = TinyModel.SETTINGS.with(120, 4);
+    final String expected = hashOnSpark(settings);
+    spark.close();
+    try {
+      for (String master : new String[] {"local[1]", "local[4]"}) {
+        spark = context(master);
+        assertThat(hashOnSpark(settings)).as(master).isEqualTo(expected);
+        spark.close();
+      }
+    } finally {
+      spark = context(MASTER);
+    }
+  }
+
+  @Test
+  void anEvaluationOnSparkCountsWhatOneProcessCounts() throws IOException {
+    TinyModel.Settings settings = TinyModel.SETTINGS.with(150, 3);
+    float[] parameters = TinyModel.trainInProcess(settings, 3);
+    Evaluation onSpark;
+    try (SparkCluster cluster =
+        new SparkCluster(spark, 3, 1, Optional.empty(), Optional.of(TinyModel.data(150)))) {
+      onSpark =
+          Evaluation.of(cluster, "evaluate", Split.TEST, TinyModel.recipe(settings), parameters);
+    }
+    try (InProcessCluster cluster =
+        new InProcessCluster(
+            3,
+            1,
+            1,
+            Optional.empty(),
+            Optional.of(TinyModel.data(150)),
+            new Configuration(false))) {
+      assertThat(onSpark)
+          .isEqualTo(
+              Evaluation.of(
+                  cluster, "evaluate", Split.TEST, TinyModel.recipe(settings), parameters));
+    }
+    assertThat(onSpark.examples()).isEqualTo(150);
+  }
+
+  @Test
+  void resultsComeInPartitionOrder() {
+    try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 5))) {
+      assertThat(cluster.workers()).isEqualTo(5);
+      assertThat(cluster.run("who", Split.TRAINING, new float[0], new WhoAmI()))
+          .containsExactly(0, 1, 2, 3, 4);
+    }
+  }
+
+  /** The slower, the smaller the worker's number. */
+  record WhoAmI() implements Task<Integer> {
+    @Override
+    public Integer run(float[] parameters, Partition partition, WorkerContext context) {
+      try {
+        Thread.sleep(10L * (5 - partition.worker()));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return partition.worker();
+    }
+  }
+
+  @Test
+  void aTaskThatKeepsFailingIsReportedInOneLine() {
+    try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 2))) {
+      assertThatThrownBy(
+              () ->
+                  cluster.run(
+                      "epoch 3/5, round 2/4", Split.TRAINING, new float[1], new FailUntil(9)))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageMatching(
+              "epoch 3/5, round 2/4: Task 1 in stage \\S+ failed 4 times, most recent failure:"
+                  + " [^\\n]*IllegalStateException: worker 1 refuses");
+    }
+  }
+
+  @Test
+  void aTaskThatFailsOnceIsRunAgainWithTheSameResult() {
+    try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 3))) {
+      assertThat(cluster.run("flaky", Split.TRAINING, new float[] {1.5f, 2f}, new FailUntil(1)))
+          .containsExactly(3.5, 4.5, 5.5);
+    }
+  }
+
+  /**
+   * The sum of the parameters and the worker's number; worker 1 fails at first.
+   *
+   * @param attempts that fail
+   */
+  record FailUntil(int attempts) implements Task<Double> {
+    @Override
+    public Double run(float[] parameters, Partition partition, WorkerContext context) {
+      if (partition.worker() == 1 && TaskContext.get().attemptNumber() < attempts) {
+        throw new IllegalStateException("worker 1 refuses");
+      }
+      double sum = partition.worker();
+      for (float parameter : parameters) {
+        sum += parameter;
+      }
+      return sum;
+    }
+  }
+
+  @Test
+  void roundsLeaveNothingBehind() throws InterruptedException {
+    int floats = 250_000;
+    try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 2))) {
+      cluster.run("first", Split.TRAINING, new float[floats], new FailUntil(0));
+      final long bytesBefore = broadcastBytes();
+      for (int round = 0; round < 50; round++) {
+        cluster.run("round " + round, Split.TRAINING, new float[floats], new FailUntil(0));
+      }
+
+      assertThat(spark.getPersistentRDDs()).hasSize(1);
+      // Removal is asynchronous; 50 vectors of a megabyte would stay for ever.
+      long mostBytes = bytesBefore + 2L * floats * Float.BYTES;
+      for (int wait = 0; broadcastBytes() > mostBytes && wait < 100; wait++) {
+        Thread.sleep(100);
+      }
+      assertThat(broadcastBytes()).isLessThanOrEqualTo(mostBytes);
+    }
+    assertThat(spark.getPersistentRDDs()).isEmpty();
+  }
+
+  private static long broadcastBytes() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    long bytes = 0;
+    for (BlockId id :
+        CollectionConverters.asJava(blocks.getMatchingBlockIds(BlockId::isBroadcast))) {
+      bytes += blocks.getStatus(id).map(status -> status.memSize()).getOrElse(() -> 0L);
+    }
+    return bytes;
+  }
+
+  @Test
+  void theParametersOfARoundAreNotWrittenTo() {
+    TinyModel.Settings settings = TinyModel.SETTINGS.with(60, 2);
+    float[] parameters = TinyModel.trainInProcess(settings, 0);
+    float[] before = parameters.clone();
+    try (SparkCluster cluster = cluster(settings)) {
+      Evaluation.of(cluster, "evaluate", Split.TRAINING, TinyModel.recipe(settings), parameters);
+    }
+
+    assertThat(parameters).isEqualTo(before);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.convoy.spark.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalInt;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The settings that Convoy wants, and what it reads of the master. */
+class SparkSettingsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "local; 1",
+        "local[1]; 1",
+        "local[2]; 2",
+        "local[64]; 64",
+        "local[3,4]; 3",
+        "local[007]; 7"
+      })
+  void aLocalMasterSaysItsThreads(String master, int threads) {
+    assertThat(SparkSettings.localThreads(master)).isEqualTo(OptionalInt.of(threads));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local[*]", "local[*,4]"})
+  void aStarIsTheProcessorsOfThisMachine(String master) {
+    assertThat(SparkSettings.localThreads(master))
+        .isEqualTo(OptionalInt.of(Runtime.getRuntime().availableProcessors()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yarn",
+        "spark://host:7077",
+        "k8s://https://host:443",
+        "local-cluster[2,1,1024]",
+        "local[]",
+        "local[two]",
+        "local[-1]",
+        "local[2",
+        "xlocal[2]"
+      })
+  void anotherMasterSaysNothing(String master) {
+    assertThat(SparkSettings.localThreads(master)).isEmpty();
+  }
+
+  @Test
+  void whatTheUserSetsStays() {
+    SparkConf conf = new SparkConf(false).set("spark.app.name", "mine");
+
+    SparkSettings.withDefaults(conf);
+
+    assertThat(conf.get("spark.app.name")).isEqualTo("mine");
+  }
+
+  @Test
+  void theWireAcceptsOnlyTypesThatAreRegistered() {
+    SparkConf conf = SparkSettings.withDefaults(new SparkConf(false));
+
+    assertThat(conf.get("spark.serializer"))
+        .isEqualTo("org.apache.spark.serializer.KryoSerializer");
+    assertThat(conf.get("spark.kryo.registrationRequired")).isEqualTo("true");
+    assertThat(conf.get("spark.kryo.registrator")).isEqualTo(ConvoyKryoRegistrator.class.getName());
+  }
+
+  @Test
+  void settingsOfHadoopAreHandedOn() {
+    SparkConf conf = new SparkConf(false).set("spark.hadoop.fs.defaultFS", "hdfs://example:8020");
+
+    assertThat(SparkSettings.hadoop(conf).get("fs.defaultFS")).isEqualTo("hdfs://example:8020");
+  }
+}
