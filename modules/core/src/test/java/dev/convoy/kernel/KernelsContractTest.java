@@ -209,7 +209,10 @@ public abstract class KernelsContractTest {
     assertEquals(1, results.size(), "different results of the same call");
   }
 
-  /** The first calls may allocate, for what is not compiled yet boxes its vectors. */
+  /**
+   * The first calls may allocate, for what is not compiled yet boxes its vectors; on a busy machine the
+   * compiler's threads may need their time.
+   */
   @Test
   void aCallAllocatesNothing() {
     Axis axis = new Axis(8, 3, 1, 1, 1, 1);
@@ -221,7 +224,7 @@ public abstract class KernelsContractTest {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long thread = Thread.currentThread().getId();
       long least = Long.MAX_VALUE;
-      long end = System.nanoTime() + 20_000_000_000L;
+      long end = System.nanoTime() + 120_000_000_000L;
       while (least > 2_000 && System.nanoTime() < end) {
         long before = threads.getThreadAllocatedBytes(thread);
         for (int i = 0; i < 20; i++) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
  */
 final class PanelProduct {
   private final int[] taps;
+  private final int[] steps;
   private final int step;
   private final int columns;
   private final int ldc;
@@ -48,6 +49,8 @@ final class PanelProduct {
       int[] firstTaps,
       int[] endTaps) {
     this.taps = taps;
+    this.steps = new int[taps.length];
+    Arrays.fill(steps, step);
     this.step = step;
     this.columns = columns;
     this.ldc = ldc;
@@ -150,6 +153,7 @@ final class PanelProduct {
                 start + row * step,
                 step,
                 taps,
+                steps,
                 first,
                 panels,
                 b,
@@ -205,7 +209,7 @@ final class PanelProduct {
     int pitch = filled == ldc ? ldc : vectors * Tile.LANES;
     int at = tileAt + back * pitch;
     copyRows(rows, filled, c, out, ldc, tile, at, pitch);
-    Tile.add(vectors, count, a, from, step, taps, first, panels, panel, tile, tileAt, pitch);
+    Tile.add(vectors, count, a, from, step, taps, steps, first, panels, panel, tile, tileAt, pitch);
     copyRows(rows, filled, tile, at, pitch, c, out, ldc);
   }
 
