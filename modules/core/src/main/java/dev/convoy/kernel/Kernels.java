@@ -10,6 +10,12 @@ public interface Kernels {
   /** The name users select it by. */
   String name();
 
+  /**
+   * Runs what a compiler has to warm up, once per JVM and for about a second at most; for the time
+   * in which data are read.
+   */
+  default void warmUp() {}
+
   /** Compiles a convolution for the passes that will be asked for. */
   Convolution convolution(Window window, int inputChannels, int outputChannels, Set<Pass> passes);
 

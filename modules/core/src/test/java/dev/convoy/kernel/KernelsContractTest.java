@@ -210,8 +210,8 @@ public abstract class KernelsContractTest {
   }
 
   /**
-   * The first calls may allocate, for what is not compiled yet boxes its vectors; on a busy machine the
-   * compiler's threads may need their time.
+   * The first calls may allocate, for what is not compiled yet boxes its vectors; on a busy machine
+   * the compiler's threads may need their time.
    */
   @Test
   void aCallAllocatesNothing() {

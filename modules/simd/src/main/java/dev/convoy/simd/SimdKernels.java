@@ -18,14 +18,14 @@ public final class SimdKernels implements Kernels {
   /** Makes the kernels without looking at the machine. */
   public SimdKernels() {}
 
-  /** Runs every form until it is compiled, once per JVM and for about a second at most. */
-  public static void warmUp() {
-    Warmup.run();
-  }
-
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public void warmUp() {
+    Warmup.run();
   }
 
   @Override

@@ -37,6 +37,9 @@ public final class ConvoyCommand implements Callable<Integer> {
 
   private static final int USAGE_WIDTH = 100;
 
+  /** The first without Subject.getSubject, which Hadoop calls. */
+  private static final int FIRST_UNSUPPORTED_JAVA = 24;
+
   /** Runs a command line and returns its exit status; never throws. */
   public static int run(String... arguments) {
     return new CommandLine(new ConvoyCommand())
@@ -73,6 +76,18 @@ public final class ConvoyCommand implements Callable<Integer> {
   private static String oneLine(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Refuses a Java on which executors would die at their start. */
+  static void requireSupportedJava() {
+    int version = Runtime.version().feature();
+    if (version >= FIRST_UNSUPPORTED_JAVA) {
+      throw new BadInputException(
+          "Java "
+              + version
+              + ": Hadoop 3.4, and so Spark 4.1, runs on Java 17 to "
+              + (FIRST_UNSUPPORTED_JAVA - 1));
+    }
   }
 
   /** Work that checks what the user gave. */

@@ -83,6 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     final long startTime = System.nanoTime();
+    ConvoyCommand.requireSupportedJava();
     Console console = output.console();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Job job = ConvoyCommand.checked(() -> job(conf, console));

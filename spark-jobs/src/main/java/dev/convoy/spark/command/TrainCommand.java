@@ -5,6 +5,7 @@ import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.KernelSelection;
+import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
@@ -171,6 +172,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ConvoyCommand.requireSupportedJava();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
     TrainingJob job = ConvoyCommand.checked(() -> job(conf, console));
@@ -221,12 +223,14 @@ final class TrainCommand implements Callable<Integer> {
     Synchronization synchronization = Synchronization.parse(sync, OuterUpdate.parse(outer));
     Initializer start = Initializer.named(initializer);
     int partitions = workers(conf);
-    console.note("%s", KernelSelection.select(kernels).reason());
+    KernelSelection selection = KernelSelection.select(kernels);
+    console.note("%s", selection.reason());
     RunDirectory directory = RunDirectory.open(ModelArgument.path("out", out), hadoop);
     if (directory.inspect() == RunDirectory.State.CLAIMED && !resume) {
       throw new IllegalArgumentException(
           "out '" + out + "' holds a run; give --resume to go on with it, or another directory");
     }
+    warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = DataSets.training(data, hadoop);
     Optional<DataSource> evaluation =
@@ -244,6 +248,13 @@ final class TrainCommand implements Callable<Integer> {
             kernels);
     return new TrainingJob(
         model, out, recipe, synchronization, start, partitions, training, evaluation, directory);
+  }
+
+  /** With a local master the tasks run in this process; while it reads, a core is idle. */
+  private static void warmUp(Kernels selected) {
+    Thread thread = new Thread(selected::warmUp, "warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private int workers(SparkConf conf) {
