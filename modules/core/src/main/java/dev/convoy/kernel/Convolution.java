@@ -16,7 +16,9 @@ public interface Convolution {
   /** Number of floats that {@link #prepare} writes and the passes read. */
   int packedSize();
 
-  /** Number of floats that one call for so many examples may overwrite in {@code scratch}. */
+  /**
+   * Number of floats that a call for so many examples or fewer may overwrite in {@code scratch}.
+   */
   int scratchSize(int examples);
 
   /** Brings the weights into the order the passes read; call again after the weights changed. */

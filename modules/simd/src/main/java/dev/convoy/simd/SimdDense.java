@@ -73,10 +73,10 @@ final class SimdDense implements Convolution {
     int rows = examples * positions;
     int size = 0;
     if (passes.contains(Pass.FORWARD)) {
-      size = fewRows(rows, inputs, outputs);
+      size = PanelProduct.leastRows(outputs) * inputs;
     }
     if (passes.contains(Pass.INPUT_GRADIENT)) {
-      size = Math.max(size, fewRows(rows, outputs, inputs));
+      size = Math.max(size, PanelProduct.leastRows(inputs) * outputs);
     }
     if (passes.contains(Pass.WEIGHT_GRADIENT)) {
       int chain = Math.min(rows, CHAIN);
@@ -86,7 +86,9 @@ final class SimdDense implements Convolution {
     return size + Tile.MAX_SIZE;
   }
 
-  /** Floats of a copy of the rows, if they are fewer than a tile reads. */
+  /**
+   * Floats of a copy of the rows, if they are fewer than a tile reads, as a last batch's may be.
+   */
   private static int fewRows(int rows, int inputs, int outputs) {
     int least = PanelProduct.leastRows(outputs);
     return rows < least ? least * inputs : 0;
