@@ -115,7 +115,7 @@ class BadInputTest {
         option("loss 'hinge': unknown; known are softmaxCrossEntropy", "--loss", "hinge"),
         option("Invalid value for option '--epochs': 'five' is not an int", "--epochs", "five"),
         option("Invalid value for option '--seed': '1.5' is not a long", "--seed", "1.5"),
-        option("Unknown option: '--epoch'", "--epoch=5"),
+        option("Unknown option: '--epoch=5'", "--epoch=5"),
         option(
             "model 'lenet': neither a named model (lenet5, fashion-cnn, vgg-small) nor a file or"
                 + " run directory; did you mean 'lenet5'?",
