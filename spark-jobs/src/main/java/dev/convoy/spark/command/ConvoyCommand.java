@@ -66,7 +66,7 @@ public final class ConvoyCommand implements Callable<Integer> {
   private static int executionError(Exception e, CommandLine command, ParseResult parsed) {
     boolean badInput = e instanceof BadInputException;
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e));
-    if (parsed.hasMatchedOption("--verbose")) {
+    if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(command.getErr());
     }
     command.getErr().flush();

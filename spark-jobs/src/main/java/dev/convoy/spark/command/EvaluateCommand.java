@@ -86,7 +86,9 @@ final class EvaluateCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     Console console = output.console();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
+    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
     Job job = ConvoyCommand.checked(() -> job(conf, console));
+    console.note("%s", selection.reason());
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkCluster cluster =
             new SparkCluster(
@@ -108,7 +110,6 @@ final class EvaluateCommand implements Callable<Integer> {
     Checkpoint checkpoint =
         RunDirectory.read(
             ModelArgument.path("model", model), hadoop, skipped -> console.note("%s", skipped));
-    console.note("%s", KernelSelection.select(kernels).reason());
     ObjectNode config = checkpoint.config();
     Recipe recipe =
         new Recipe(

@@ -175,12 +175,14 @@ final class TrainCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
-    TrainingJob job = ConvoyCommand.checked(() -> job(conf, console));
+    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
+    TrainingJob job = ConvoyCommand.checked(() -> job(conf, console, selection));
     RunReport report = new RunReport(console, job, epochs);
     Optional<Checkpoint> earlier = ConvoyCommand.checked(() -> earlier(job, console));
     earlier.ifPresent(report::continueFrom);
     if (report.epochsDone() < epochs) {
       ConvoyCommand.checked(() -> job.claimDirectory(epochs));
+      console.note("%s", selection.reason());
       console.note("%s", job.text());
       train(conf, job, earlier, report);
     } else {
@@ -213,7 +215,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** What was asked for, checked; nothing has been written. */
-  private TrainingJob job(SparkConf conf, Console console) throws IOException {
+  private TrainingJob job(SparkConf conf, Console console, KernelSelection selection)
+      throws IOException {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
     }
@@ -222,14 +225,12 @@ final class TrainCommand implements Callable<Integer> {
     Optimizer rule = Optimizers.parse(optimizer);
     Synchronization synchronization = Synchronization.parse(sync, OuterUpdate.parse(outer));
     Initializer start = Initializer.named(initializer);
-    int partitions = workers(conf);
-    KernelSelection selection = KernelSelection.select(kernels);
-    console.note("%s", selection.reason());
     RunDirectory directory = RunDirectory.open(ModelArgument.path("out", out), hadoop);
     if (directory.inspect() == RunDirectory.State.CLAIMED && !resume) {
       throw new IllegalArgumentException(
           "out '" + out + "' holds a run; give --resume to go on with it, or another directory");
     }
+    int partitions = workers(conf, directory);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = DataSets.training(data, hadoop);
@@ -257,16 +258,26 @@ final class TrainCommand implements Callable<Integer> {
     thread.start();
   }
 
-  private int workers(SparkConf conf) {
+  private int workers(SparkConf conf, RunDirectory directory) throws IOException {
     String master = conf.get("spark.master", "");
     OptionalInt local = SparkSettings.localThreads(master);
-    if (workers.isEmpty() && local.isEmpty()) {
-      throw new IllegalArgumentException(
-          "workers must be given with master '"
-              + master
-              + "': their number defines the result, so it is not guessed");
+    int partitions;
+    if (workers.isPresent()) {
+      partitions = workers.get();
+    } else if (local.isPresent()) {
+      partitions = local.getAsInt();
+    } else {
+      partitions =
+          directory
+              .config()
+              .map(run -> run.path("workers").asInt())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "workers must be given with master '"
+                              + master
+                              + "': their number defines the result, so it is not guessed"));
     }
-    int partitions = workers.orElseGet(local::getAsInt);
     if (partitions < 1) {
       throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
     }

@@ -1,0 +1,399 @@
+package dev.convoy.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.model.ModelJson;
+import dev.convoy.spark.TinyModel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong is said in one line, with status 2; nothing is written or lost. */
+class BadInputTest {
+  private static final String GOOD_DATA = "generated:60:12x12x1";
+  private static final Consumer<Workspace> NOTHING = workspace -> {};
+
+  /** Holds a finished run, {@code run}, of 2 workers and seed 1. */
+  @TempDir private static Path sharedFolder;
+
+  /**
+   * A case.
+   *
+   * @param what a name
+   * @param prepare makes the files
+   * @param arguments with {@code @} for the folder
+   * @param message with {@code @} for the folder; the line goes on
+   * @param master Spark's
+   */
+  record Case(
+      String what,
+      Consumer<Workspace> prepare,
+      List<String> arguments,
+      String message,
+      String master) {
+    /** On two local threads. */
+    Case(String what, Consumer<Workspace> prepare, List<String> arguments, String message) {
+      this(what, prepare, arguments, message, "local[2]");
+    }
+
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  /** A {@code train} that would work, with options added or changed. */
+  private static List<String> train(String... changes) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("train", "--data", GOOD_DATA, "--model", "@/tiny.json", "--out", "@/out"));
+    for (int i = 0; i < changes.length; i++) {
+      int at = arguments.indexOf(changes[i]);
+      if (at >= 0) {
+        arguments.set(at + 1, changes[++i]);
+      } else {
+        arguments.add(changes[i]);
+      }
+    }
+    return arguments;
+  }
+
+  private static Case option(String message, String... changes) {
+    return new Case(String.join(" ", changes), NOTHING, train(changes), message);
+  }
+
+  private static Case data(String what, Consumer<Workspace> prepare, String message) {
+    return new Case(what, prepare, train("--data", "@/data"), message);
+  }
+
+  private static Case model(String what, String json, String message) {
+    return new Case(
+        what,
+        workspace -> workspace.write("model.json", json),
+        train("--model", "@/model.json"),
+        message);
+  }
+
+  private static Case resumed(String what, String message, String... changes) {
+    List<String> arguments = train(changes);
+    arguments.set(arguments.indexOf("--out") + 1, "@/run");
+    arguments.add("--resume");
+    return new Case(what, NOTHING, arguments, message);
+  }
+
+  static Stream<Case> options() {
+    return Stream.of(
+        option("sgd: rate NaN must be above 0 and finite", "--optimizer", "sgd:NaN"),
+        option("sgd: rate NaN must be above 0 and finite", "--optimizer", "sgd:NaN,0.9"),
+        option("adam: rate NaN must be above 0 and finite", "--optimizer", "adam:NaN"),
+        option("sgd: momentum 1.5 must be at least 0 and below 1", "--optimizer", "sgd:0.1,1.5"),
+        option("optimizer 'rmsprop' must be sgd[:rate", "--optimizer", "rmsprop"),
+        option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
+        option("outer 'mean' must be average or nesterov[:rate[,momentum]]", "--outer", "mean"),
+        option("outer nesterov: momentum NaN must be at least 0", "--outer", "nesterov:1,NaN"),
+        option(
+            "outer 'nesterov:1.0,0.5' needs sync epoch or steps:H, not gradient",
+            "--outer",
+            "nesterov",
+            "--sync",
+            "gradient"),
+        option("epochs 0 must be at least 1", "--epochs", "0"),
+        option("batch size 0 must be at least 1", "--batch-size", "0"),
+        option("workers 0 must be at least 1", "--workers", "0"),
+        option("workers -3 must be at least 1", "--workers", "-3"),
+        option("kernels 'cuda': unknown; known are auto, reference, simd", "--kernels", "cuda"),
+        option("initializer 'zero': unknown; known are he-normal", "--initializer", "zero"),
+        option("loss 'hinge': unknown; known are softmaxCrossEntropy", "--loss", "hinge"),
+        option("Invalid value for option '--epochs': 'five' is not an int", "--epochs", "five"),
+        option("Invalid value for option '--seed': '1.5' is not a long", "--seed", "1.5"),
+        option("Unknown option: '--epoch=5'", "--epoch=5"),
+        option(
+            "model 'lenet': neither a named model (lenet5, fashion-cnn, vgg-small) nor a file or"
+                + " run directory; did you mean 'lenet5'?",
+            "--model",
+            "lenet"),
+        option("data 'generated:0': must be generated[:EXAMPLES", "--data", "generated:0"),
+        option("data '@/nowhere': no such folder", "--test", "@/nowhere"),
+        new Case(
+            "workers missing on a cluster",
+            NOTHING,
+            train(),
+            "workers must be given with master 'spark://127.0.0.1:1': their number defines the"
+                + " result, so it is not guessed",
+            "spark://127.0.0.1:1"),
+        new Case(
+            "required options missing",
+            NOTHING,
+            List.of("train", "--model", "lenet5"),
+            "Missing required options: '--data=PATH', '--out=DIR'"));
+  }
+
+  static Stream<Case> dataSets() {
+    return Stream.of(
+        data("missing folder", NOTHING, "data '@/data': no such folder"),
+        data(
+            "a file as folder",
+            workspace -> workspace.write("data", "text"),
+            "data '@/data': is a file, must be a folder with IDX files"),
+        data(
+            "an empty folder",
+            workspace -> workspace.write("data/readme", "text"),
+            "data '@/data': needs train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz]"),
+        data(
+            "a truncated header",
+            workspace -> {
+              workspace.images("data", 60, 1);
+              workspace.cut("data/train-images-idx3-ubyte", 9);
+            },
+            "file:@/data/train-images-idx3-ubyte: ends within its header, not an IDX file"),
+        data(
+            "a header that lies",
+            workspace -> {
+              workspace.images("data", 60, 1);
+              workspace.cut("data/train-images-idx3-ubyte", 5000);
+            },
+            "file:@/data/train-images-idx3-ubyte: has 5000 bytes, its header (60×12×12) says 8656"),
+        data(
+            "images and labels that differ in number",
+            workspace -> {
+              workspace.images("data", 60, 1);
+              workspace.idx("data/train-labels-idx1-ubyte", 1, 59);
+            },
+            "file:@/data/train-labels-idx1-ubyte: holds 59 labels, but"
+                + " file:@/data/train-images-idx3-ubyte holds 60 images"),
+        data(
+            "labels out of range",
+            workspace -> workspace.images("data", 60, 10),
+            "file:@/data/train-images-idx3-ubyte: has label 10, the model's 10 classes are 0 to"
+                + " 9"),
+        new Case(
+            "test labels out of range",
+            workspace -> workspace.images("data", 60, 255),
+            train("--test", "@/data"),
+            "file:@/data/train-images-idx3-ubyte: has label 255, the model's 10 classes are 0 to"
+                + " 9"),
+        new Case(
+            "images of another size than the model's input",
+            NOTHING,
+            train("--data", "generated:60:14x12x1"),
+            "generated data: images are 14×12×1, the model's input is 12×12×1"),
+        new Case(
+            "test images of another size",
+            NOTHING,
+            train("--test", "generated:60:12x12x3"),
+            "generated data: images are 12×12×3, the model's input is 12×12×1"));
+  }
+
+  static Stream<Case> models() {
+    String start = "{\"input\": [12, 12, 1], \"layers\": [";
+    return Stream.of(
+        model("not JSON", "these are no layers", "@/model.json: "),
+        model(
+            "an unknown key",
+            start + "{\"type\": \"conv2d\", \"filter\": 4, \"kernel\": 3}, {\"type\": \"relu\"}]}",
+            "@/model.json: "),
+        model("an unknown layer", start + "{\"type\": \"conv\"}]}", "@/model.json: "),
+        model(
+            "a shape that does not fit",
+            start
+                + "{\"type\": \"conv2d\", \"filters\": 4, \"kernel\": 13},"
+                + " {\"type\": \"dense\", \"units\": 10}]}",
+            "@/model.json: "),
+        model(
+            "an output that is no classifier's",
+            start + "{\"type\": \"conv2d\", \"filters\": 10, \"kernel\": 3}]}",
+            "model: output 'conv1' is 10×10×10, a classifier's must be 1×1×classes"),
+        model(
+            "softmax before the loss that has its own",
+            start + "{\"type\": \"dense\", \"units\": 10}, {\"type\": \"softmax\"}]}",
+            "model: ends with softmax, but the loss softmaxCrossEntropy takes logits"),
+        new Case(
+            "a folder that is no run",
+            workspace -> workspace.write("folder/file", "text"),
+            train("--model", "@/folder"),
+            ""));
+  }
+
+  static Stream<Case> outputs() {
+    return Stream.of(
+        new Case(
+            "an output directory that holds something else",
+            workspace -> workspace.write("out/thesis.tex", "years of work"),
+            train(),
+            "run directory @/out: holds 'thesis.tex', which is not of a run"),
+        new Case(
+            "the same with --resume",
+            workspace -> workspace.write("out/thesis.tex", "years of work"),
+            train("--resume"),
+            "run directory @/out: holds 'thesis.tex', which is not of a run"),
+        new Case(
+            "somebody else's config.json",
+            workspace -> workspace.write("out/config.json", "{\"setting\": 1}"),
+            train("--resume"),
+            "@/out/config.json: "),
+        new Case(
+            "a file as output directory",
+            workspace -> workspace.write("out", "text"),
+            train(),
+            "run directory @/out: is a file, must be a directory or absent"));
+  }
+
+  static Stream<Case> otherCommands() {
+    return Stream.of(
+        new Case("no command", NOTHING, List.of("tarin"), "Unmatched argument at index 0: 'tarin'"),
+        new Case(
+            "describe nothing known",
+            NOTHING,
+            List.of("describe", "--model", "vgg"),
+            "model 'vgg': neither a named model"),
+        new Case(
+            "bench with unknown kernels",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--kernels", "gpu"),
+            "kernels 'gpu': unknown; known are auto, reference, simd"),
+        new Case(
+            "bench for no time",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--seconds", "NaN"),
+            "seconds NaN must be above 0 and at most 3600"),
+        new Case(
+            "bench without threads",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--threads", "0"),
+            ""),
+        new Case(
+            "evaluate nothing",
+            NOTHING,
+            List.of("evaluate", "--model", "@/nowhere", "--data", GOOD_DATA),
+            "@/nowhere: must be the directory of a run or checkpoint, there is none"),
+        new Case(
+            "evaluate a folder that is no run",
+            workspace -> workspace.images("data", 3, 1),
+            List.of("evaluate", "--model", "@/data", "--data", GOOD_DATA),
+            "@/data: holds no complete model and no whole checkpoint"));
+  }
+
+  static Stream<Case> withARun() {
+    return Stream.of(
+        new Case(
+            "a run without --resume",
+            NOTHING,
+            train("--out", "@/run"),
+            "out '@/run' holds a run; give --resume to go on with it, or another directory"),
+        resumed(
+            "another seed", "seed is 2, but the run in @/run was started with 1", "--seed", "2"),
+        resumed(
+            "other workers",
+            "workers is 3, but the run in @/run was started with 2",
+            "--workers",
+            "3"),
+        resumed(
+            "another batch size",
+            "batchSize is 32, but the run in @/run was started with 64",
+            "--batch-size",
+            "32"),
+        resumed(
+            "other synchronization",
+            "sync is \"gradient\", but the run in @/run was started with \"epoch\"",
+            "--sync",
+            "gradient"),
+        resumed(
+            "another optimizer",
+            "optimizer is \"adam:0.001\", but the run in @/run was started with",
+            "--optimizer",
+            "adam"),
+        resumed("other data", "dataSha256 is \"", "--data", "generated:61:12x12x1"),
+        resumed(
+            "another model",
+            "model '@/other.json' is not the one that the run in @/run was started with",
+            "--model",
+            "@/other.json"),
+        resumed(
+            "more epochs of another seed",
+            "seed is 2, but the run in @/run was started with 1",
+            "--seed",
+            "2",
+            "--epochs",
+            "9"),
+        new Case(
+            "evaluate on images of another size",
+            NOTHING,
+            List.of("evaluate", "--model", "@/run", "--data", "generated:60:13x13x1"),
+            "generated data: images are 13×13×1, the model's input is 12×12×1"),
+        new Case(
+            "evaluate without workers",
+            NOTHING,
+            List.of("evaluate", "--model", "@/run", "--data", GOOD_DATA, "--workers", "0"),
+            "workers 0 must be at least 1"),
+        new Case(
+            "evaluate with an empty batch",
+            NOTHING,
+            List.of("evaluate", "--model", "@/run", "--data", GOOD_DATA, "--batch-size", "0"),
+            "batch size 0 must be at least 1"));
+  }
+
+  @BeforeAll
+  static void trainOnce() {
+    Workspace workspace = new Workspace(sharedFolder);
+    workspace.model();
+    String other = ModelJson.write(TinyModel.model()).replace("\"filters\": 20", "\"filters\": 21");
+    workspace.write("other.json", other);
+    CommandLineRun run =
+        CommandLineRun.on(
+            "local[2]", atFolder(sharedFolder, train("--out", "@/run", "--epochs", "1")));
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(other).isNotEqualTo(ModelJson.write(TinyModel.model()));
+  }
+
+  private static List<String> atFolder(Path folder, List<String> arguments) {
+    return arguments.stream().map(word -> word.replace("@", folder.toString())).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource({"options", "dataSets", "models", "outputs", "otherCommands"})
+  void badInputIsOneLineAndStatusTwo(Case bad, @TempDir Path folder) {
+    Workspace workspace = new Workspace(folder);
+    workspace.model();
+    bad.prepare().accept(workspace);
+
+    requireRefusal(bad, folder);
+  }
+
+  @ParameterizedTest
+  @MethodSource("withARun")
+  void aRunIsNotTouchedByWhatDoesNotBelongToIt(Case bad) {
+    requireRefusal(bad, sharedFolder);
+  }
+
+  private static void requireRefusal(Case bad, Path folder) {
+    Workspace workspace = new Workspace(folder);
+    Map<String, String> before = workspace.contents();
+
+    CommandLineRun run = CommandLineRun.on(bad.master(), atFolder(folder, bad.arguments()));
+
+    assertThat(run.status()).as(run.err()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err())
+        .startsWith("convoy")
+        .contains(": " + bad.message().replace("@", folder.toString()))
+        .doesNotContain("Exception");
+    assertThat(workspace.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void theCasesAreOneChangeAwayFromARunThatWorks() {
+    // trainOnce ran exactly the arguments that all others change.
+    assertThat(new Workspace(sharedFolder).contents()).containsKey("run/manifest.json");
+    assertThat(Arrays.asList(train("--epochs", "1").toArray())).endsWith("--epochs", "1");
+  }
+}

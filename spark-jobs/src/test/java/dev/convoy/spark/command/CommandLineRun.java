@@ -1,0 +1,87 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A command that was run in this process.
+ *
+ * @param status its exit status
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+record CommandLineRun(int status, String out, String err) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Runs {@code convoy} with these arguments. */
+  static CommandLineRun of(List<String> arguments) {
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      int status = ConvoyCommand.run(arguments.toArray(String[]::new));
+      System.out.flush();
+      System.err.flush();
+      return new CommandLineRun(
+          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(outBefore);
+      System.setErr(errBefore);
+    }
+  }
+
+  /** Runs {@code convoy} with these arguments. */
+  static CommandLineRun of(String... arguments) {
+    return of(List.of(arguments));
+  }
+
+  /** Runs {@code convoy} on a master of Spark's. */
+  static CommandLineRun on(String master, List<String> arguments) {
+    System.setProperty("spark.master", master);
+    System.setProperty("spark.ui.enabled", "false");
+    System.setProperty("spark.driver.host", "127.0.0.1");
+    try {
+      return of(arguments);
+    } finally {
+      System.clearProperty("spark.master");
+      System.clearProperty("spark.ui.enabled");
+      System.clearProperty("spark.driver.host");
+    }
+  }
+
+  /** The lines of standard output as JSON objects. */
+  List<ObjectNode> events() {
+    return out.lines().map(CommandLineRun::parse).toList();
+  }
+
+  /** The last line of standard output as a JSON object. */
+  ObjectNode lastEvent() {
+    List<ObjectNode> events = events();
+    return events.get(events.size() - 1);
+  }
+
+  /** The same without a field. */
+  ObjectNode lastEventWithout(String field) {
+    ObjectNode event = lastEvent();
+    event.remove(field);
+    return event;
+  }
+
+  private static ObjectNode parse(String line) {
+    try {
+      JsonNode node = MAPPER.readTree(line);
+      return (ObjectNode) node;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not a JSON object: " + line, e);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.convoy.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What --help tells, and that the defaults are those of the contract. */
+class HelpTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "train; --epochs; 5",
+        "train; --batch-size; 64",
+        "train; --optimizer; sgd:0.02,0.9",
+        "train; --sync; epoch",
+        "train; --outer; average",
+        "train; --seed; 1",
+        "train; --kernels; auto",
+        "train; --loss; softmaxCrossEntropy",
+        "train; --initializer; he-normal",
+        "evaluate; --batch-size; 64",
+        "evaluate; --kernels; auto",
+        "describe; --batch-size; 64",
+        "describe; --kernels; auto",
+        "bench; --batch-size; 64",
+        "bench; --threads; 1",
+        "bench; --seconds; 10",
+        "bench; --kernels; auto"
+      })
+  void everyDefaultIsTheContractsAndShown(String command, String option, String value) {
+    CommandLine.Model.OptionSpec spec =
+        new CommandLine(new ConvoyCommand())
+            .getSubcommands()
+            .get(command)
+            .getCommandSpec()
+            .findOption(option);
+
+    assertThat(spec.defaultValue()).isEqualTo(value);
+    assertThat(oneLine(help(command))).contains("(default: " + value + ")");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "evaluate", "describe", "bench"})
+  void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
+    String help = help(command);
+    CommandLine.Model.CommandSpec spec =
+        new CommandLine(new ConvoyCommand()).getSubcommands().get(command).getCommandSpec();
+
+    for (CommandLine.Model.OptionSpec option : spec.options()) {
+      assertThat(option.description()).as(option.longestName()).isNotEmpty();
+      assertThat(help).contains(option.longestName());
+    }
+    assertThat(help.lines()).allMatch(line -> line.length() <= 100);
+    long defaults =
+        spec.options().stream()
+            .filter(option -> option.defaultValue() != null && option.arity().max() > 0)
+            .count();
+    assertThat(defaults)
+        .isEqualTo(
+            Stream.of("train 9", "evaluate 2", "describe 2", "bench 4")
+                .filter(entry -> entry.startsWith(command))
+                .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
+                .sum());
+  }
+
+  @Test
+  void theRootNamesTheCommandsAndTheExitStatuses() {
+    CommandLineRun run = CommandLineRun.of("--help");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("train", "evaluate", "describe", "bench", "Exit status: 0 done");
+  }
+
+  @Test
+  void withoutACommandTheHelpGoesToStandardErrorWithStatusTwo() {
+    CommandLineRun run = CommandLineRun.of();
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("Usage: convoy");
+  }
+
+  @Test
+  void theVersionIsALine() {
+    CommandLineRun run = CommandLineRun.of("--version");
+
+    assertThat(run.status()).isZero();
+    assertThat(run.out()).matches("convoy [^\\n]+\\n");
+  }
+
+  private static String help(String command) {
+    CommandLineRun run = CommandLineRun.of(command, "--help");
+    assertThat(run.status()).isZero();
+    assertThat(run.err()).isEmpty();
+    return run.out();
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,252 @@
+package dev.convoy.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.spark.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training, evaluating and going on, as users, schedulers and scripts see it. */
+class TrainCommandTest {
+  private static final int EXAMPLES = 200;
+  private static final String DATA = "generated:200:12x12x1";
+  private static final List<String> EPOCH_KEYS =
+      List.of(
+          "event",
+          "epoch",
+          "rounds",
+          "examples",
+          "loss",
+          "trainAccuracy",
+          "testLoss",
+          "testAccuracy",
+          "seconds",
+          "imagesPerSecond");
+
+  @TempDir private Path folder;
+  private Workspace workspace;
+
+  @BeforeEach
+  void open() {
+    workspace = new Workspace(folder);
+  }
+
+  private CommandLineRun train(String out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "--data", DATA, "--model", workspace.model(), "--out"));
+    arguments.add(workspace.path(out));
+    arguments.addAll(List.of(more));
+    return CommandLineRun.on("local[2]", arguments);
+  }
+
+  private static List<String> keys(ObjectNode event) {
+    List<String> keys = new ArrayList<>();
+    event.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  @Test
+  void withDefaultsItTrainsAsTheContractSays() throws IOException {
+    CommandLineRun run = train("run", "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    ObjectNode config =
+        (ObjectNode) new ObjectMapper().readTree(folder.resolve("run/config.json").toFile());
+    assertThat(config.get("epochs").asInt()).isEqualTo(5);
+    assertThat(config.get("batchSize").asInt()).isEqualTo(64);
+    assertThat(config.get("workers").asInt()).isEqualTo(2);
+    assertThat(config.get("sync").asText()).isEqualTo("epoch");
+    assertThat(config.get("outer").asText()).isEqualTo("average");
+    assertThat(config.get("optimizer").asText()).isEqualTo("sgd:0.02,0.9");
+    assertThat(config.get("loss").asText()).isEqualTo("softmaxCrossEntropy");
+    assertThat(config.get("initializer").asText()).isEqualTo("he-normal");
+    assertThat(config.get("seed").asLong()).isEqualTo(1);
+    assertThat(run.events()).hasSize(6);
+    TinyModel.Settings settings =
+        new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(settings, 5)));
+  }
+
+  @Test
+  void withJsonStandardOutputIsOneObjectALineInTheFormOfTheContract() throws IOException {
+    CommandLineRun run = train("run", "--json", "--epochs", "2", "--workers", "3");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    List<ObjectNode> events = run.events();
+    assertThat(events).hasSize(3);
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      ObjectNode event = events.get(epoch - 1);
+      assertThat(keys(event)).isEqualTo(EPOCH_KEYS);
+      assertThat(event.get("event").asText()).isEqualTo("epoch");
+      assertThat(event.get("epoch").asInt()).isEqualTo(epoch);
+      assertThat(event.get("examples").asInt()).isEqualTo(EXAMPLES);
+      assertThat(event.get("loss").asDouble()).isBetween(0.1, 20.0);
+      assertThat(event.get("trainAccuracy").asDouble()).isBetween(0.0, 1.0);
+      assertThat(event.get("testAccuracy").asDouble()).isBetween(0.0, 1.0);
+      assertThat(event.get("imagesPerSecond").asDouble()).isPositive();
+    }
+    ObjectNode result = events.get(2);
+    assertThat(keys(result))
+        .containsExactly(
+            "event",
+            "model",
+            "epochs",
+            "testAccuracy",
+            "parameters",
+            "parametersSha256",
+            "seconds",
+            "out");
+    assertThat(result.get("event").asText()).isEqualTo("result");
+    assertThat(result.get("model").asText()).isEqualTo(workspace.path("tiny.json"));
+    assertThat(result.get("epochs").asInt()).isEqualTo(2);
+    assertThat(result.get("testAccuracy")).isEqualTo(events.get(1).get("testAccuracy"));
+    assertThat(result.get("parameters").asInt())
+        .isEqualTo(ParameterLayout.of(TinyModel.model()).size());
+    assertThat(result.get("parametersSha256").asText()).matches("[0-9a-f]{64}");
+    assertThat(result.get("out").asText()).isEqualTo(workspace.path("run"));
+    // Times are not a matter of the result; everything else is in the run's own metrics.
+    List<String> metrics = Files.readAllLines(folder.resolve("run/metrics.jsonl"));
+    assertThat(metrics).hasSize(2);
+    JsonNode last = new ObjectMapper().readTree(metrics.get(1));
+    assertThat(last.get("loss")).isEqualTo(events.get(1).get("loss"));
+    assertThat(last.get("testAccuracy")).isEqualTo(events.get(1).get("testAccuracy"));
+  }
+
+  @Test
+  void withoutJsonPeopleReadALineForEachEpochAndTheResult() {
+    CommandLineRun run = train("run", "--epochs", "2");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .matches(
+            "epoch 1/2: loss \\d\\.\\d{4}, training \\d+\\.\\d{2} %, test \\d+\\.\\d{2} %,"
+                + " \\d+\\.\\d s, \\d+ images/s");
+    assertThat(lines.get(1)).startsWith("epoch 2/2: ");
+    assertThat(lines.get(2))
+        .contains("test accuracy ", " after 2 epochs, ", "SHA-256 ", workspace.path("run"));
+    assertThat(run.err().lines())
+        .allMatch(line -> !line.isBlank())
+        .anyMatch(line -> line.startsWith("kernels: "))
+        .anyMatch(line -> line.contains("200 examples of 12×12×1, 2 worker(s), batch 64"));
+  }
+
+  @Test
+  void whatEvaluateFindsIsWhatTrainingReported() {
+    CommandLineRun training = train("run", "--json", "--epochs", "3", "--workers", "3");
+
+    CommandLineRun evaluation =
+        CommandLineRun.on(
+            "local[2]",
+            List.of("evaluate", "--model", workspace.path("run"), "--data", DATA, "--json"));
+
+    assertThat(training.status()).as(training.err()).isZero();
+    assertThat(evaluation.status()).as(evaluation.err()).isZero();
+    ObjectNode trained = training.lastEvent();
+    ObjectNode found = evaluation.lastEvent();
+    assertThat(evaluation.events()).hasSize(1);
+    assertThat(found.get("event").asText()).isEqualTo("evaluate");
+    assertThat(found.get("parametersSha256")).isEqualTo(trained.get("parametersSha256"));
+    assertThat(found.get("accuracy")).isEqualTo(trained.get("testAccuracy"));
+    assertThat(found.get("examples").asInt()).isEqualTo(EXAMPLES / 5);
+    assertThat(found.get("correct").asDouble() / found.get("examples").asDouble())
+        .isEqualTo(found.get("accuracy").asDouble(), within(1e-6));
+    assertThat(found.get("epoch").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void goingOnWithAnInterruptedRunGivesWhatAnUninterruptedOneGives() {
+    String[] settings = {"--outer", "nesterov:1,0.5", "--sync", "steps:1", "--json"};
+    CommandLineRun whole = train("whole", with(settings, "--epochs", "2"));
+    CommandLineRun first = train("parts", with(settings, "--epochs", "1", "--resume"));
+    CommandLineRun second = train("parts", with(settings, "--epochs", "2", "--resume"));
+
+    assertThat(whole.status()).as(whole.err()).isZero();
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(second.status()).as(second.err()).isZero();
+    assertThat(second.events())
+        .extracting(event -> event.get("event").asText())
+        .containsExactly("epoch", "result");
+    assertThat(second.events().get(0).get("epoch").asInt()).isEqualTo(2);
+    assertThat(second.lastEvent().get("parametersSha256"))
+        .isEqualTo(whole.lastEvent().get("parametersSha256"))
+        .isNotEqualTo(first.lastEvent().get("parametersSha256"));
+    assertThat(second.lastEvent().get("testAccuracy"))
+        .isEqualTo(whole.lastEvent().get("testAccuracy"));
+    assertThat(folder.resolve("parts/metrics.jsonl")).content().hasLineCount(2);
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void resumingAFinishedRunEndsAtOnceWithTheSameResultAndChangesNothing() {
+    CommandLineRun first = train("run", "--json", "--epochs", "1", "--workers", "3");
+    Map<String, String> before = workspace.contents();
+    // A master that does not exist: nothing may be started.
+    CommandLineRun again =
+        CommandLineRun.on(
+            "spark://127.0.0.1:1",
+            List.of(
+                "train",
+                "--data",
+                DATA,
+                "--model",
+                workspace.path("tiny.json"),
+                "--out",
+                workspace.path("run"),
+                "--epochs",
+                "1",
+                "--resume",
+                "--json"));
+
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.events()).hasSize(1);
+    assertThat(again.lastEventWithout("seconds")).isEqualTo(first.lastEventWithout("seconds"));
+    assertThat(again.err()).contains(workspace.path("run") + " is complete");
+    assertThat(workspace.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatDivergesFailsInOneLineAndLeavesNoModel() {
+    CommandLineRun run = train("run", "--optimizer", "sgd:1e30", "--json");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    List<String> lines = run.err().lines().toList();
+    assertThat(lines.get(lines.size() - 1))
+        .matches(
+            "convoy train: epoch 1/5, round 1/1: the loss of worker 0 is \\S+; try a lower"
+                + " learning rate");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(workspace.contents().keySet())
+        .noneMatch(path -> path.endsWith("manifest.json") || path.endsWith(".safetensors"));
+  }
+
+  @Test
+  void theStackTraceIsThereWithVerbose() {
+    CommandLineRun run = CommandLineRun.of("describe", "--model", "lenet", "--verbose");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("\tat dev.convoy.");
+  }
+}
