@@ -25,6 +25,9 @@ public record Axis(int input, int kernel, int stride, int dilation, int padStart
     atLeast("padding", padEnd, 0);
     long extent = 1 + (long) dilation * (kernel - 1);
     long padded = (long) input + padStart + padEnd;
+    if (padded > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("padded input of " + padded + " positions is too long");
+    }
     if (extent > padded) {
       throw new IllegalArgumentException(
           "window of extent " + extent + " does not fit into " + padded + " padded positions");

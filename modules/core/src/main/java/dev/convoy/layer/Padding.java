@@ -35,7 +35,7 @@ public sealed interface Padding extends Serializable {
 
     @Override
     public Axis axis(int index, int input, int kernel, int stride, int dilation) {
-      int extent = 1 + dilation * (kernel - 1);
+      int extent = Math.addExact(1, Math.multiplyExact(dilation, kernel - 1));
       return switch (this) {
         case VALID -> new Axis(input, kernel, stride, dilation, 0, 0);
         case FULL -> new Axis(input, kernel, stride, dilation, extent - 1, extent - 1);
