@@ -57,7 +57,13 @@ public record AvgPool(
   public String summary() {
     return isGlobal()
         ? "avgPool global"
-        : "avgPool " + Sizes.text(size) + " stride " + Sizes.text(stride) + " padding " + padding;
+        : "avgPool "
+            + Sizes.text(size)
+            + " stride "
+            + Sizes.text(stride)
+            + " padding "
+            + padding
+            + (countPadding ? ", counted" : "");
   }
 
   @Override

@@ -109,6 +109,11 @@ public abstract class KernelsContractTest {
       convolution.weightGradient(n, x.array, x.at, dy.array, dy.at, dw.array, dw.at, scratch);
     }
     assertTrue(Arrays.equals(prepared, packed), "a pass changed the packed weights");
+    for (int fewer = 1; fewer < n; fewer++) {
+      assertTrue(
+          convolution.scratchSize(fewer) <= convolution.scratchSize(n),
+          "a smaller batch asks for more scratch");
+    }
   }
 
   @ParameterizedTest

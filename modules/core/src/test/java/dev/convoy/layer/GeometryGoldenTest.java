@@ -134,6 +134,20 @@ class GeometryGoldenTest {
     assertThat(parameterCount(new MaxPool(2), Shape.of(4, 4, 3))).isZero();
   }
 
+  /** What initialization divides by. */
+  @Test
+  void fansCountWhatOneValueMeets() {
+    for (ParameterSpec spec :
+        new Conv2d(16, 5, Padding.VALID).parameters(List.of(Shape.of(14, 14, 6)))) {
+      assertThat(spec.fanIn()).isEqualTo(5 * 5 * 6);
+      assertThat(spec.fanOut()).isEqualTo(5 * 5 * 16);
+    }
+    for (ParameterSpec spec : new Dense(120).parameters(List.of(Shape.of(5, 5, 16)))) {
+      assertThat(spec.fanIn()).isEqualTo(400);
+      assertThat(spec.fanOut()).isEqualTo(120);
+    }
+  }
+
   /** Inception: 5×5 filters on 192 channels, directly and through a 1×1 reduction to 16. */
   @Test
   void aReductionSavesMultiplyAdds() {

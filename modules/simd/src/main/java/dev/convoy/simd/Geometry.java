@@ -29,7 +29,13 @@ record Geometry(
   private static final int MAX_MERGED = 8;
 
   /** What a tile costs beside its products, in vector products. */
-  private static final int TILE_OVERHEAD = 48;
+  private static final int TILE_OVERHEAD = 50;
+
+  /** The same of a tile that is not full. */
+  private static final int PARTIAL_OVERHEAD = 100;
+
+  /** What copying a line costs, in vector products. */
+  private static final int COPY = 16;
 
   /** Per cent by which unrolling must win, for it costs copies. */
   private static final int UNROLLING_MARGIN = 5;
@@ -99,17 +105,23 @@ record Geometry(
         && width.positions() * width.outStep() == outputLength(2);
   }
 
-  /** Time of all tiles in vector products; a narrow tile is limited by its loads. */
+  /**
+   * Time of all tiles and copies in vector products. A tile of one vector is limited by its loads,
+   * and one that is not full is copied.
+   */
   private long cost(boolean unrolled) {
     int[] taps = tapsOfLines(unrolled);
-    long cost = 0;
+    boolean contiguous = !unrolled || width.step() == 1;
+    int copies = (unrolled ? width.offsets().length : 1) * depth.extent() * height.extent();
+    long cost = (long) COPY * copies * (contiguous ? 1 : width.positions());
     for (int column = 0; column < columns(); ) {
       int vectors = Tile.vectors(columns() - column);
       int height = Tile.rows(vectors);
       long tiles = (rows(unrolled) + height - 1) / height;
+      boolean full = columns() - column >= vectors * Tile.LANES;
       for (int line = 0; line < taps.length; line += 2) {
         int count = (taps[line + 1] - taps[line]) * (vectors == 1 ? 12 : 16);
-        cost += tiles * (count + TILE_OVERHEAD);
+        cost += tiles * (count + (full ? TILE_OVERHEAD : PARTIAL_OVERHEAD));
       }
       column += vectors * Tile.LANES;
     }

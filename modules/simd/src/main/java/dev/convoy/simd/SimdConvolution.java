@@ -32,7 +32,7 @@ final class SimdConvolution implements Convolution {
       }
     }
     if (passes.contains(Pass.WEIGHT_GRADIENT)) {
-      weightGradients.add(new WeightGradient(window, inputChannels, outputChannels));
+      weightGradients.add(WeightGradient.of(window, inputChannels, outputChannels));
     }
     this.forwardSize = forward.stream().mapToInt(Correlation::packedSize).sum();
     this.packedSize = forwardSize + phases.stream().mapToInt(Correlation::packedSize).sum();
