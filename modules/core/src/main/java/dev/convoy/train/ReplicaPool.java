@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Replicas that are idle in this process, so that a task need not compile a plan and allocate its
- * memory anew. Bounded: only replicas of the two latest recipes' plans are kept. Thread-safe.
+ * memory anew. Bounded: of those given back only the latest are kept, two for each processor.
+ * Thread-safe.
  */
 public final class ReplicaPool {
   private static final int MOST_IDLE = 2 * Runtime.getRuntime().availableProcessors();

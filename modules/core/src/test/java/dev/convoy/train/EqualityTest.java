@@ -33,7 +33,7 @@ class EqualityTest {
     TinyRun run =
         TinyRun.standard().withExamples(examples).withBatchSize(batchSize).withOptimizer(optimizer);
 
-    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, true));
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, Integer.MAX_VALUE));
   }
 
   @ParameterizedTest
@@ -54,20 +54,35 @@ class EqualityTest {
             .withOptimizer(optimizer)
             .withSync("gradient");
 
-    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, false));
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, 0));
   }
 
-  private static float[] trainedOnOneMachine(TinyRun run, boolean resetsEachEpoch) {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {"1; adam:0.01", "3; adam:0.01", "3; sgd:0.05,0.9", "5; adam:0.01"})
+  void oneWorkerThatAveragesEverySoManyStepsStartsTheInnerStateAnewEachTime(
+      int steps, String optimizer) {
+    // 121 examples: 8 batches of 16, the last one of 9.
+    TinyRun run =
+        TinyRun.standard().withExamples(121).withOptimizer(optimizer).withSync("steps:" + steps);
+
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, steps));
+  }
+
+  /** With the optimizer's state starting anew after so many batches of an epoch; 0 for never. */
+  private static float[] trainedOnOneMachine(TinyRun run, int roundBatches) {
     float[] start =
         TinyRun.initializer()
             .initialize(ParameterLayout.of(TinyRun.model()), CounterRandom.key(run.seed(), 1));
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-      if (resetsEachEpoch) {
-        machine.resetOptimizer();
-      }
       Permutation order = Ownership.epochOrder(run.seed(), epoch, 0, run.examples());
+      int batch = 0;
       for (int from = 0; from < run.examples(); from += run.batchSize()) {
+        if (roundBatches > 0 && batch++ % roundBatches == 0) {
+          machine.resetOptimizer();
+        }
         int to = Math.min(run.examples(), from + run.batchSize());
         machine.step(LongStream.range(from, to).map(order::apply).toArray());
       }

@@ -51,7 +51,9 @@ class SparkClusterTest {
         new SparkConf()
             .setMaster(master)
             .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1");
+            .set("spark.driver.host", "127.0.0.1")
+            // What is not removed stays, whether or not there is a garbage collection.
+            .set("spark.cleaner.referenceTracking", "false");
     return new JavaSparkContext(SparkSettings.withDefaults(conf));
   }
 
@@ -242,8 +244,8 @@ class SparkClusterTest {
       }
 
       assertThat(spark.getPersistentRDDs()).hasSize(1);
-      // Removal is asynchronous, and Spark keeps small broadcasts of its own until a collection;
-      // but 50 vectors of a megabyte would stay.
+      // Removal is asynchronous, and Spark keeps small broadcasts of its own; but 50 vectors of a
+      // megabyte would stay.
       long mostBytes = bytesBefore + 20L * floats * Float.BYTES;
       for (int wait = 0; broadcastBytes() > mostBytes && wait < 100; wait++) {
         Thread.sleep(100);
