@@ -63,8 +63,8 @@ final class Rows {
     FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sum, sumAt + Tile.LANES);
     for (int r = 0; r < rows; r++) {
       int at = xAt + r * channels;
-      sum0 = sum0.add(FloatVector.fromArray(Tile.SPECIES, x, at));
-      sum1 = sum1.add(FloatVector.fromArray(Tile.SPECIES, x, at + Tile.LANES));
+      sum0 = FloatVector.fromArray(Tile.SPECIES, x, at).add(sum0);
+      sum1 = FloatVector.fromArray(Tile.SPECIES, x, at + Tile.LANES).add(sum1);
     }
     sum0.intoArray(sum, sumAt);
     sum1.intoArray(sum, sumAt + Tile.LANES);
@@ -74,7 +74,7 @@ final class Rows {
       int rows, int channels, float[] x, int xAt, float[] sum, int sumAt) {
     FloatVector total = FloatVector.fromArray(Tile.SPECIES, sum, sumAt);
     for (int r = 0; r < rows; r++) {
-      total = total.add(FloatVector.fromArray(Tile.SPECIES, x, xAt + r * channels));
+      total = FloatVector.fromArray(Tile.SPECIES, x, xAt + r * channels).add(total);
     }
     total.intoArray(sum, sumAt);
   }

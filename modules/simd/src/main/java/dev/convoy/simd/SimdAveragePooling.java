@@ -49,7 +49,7 @@ final class SimdAveragePooling implements Pooling {
     int[] sources = geometry.sources;
     FloatVector sum = FloatVector.zero(Tile.SPECIES);
     for (int s = first; s < end; s++) {
-      sum = sum.add(FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s]));
+      sum = FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s]).add(sum);
     }
     sum.div(divisor).intoArray(y, yAt);
   }

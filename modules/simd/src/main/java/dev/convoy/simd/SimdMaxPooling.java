@@ -3,7 +3,6 @@ package dev.convoy.simd;
 import dev.convoy.kernel.Pooling;
 import dev.convoy.kernel.Window;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Max pooling with lanes over channels; the gradient finds the first maximum again. */
@@ -44,7 +43,7 @@ final class SimdMaxPooling implements Pooling {
     int[] sources = geometry.sources;
     FloatVector maximum = FloatVector.broadcast(Tile.SPECIES, Float.NEGATIVE_INFINITY);
     for (int s = first; s < end; s++) {
-      maximum = maximum.max(FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s]));
+      maximum = FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s]).max(maximum);
     }
     maximum.intoArray(y, yAt);
   }
@@ -102,13 +101,12 @@ final class SimdMaxPooling implements Pooling {
     FloatVector maximum = FloatVector.fromArray(Tile.SPECIES, y, yAt);
     FloatVector gradient = Rows.firstLanes(lanes, dy, dyAt);
     for (int s = first; s < end; s++) {
-      VectorMask<Float> hit =
-          FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s])
-              .compare(VectorOperators.EQ, maximum);
+      FloatVector value = FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s]);
+      FloatVector hit = zero.blend(gradient, value.compare(VectorOperators.EQ, maximum));
       FloatVector.fromArray(Tile.SPECIES, dx, dxAt + sources[s])
-          .add(zero.blend(gradient, hit))
+          .add(hit)
           .intoArray(dx, dxAt + sources[s]);
-      gradient = gradient.blend(zero, hit);
+      gradient = zero.blend(gradient, value.compare(VectorOperators.NE, maximum));
     }
   }
 
