@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One model and batch size on both sides; entry i of both lists was measured one after the other.
@@ -16,8 +17,9 @@ import java.util.stream.IntStream;
  */
 record Comparison(String model, int batch, List<Measurement> convoy, List<Measurement> libtorch) {
   static final String HEADER =
-      "| model | batch | Convoy, images/s | libtorch, images/s | ratio | least – most | ratio by"
-          + " processor time | least – most |\n|---|---:|---:|---:|---:|---|---:|---|";
+      "| model | batch | Convoy, images/s | libtorch, images/s | **ratio** | least – most "
+          + "| Convoy, images a CPU second | libtorch, images a CPU second | ratio | least – most |"
+          + "\n|---|---:|---:|---:|---:|---|---:|---:|---:|---|";
 
   /** Ratios of libtorch's time to Convoy's, sorted: above 1 Convoy is faster. */
   List<Double> ratios(ToDoubleFunction<Measurement> time) {
@@ -29,25 +31,42 @@ record Comparison(String model, int batch, List<Measurement> convoy, List<Measur
 
   /** The line of the table. */
   String row() {
-    List<Double> clock = ratios(Measurement::seconds);
-    List<Double> processor = ratios(Measurement::cpuSeconds);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %,.0f | %,.0f | **%.2f** | %.2f – %.2f | %.2f | %.2f – %.2f |",
+        "| %s | %d |%s|%s|",
         model,
         batch,
-        imagesPerSecond(convoy),
-        imagesPerSecond(libtorch),
-        median(clock),
-        clock.get(0),
-        clock.get(clock.size() - 1),
-        median(processor),
-        processor.get(0),
-        processor.get(processor.size() - 1));
+        columns(Measurement::seconds, "**"),
+        columns(Measurement::cpuSeconds, ""));
   }
 
-  private double imagesPerSecond(List<Measurement> side) {
-    return median(side.stream().map(one -> batch / one.seconds()).sorted().toList());
+  private String columns(ToDoubleFunction<Measurement> time, String mark) {
+    List<Double> ratios = ratios(time);
+    return String.format(
+        Locale.ROOT,
+        " %,.0f | %,.0f | %s%.2f%s | %.2f – %.2f ",
+        imagesPerSecond(convoy, time),
+        imagesPerSecond(libtorch, time),
+        mark,
+        median(ratios),
+        mark,
+        ratios.get(0),
+        ratios.get(ratios.size() - 1));
+  }
+
+  private double imagesPerSecond(List<Measurement> side, ToDoubleFunction<Measurement> time) {
+    return median(side.stream().map(one -> batch / time.applyAsDouble(one)).sorted().toList());
+  }
+
+  /**
+   * The share of the time that the measured thread had a processor: below 1, others ran as well.
+   */
+  double undisturbed() {
+    return median(
+        Stream.concat(convoy.stream(), libtorch.stream())
+            .map(one -> one.cpuSeconds() / one.seconds())
+            .sorted()
+            .toList());
   }
 
   private static double median(List<Double> sorted) {

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -52,19 +53,19 @@ record Machine(
     return firstLine(Path.of("/proc/loadavg")).split(" ")[0];
   }
 
+  /** Its name and, as names of virtual processors say little, family and model. */
   private static String processorName() {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      List<String> fields =
-          lines
-              .limit(32)
-              .filter(
-                  line ->
-                      line.startsWith("model name")
-                          || line.startsWith("cpu family")
-                          || line.startsWith("model\t"))
-              .map(line -> line.replaceAll("\\s*:\\s*", " ").strip())
-              .toList();
-      return String.join(", ", fields).replace("model name ", "");
+      Map<String, String> fields = new HashMap<>();
+      lines
+          .map(line -> line.split("\\s*:\\s*", 2))
+          .filter(field -> field.length == 2)
+          .forEach(field -> fields.putIfAbsent(field[0], field[1].strip()));
+      return String.format(
+          "%s (family %s, model %s)",
+          fields.getOrDefault("model name", System.getProperty("os.arch")),
+          fields.getOrDefault("cpu family", "?"),
+          fields.getOrDefault("model", "?"));
     } catch (IOException e) {
       return System.getProperty("os.arch");
     }

@@ -124,15 +124,18 @@ public final class TorchComparison {
             Median step of each JVM, after %s s of warm-up and measured for %s s; %d JVMs for each
             side, in turns; kernels `%s`. Images/s are medians over the JVMs. A ratio is
             libtorch's time by Convoy's in the JVM that ran next to it: above 1 Convoy is faster;
-            the median, least and most over the pairs. The ratio by processor time counts only the
-            time that the measured thread ran, so other programs disturb it less.
+            the median, least and most over the pairs. The columns by CPU second count only the time
+            that the measured thread had a processor. In this run that was %.0f %% of the time: the
+            further below 100 %%, the more did other programs disturb the columns by the clock, and
+            the more are the columns by CPU second to be believed.
 
             libtorch 2.7.1 through DJL 0.35.1. The convolutions of oneDNN that it used:
             """,
             settings.warmUp(),
             settings.seconds(),
             settings.forks(),
-            settings.kernels()));
+            settings.kernels(),
+            100 * comparisons.stream().mapToDouble(Comparison::undisturbed).average().orElse(0)));
     implementations.forEach(
         (model, names) ->
             text.append("- ")
@@ -180,7 +183,7 @@ public final class TorchComparison {
       List<String> models = List.copyOf(NamedModels.names());
       List<Integer> batches = List.of(16, 64, 256);
       int forks = 5;
-      double warmUp = 3;
+      double warmUp = 4;
       double seconds = 4;
       String kernels = "auto";
       List<String> jvmOptions = new ArrayList<>();
