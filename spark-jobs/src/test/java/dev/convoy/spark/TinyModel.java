@@ -122,7 +122,7 @@ public final class TinyModel {
             settings.examples(),
             false,
             new TrainingListener() {});
-    TrainingState start = trainer.start(Initializer.HE_NORMAL);
+    TrainingState start = trainer.start(Initializer.GLOROT_UNIFORM);
     return trainer.train(start, epochs).parameters();
   }
 

@@ -3,8 +3,9 @@ package dev.convoy.kernel;
 import java.util.Set;
 
 /**
- * A provider of compiled primitives. Two providers differ in speed only: they return the same bits,
- * up to the sign of a zero. Every method is single-threaded and allocates nothing once compiled.
+ * A provider of compiled primitives. Two providers differ in speed only: from finite values they
+ * return the same bits, up to the sign of a zero. Every method is single-threaded and allocates
+ * nothing once compiled.
  */
 public interface Kernels {
   /** The name users select it by. */

@@ -82,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "8",
       description = "How often to go through the data (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
@@ -140,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--initializer",
       paramLabel = "I",
-      defaultValue = "he-normal",
+      defaultValue = "glorot-uniform",
       description =
           "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
               + " ${DEFAULT-VALUE}).")

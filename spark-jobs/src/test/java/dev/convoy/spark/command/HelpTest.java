@@ -16,7 +16,7 @@ class HelpTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "train; --epochs; 5",
+        "train; --epochs; 8",
         "train; --batch-size; 64",
         "train; --optimizer; sgd:0.02,0.9",
         "train; --sync; epoch",
@@ -24,7 +24,7 @@ class HelpTest {
         "train; --seed; 1",
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
-        "train; --initializer; he-normal",
+        "train; --initializer; glorot-uniform",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",

@@ -65,20 +65,20 @@ class TrainCommandTest {
     assertThat(run.status()).as(run.err()).isZero();
     ObjectNode config =
         (ObjectNode) new ObjectMapper().readTree(folder.resolve("run/config.json").toFile());
-    assertThat(config.get("epochs").asInt()).isEqualTo(5);
+    assertThat(config.get("epochs").asInt()).isEqualTo(8);
     assertThat(config.get("batchSize").asInt()).isEqualTo(64);
     assertThat(config.get("workers").asInt()).isEqualTo(2);
     assertThat(config.get("sync").asText()).isEqualTo("epoch");
     assertThat(config.get("outer").asText()).isEqualTo("average");
     assertThat(config.get("optimizer").asText()).isEqualTo("sgd:0.02,0.9");
     assertThat(config.get("loss").asText()).isEqualTo("softmaxCrossEntropy");
-    assertThat(config.get("initializer").asText()).isEqualTo("he-normal");
+    assertThat(config.get("initializer").asText()).isEqualTo("glorot-uniform");
     assertThat(config.get("seed").asLong()).isEqualTo(1);
-    assertThat(run.events()).hasSize(6);
+    assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
     assertThat(run.lastEvent().get("parametersSha256").asText())
-        .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(settings, 5)));
+        .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(settings, 8)));
   }
 
   @Test
