@@ -202,7 +202,7 @@ class GeometryGoldenTest {
         misfit(
             new AvgPool(
                 List.of(2, 2), List.of(1, 1), new Padding.Explicit(List.of(0, 0, 0, 2)), true),
-            "layer 'x' (avgPool 2×2 stride 1×1 padding [0,0,0,2]): input is 7×7×1, padding"
+            "layer 'x' (avgPool 2×2 stride 1×1 padding [0,0,0,2], counted): input is 7×7×1, padding"
                 + " [0,0,0,2] leaves a window with nothing but padding",
             image),
         misfit(
