@@ -235,7 +235,7 @@ class TrainCommandTest {
     List<String> lines = run.err().lines().toList();
     assertThat(lines.get(lines.size() - 1))
         .matches(
-            "convoy train: epoch 1/5, round 1/1: the loss of worker 0 is \\S+; try a lower"
+            "convoy train: epoch 1/8, round 1/1: the loss of worker 0 is \\S+; try a lower"
                 + " learning rate");
     assertThat(run.err()).doesNotContain("\tat ");
     assertThat(workspace.contents().keySet())
