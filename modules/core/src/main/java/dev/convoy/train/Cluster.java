@@ -14,6 +14,7 @@ public interface Cluster extends AutoCloseable {
    * Runs a task on every partition and returns the results in partition order.
    *
    * @param what a few words for people who watch, such as {@code epoch 3/10, round 2}
+   * @throws IllegalArgumentException if the cluster was given no such data set
    */
   <R> List<R> run(String what, Split split, float[] parameters, Task<R> task);
 

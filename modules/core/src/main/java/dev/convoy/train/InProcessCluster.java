@@ -78,8 +78,11 @@ public final class InProcessCluster implements Cluster, WorkerContext {
 
   @Override
   public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
+    if (!partitions.containsKey(split)) {
+      throw new IllegalArgumentException(what + ": the cluster was given no " + split + " data");
+    }
     List<Callable<R>> calls = new ArrayList<>();
-    for (Partition partition : partitions.getOrDefault(split, List.of())) {
+    for (Partition partition : partitions.get(split)) {
       calls.add(() -> task.run(parameters, partition, this));
     }
     try {

@@ -1,9 +1,16 @@
 package dev.convoy.train;
 
+import java.util.Locale;
+
 /** The data sets of a run. */
 public enum Split {
   /** What the model is trained on. */
   TRAINING,
   /** What it is evaluated on. */
-  TEST
+  TEST;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

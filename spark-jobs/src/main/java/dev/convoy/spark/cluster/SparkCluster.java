@@ -68,6 +68,9 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
+    if (!data.containsKey(split)) {
+      throw new IllegalArgumentException(what + ": the cluster was given no " + split + " data");
+    }
     spark.sc().setJobDescription(what);
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
     try {

@@ -1,0 +1,42 @@
+package dev.convoy.train;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.convoy.data.DataSets;
+import dev.convoy.data.Normalization;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.NamedModels;
+import dev.convoy.optim.Sgd;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+class InProcessClusterTest {
+  @Test
+  void refusesToRunOnDataThatItWasNotGiven() throws IOException {
+    Configuration hadoop = new Configuration(false);
+    Recipe recipe =
+        new Recipe(
+            NamedModels.lenet5(),
+            new SoftmaxCrossEntropy(),
+            new Sgd(0.1f, 0f),
+            Normalization.none(1),
+            4,
+            1,
+            "reference");
+    try (InProcessCluster cluster =
+        new InProcessCluster(
+            1,
+            1,
+            1,
+            Optional.of(DataSets.training("generated:10", hadoop)),
+            Optional.empty(),
+            hadoop)) {
+      assertThatThrownBy(
+              () -> Evaluation.of(cluster, "evaluation", Split.TEST, recipe, new float[61706]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("evaluation: the cluster was given no test data");
+    }
+  }
+}
