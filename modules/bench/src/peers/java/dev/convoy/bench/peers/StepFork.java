@@ -70,8 +70,9 @@ final class StepFork {
   }
 
   /** Runs a task in a JVM and returns what it measured. */
-  static Measurement run(Task task, List<String> jvmOptions) throws IOException {
-    List<String> lines = lines(task, jvmOptions, Map.of());
+  static Measurement run(Task task, List<String> jvmOptions, Map<String, String> environment)
+      throws IOException {
+    List<String> lines = lines(task, jvmOptions, environment);
     Optional<String> found = lines.stream().filter(line -> line.startsWith(RESULT)).findFirst();
     if (found.isEmpty()) {
       throw new IOException("no measurement from " + task + ":\n" + String.join("\n", lines));

@@ -22,7 +22,7 @@ public final class TorchComparison {
       """
       compare-with-libtorch [--models NAME,…] [--batches B,…] [--forks N] [--warm-up SECONDS]
                             [--seconds SECONDS] [--kernels auto|simd|reference]
-                            [--jvm-option OPTION]… [--write FILE]""";
+                            [--memory default|kept] [--jvm-option OPTION]… [--write FILE]""";
 
   /** More than a thread and the JVM's housekeeping would keep busy. */
   private static final double MOST_PROCESSORS = 1.25;
@@ -38,6 +38,9 @@ public final class TorchComparison {
       System.err.println("compare-with-libtorch: " + e.getMessage() + "\n" + USAGE);
       System.exit(2);
       return;
+    }
+    if (!settings.file().isEmpty()) {
+      Files.createDirectories(Path.of(settings.file()).toAbsolutePath().getParent());
     }
     Machine machine = Machine.here();
     String load = Machine.load();
@@ -79,7 +82,8 @@ public final class TorchComparison {
         StepFork.run(
             new StepFork.Task(
                 side, model, batch, settings.warmUp(), settings.seconds(), settings.kernels()),
-            settings.jvmOptions());
+            settings.jvmOptions(),
+            settings.memory().environment());
     System.err.printf(
         Locale.ROOT,
         "%-8s %s, batch %d: %.3f ms a step, %.3f ms of processor time, %d steps, %.2f busy%n",
@@ -120,6 +124,9 @@ public final class TorchComparison {
             Locale.ROOT,
             """
 
+            What the C library does with memory that libtorch frees: `%s` (`kept` spares libtorch page
+            faults; Convoy allocates nothing in a step).
+
             Whole training steps: forward, softmax cross-entropy, backward, SGD with momentum 0.9.
             Median step of each JVM, after %s s of warm-up and measured for %s s; %d JVMs for each
             side, in turns; kernels `%s`. Images/s are medians over the JVMs. A ratio is
@@ -131,6 +138,7 @@ public final class TorchComparison {
 
             libtorch 2.7.1 through DJL 0.35.1. The convolutions of oneDNN that it used:
             """,
+            settings.memory(),
             settings.warmUp(),
             settings.seconds(),
             settings.forks(),
@@ -155,6 +163,7 @@ public final class TorchComparison {
    * @param warmUp seconds before measuring
    * @param seconds to measure
    * @param kernels Convoy's provider
+   * @param memory what the C library does with freed arrays
    * @param jvmOptions for both sides
    * @param file to write to, empty for none
    */
@@ -165,6 +174,7 @@ public final class TorchComparison {
       double warmUp,
       double seconds,
       String kernels,
+      Memory memory,
       List<String> jvmOptions,
       String file) {
     Settings {
@@ -186,6 +196,7 @@ public final class TorchComparison {
       double warmUp = 4;
       double seconds = 4;
       String kernels = "auto";
+      Memory memory = Memory.DEFAULT;
       List<String> jvmOptions = new ArrayList<>();
       String file = "";
       for (int i = 0; i < arguments.length; i += 2) {
@@ -201,12 +212,14 @@ public final class TorchComparison {
           case "--warm-up" -> warmUp = Double.parseDouble(value);
           case "--seconds" -> seconds = Double.parseDouble(value);
           case "--kernels" -> kernels = value;
+          case "--memory" -> memory = Memory.named(value);
           case "--jvm-option" -> jvmOptions.add(value);
           case "--write" -> file = value;
           default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
         }
       }
-      return new Settings(models, batches, forks, warmUp, seconds, kernels, jvmOptions, file);
+      return new Settings(
+          models, batches, forks, warmUp, seconds, kernels, memory, jvmOptions, file);
     }
   }
 }
