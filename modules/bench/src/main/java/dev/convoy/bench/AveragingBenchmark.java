@@ -2,7 +2,7 @@ package dev.convoy.bench;
 
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.train.Contribution;
-import dev.convoy.train.FoldProbe;
+import dev.convoy.train.Fold;
 import dev.convoy.train.OuterUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ public class AveragingBenchmark {
     for (int worker = 1; worker <= workers; worker++) {
       contributions.add(new Contribution(Values.random(size, worker), worker, 0, 0));
     }
-    mean = FoldProbe.mean(contributions);
+    mean = Fold.mean(contributions);
     Values.requireSame(
         model + " fold",
         new float[size],
@@ -79,7 +79,7 @@ public class AveragingBenchmark {
   @Benchmark
   public float[] fold(Traffic traffic) {
     traffic.count((workers + 1.0) * Float.BYTES * size, size);
-    return FoldProbe.mean(contributions);
+    return Fold.mean(contributions);
   }
 
   /** Momentum on the averaged delta. */

@@ -7,7 +7,7 @@ import java.util.List;
  * The mean of contributions, weighted by their examples: Σ examples · value in double precision, in
  * partition order, one division and one rounding. So one contribution comes back as it was.
  */
-final class Fold {
+public final class Fold {
   private static final int CHUNK = 4096;
 
   private Fold() {}
@@ -17,7 +17,7 @@ final class Fold {
    *
    * @throws TrainingFailedException if nobody contributed, or the mean is not finite
    */
-  static float[] mean(List<Contribution> contributions) {
+  public static float[] mean(List<Contribution> contributions) {
     List<Contribution> counted =
         contributions.stream().filter(contribution -> contribution.examples() > 0).toList();
     long examples = counted.stream().mapToLong(Contribution::examples).sum();
