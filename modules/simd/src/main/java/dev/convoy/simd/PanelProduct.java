@@ -9,7 +9,8 @@ import java.util.Arrays;
  * panel is done for all lines before the next, so that the panel stays in a cache.
  *
  * <p>Rows beyond the last may be read, never written: {@code a} must be readable for at least
- * {@link #leastRows} rows of each line.
+ * {@link #leastRows} rows of each line. Columns beyond the last, where {@code b} is zero, are
+ * written back as they were.
  */
 final class PanelProduct {
   private final int[] taps;
@@ -94,7 +95,7 @@ final class PanelProduct {
 
   /**
    * Packs {@code n} rows of contiguous columns into panels: the first columns of all rows, then the
-   * next. What fills up the last panel is left as it is: no result depends on it.
+   * next. The last panel is filled up with zeros.
    */
   static void pack(int n, int columns, float[] rows, int rowsAt, float[] panels, int panelsAt) {
     int to = panelsAt;
@@ -102,10 +103,32 @@ final class PanelProduct {
       int width = Tile.vectors(columns - column) * Tile.LANES;
       int length = Math.min(width, columns - column);
       int from = rowsAt + column;
-      for (int q = 0; q < n; q++, from += columns, to += width) {
-        System.arraycopy(rows, from, panels, to, length);
+      if (length == width) {
+        for (int q = 0; q < n; q++) {
+          System.arraycopy(rows, from + q * columns, panels, to + q * width, width);
+        }
+      } else {
+        packPart(n, columns, rows, from, panels, to, length, width);
       }
+      to += n * width;
       column += width;
+    }
+  }
+
+  private static void packPart(
+      int n, int columns, float[] rows, int from, float[] panels, int to, int length, int width) {
+    int q = 0;
+    for (int lane = 0; lane < width; lane += Tile.LANES) {
+      int lanes = Math.max(0, Math.min(Tile.LANES, length - lane));
+      int last = from + lane + Tile.LANES;
+      for (q = 0; q < n && last + q * columns <= rows.length; q++) {
+        Rows.firstLanes(lanes, rows, from + q * columns + lane)
+            .intoArray(panels, to + q * width + lane);
+      }
+    }
+    for (; q < n; q++) {
+      Arrays.fill(panels, to + q * width, to + (q + 1) * width, 0f);
+      System.arraycopy(rows, from + q * columns, panels, to + q * width, length);
     }
   }
 
@@ -144,8 +167,9 @@ final class PanelProduct {
         int start = aAt + starts[line];
         int out = cAt + outs[line] + column;
         int row = 0;
-        if (filled == width) {
-          for (; row + height <= rows; row += height) {
+        int end = c.length - width - out;
+        if (filled == width || end >= 0) {
+          for (; row + height <= rows && (row + height - 1) * ldc <= end; row += height) {
             Tile.add(
                 vectors,
                 count,

@@ -11,8 +11,12 @@ import jdk.incubator.vector.FloatVector;
  * contiguous, its taps ordered by column before line.
  */
 final class PatchGradient implements WeightGradient {
+  /** Positions that are laid out together: their panel stays in the first cache. */
+  private static final int CHAIN = 112;
+
   private final PaddedImage image;
   private final PanelProduct product;
+  private final int chain;
   private final int filter;
   private final int width;
   private final int outputChannels;
@@ -23,11 +27,12 @@ final class PatchGradient implements WeightGradient {
     this.outputChannels = outputChannels;
     this.filter = filterSize(image);
     this.width = PanelProduct.paddedColumns(filter);
-    int[] rows = new int[image.places.length];
+    this.chain = Math.max(1, CHAIN / image.positions) * image.positions;
+    int[] rows = new int[chain];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = i * outputChannels;
     }
-    this.product = new PanelProduct(rows, 1, filter, filter, new int[1], new int[1]);
+    this.product = new PanelProduct(rows, 1, width, width, new int[1], new int[1]);
     this.slack = Math.max(0, PanelProduct.leastRows(filter) - outputChannels);
   }
 
@@ -45,10 +50,10 @@ final class PatchGradient implements WeightGradient {
   @Override
   public int scratchSize(int examples) {
     return Tile.MAX_SIZE
-        + filter * outputChannels
+        + width * outputChannels
         + image.grid.size()
         + lineSize()
-        + image.places.length * width
+        + chain * width
         + (slack == 0 ? 0 : image.places.length * outputChannels + slack);
   }
 
@@ -68,61 +73,72 @@ final class PatchGradient implements WeightGradient {
       int dwAt,
       float[] scratch) {
     int sumAt = Tile.MAX_SIZE;
-    int gridAt = sumAt + filter * outputChannels;
+    int gridAt = sumAt + width * outputChannels;
     int lineAt = gridAt + image.grid.size();
     int panelAt = lineAt + lineSize();
-    int n = image.places.length;
-    int copyAt = panelAt + n * width;
+    int positions = image.places.length;
+    int copyAt = panelAt + chain * width;
     reorder(false, dw, dwAt, scratch, sumAt);
     image.grid.clear(scratch, gridAt);
     for (int example = 0; example < examples; example++) {
-      int from = dyAt + example * n * outputChannels;
+      int gradients = dyAt + example * positions * outputChannels;
       image.grid.copy(x, xAt + example * image.inputSize, scratch, gridAt);
-      layOut(scratch, gridAt, lineAt, panelAt);
       if (slack > 0) {
-        System.arraycopy(dy, from, scratch, copyAt, n * outputChannels);
+        System.arraycopy(dy, gradients, scratch, copyAt, positions * outputChannels);
       }
-      product.add(
-          outputChannels,
-          n,
-          slack > 0 ? scratch : dy,
-          slack > 0 ? copyAt : from,
-          scratch,
-          panelAt,
-          scratch,
-          sumAt,
-          scratch,
-          0);
+      for (int first = 0; first < positions; first += chain) {
+        int n = Math.min(chain, positions - first);
+        layOut(first, n, scratch, gridAt, lineAt, panelAt);
+        product.add(
+            outputChannels,
+            n,
+            slack > 0 ? scratch : dy,
+            (slack > 0 ? copyAt : gradients) + first * outputChannels,
+            scratch,
+            panelAt,
+            scratch,
+            sumAt,
+            scratch,
+            0);
+      }
     }
     reorder(true, dw, dwAt, scratch, sumAt);
   }
 
-  private void layOut(float[] scratch, int gridAt, int lineAt, int panelAt) {
+  private void layOut(int first, int count, float[] scratch, int gridAt, int lineAt, int panelAt) {
     int step = image.step * image.lines.length;
-    for (int p = 0; p < image.places.length; p++) {
-      int column = p % image.positions;
-      if (column == 0) {
-        interleave(scratch, gridAt + image.places[p], lineAt);
-      }
-      int from = lineAt + column * step;
-      int to = panelAt + p * width;
-      for (int i = 0; i < width; i += Tile.LANES) {
-        FloatVector.fromArray(Tile.SPECIES, scratch, from + i).intoArray(scratch, to + i);
+    for (int p = 0; p < count; p += image.positions) {
+      interleave(scratch, gridAt + image.places[first + p], lineAt);
+      copyRows(image.positions, scratch, lineAt, step, panelAt + p * width, width);
+    }
+  }
+
+  private static void copyRows(
+      int rows, float[] scratch, int from, int fromStep, int to, int width) {
+    for (int column = 0; column < width; column += Tile.LANES) {
+      for (int r = 0; r < rows; r++) {
+        FloatVector.fromArray(Tile.SPECIES, scratch, from + r * fromStep + column)
+            .intoArray(scratch, to + r * width + column);
       }
     }
   }
 
   private void interleave(float[] scratch, int from, int to) {
     int channels = image.channels;
-    int lines = image.lines.length;
-    for (int line = 0; line < lines; line++) {
-      int source = from + image.lines[line];
-      int target = to + line * channels;
+    int step = image.lines.length * channels;
+    for (int line = 0; line < image.lines.length; line++) {
       for (int c = 0; c < channels; c++) {
-        for (int i = 0; i < image.extent; i++) {
-          scratch[target + i * lines * channels + c] = scratch[source + i * channels + c];
-        }
+        int source = from + image.lines[line] + c;
+        int target = to + line * channels + c;
+        spread(image.extent, scratch, source, channels, target, step);
       }
+    }
+  }
+
+  private static void spread(
+      int count, float[] scratch, int from, int fromStep, int to, int toStep) {
+    for (int i = 0; i < count; i++) {
+      scratch[to + i * toStep] = scratch[from + i * fromStep];
     }
   }
 
@@ -137,7 +153,7 @@ final class PatchGradient implements WeightGradient {
       int column = (w * lines + line) * channels + c;
       for (int k = 0; k < outputChannels; k++) {
         int at = dwAt + i * outputChannels + k;
-        int to = sumAt + k * filter + column;
+        int to = sumAt + k * width + column;
         if (back) {
           dw[at] = sum[to];
         } else {
