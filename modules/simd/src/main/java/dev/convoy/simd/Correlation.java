@@ -9,7 +9,7 @@ package dev.convoy.simd;
  * of the image that is as wide as the line of results, so that rows run on from line to line; it
  * costs copies and saves the partial tiles of narrow images.
  */
-final class Correlation {
+final class Correlation implements LinearPass {
   private final Filter filter;
   private final Rearrangement grid;
   private final PanelProduct product;
@@ -42,23 +42,23 @@ final class Correlation {
     this.slack = Math.max(0, least - rows) * merged.rowStep(unrolled);
   }
 
-  /** Number of floats of the packed filter. */
-  int packedSize() {
+  @Override
+  public int packedSize() {
     return filter.size();
   }
 
-  /** Number of floats of scratch. */
-  int scratchSize() {
+  @Override
+  public int scratchSize() {
     return Tile.MAX_SIZE + (direct ? 0 : grid.size() + slack);
   }
 
-  /** Packs the filter. */
-  void prepare(float[] weights, int weightsAt, float[] packed, int packedAt) {
+  @Override
+  public void prepare(float[] weights, int weightsAt, float[] packed, int packedAt) {
     filter.pack(weights, weightsAt, packed, packedAt);
   }
 
-  /** Adds the correlation of each example to {@code y}. */
-  void add(
+  @Override
+  public void add(
       int examples,
       float[] packed,
       int packedAt,

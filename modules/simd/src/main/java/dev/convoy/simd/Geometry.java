@@ -89,7 +89,8 @@ record Geometry(
     return best;
   }
 
-  private long cost() {
+  /** Time for an example in vector products, of the cheaper form. */
+  long cost() {
     return Math.min(cost(false), canUnroll() ? cost(true) : Long.MAX_VALUE);
   }
 

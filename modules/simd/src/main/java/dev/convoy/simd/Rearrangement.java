@@ -83,4 +83,11 @@ final class Rearrangement {
       }
     }
   }
+
+  /** Writes the positions of the image from where {@link #copy} has put them. */
+  void copyBack(float[] from, int fromAt, float[] image, int imageAt) {
+    for (int run = 0; run < tos.length; run++) {
+      System.arraycopy(from, fromAt + tos[run], image, imageAt + froms[run], lengths[run]);
+    }
+  }
 }

@@ -15,8 +15,8 @@ import java.util.Set;
 final class SimdConvolution implements Convolution {
   private static final Axis ONE = new Axis(1, 1, 1, 1, 0, 0);
 
-  private final List<Correlation> forward = new ArrayList<>();
-  private final List<Correlation> phases = new ArrayList<>();
+  private final List<LinearPass> forward = new ArrayList<>();
+  private final List<LinearPass> inputGradient = new ArrayList<>();
   private final List<WeightGradient> weightGradients = new ArrayList<>();
   private final int forwardSize;
   private final int packedSize;
@@ -27,16 +27,30 @@ final class SimdConvolution implements Convolution {
       forward.add(new Correlation(Geometry.forward(window, inputChannels, outputChannels), false));
     }
     if (passes.contains(Pass.INPUT_GRADIENT)) {
-      for (Geometry phase : Geometry.gradient(window, inputChannels, outputChannels)) {
-        phases.add(new Correlation(phase, true));
-      }
+      inputGradient.addAll(inputGradient(window, inputChannels, outputChannels));
     }
     if (passes.contains(Pass.WEIGHT_GRADIENT)) {
       weightGradients.add(WeightGradient.of(window, inputChannels, outputChannels));
     }
-    this.forwardSize = forward.stream().mapToInt(Correlation::packedSize).sum();
-    this.packedSize = forwardSize + phases.stream().mapToInt(Correlation::packedSize).sum();
+    this.forwardSize = forward.stream().mapToInt(LinearPass::packedSize).sum();
+    this.packedSize = forwardSize + inputGradient.stream().mapToInt(LinearPass::packedSize).sum();
     this.algorithm = "direct " + PanelProduct.describe(outputChannels);
+  }
+
+  /** The form of the input gradient that costs less. */
+  private static List<LinearPass> inputGradient(
+      Window window, int inputChannels, int outputChannels) {
+    List<Geometry> phases =
+        Geometry.gradient(window, inputChannels, outputChannels).stream()
+            .map(Geometry::merged)
+            .toList();
+    if (OverlappingAdd.canDo(window, inputChannels)) {
+      OverlappingAdd overlapping = new OverlappingAdd(window, inputChannels, outputChannels);
+      if (overlapping.cost() < phases.stream().mapToLong(Geometry::cost).sum()) {
+        return List.of(overlapping);
+      }
+    }
+    return phases.stream().<LinearPass>map(phase -> new Correlation(phase, true)).toList();
   }
 
   /** Compiles a convolution. */
@@ -78,10 +92,10 @@ final class SimdConvolution implements Convolution {
   @Override
   public int scratchSize(int examples) {
     int size = 0;
-    for (Correlation correlation : forward) {
+    for (LinearPass correlation : forward) {
       size = Math.max(size, correlation.scratchSize());
     }
-    for (Correlation phase : phases) {
+    for (LinearPass phase : inputGradient) {
       size = Math.max(size, phase.scratchSize());
     }
     for (WeightGradient gradient : weightGradients) {
@@ -97,9 +111,9 @@ final class SimdConvolution implements Convolution {
       forward.get(i).prepare(weights, weightsAt, packed, at);
       at += forward.get(i).packedSize();
     }
-    for (int i = 0; i < phases.size(); i++) {
-      phases.get(i).prepare(weights, weightsAt, packed, at);
-      at += phases.get(i).packedSize();
+    for (int i = 0; i < inputGradient.size(); i++) {
+      inputGradient.get(i).prepare(weights, weightsAt, packed, at);
+      at += inputGradient.get(i).packedSize();
     }
   }
 
@@ -113,9 +127,9 @@ final class SimdConvolution implements Convolution {
   public void inputGradient(
       int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch) {
     int at = forwardSize;
-    for (int i = 0; i < phases.size(); i++) {
-      phases.get(i).add(examples, packed, at, dy, dyAt, dx, dxAt, scratch);
-      at += phases.get(i).packedSize();
+    for (int i = 0; i < inputGradient.size(); i++) {
+      inputGradient.get(i).add(examples, packed, at, dy, dyAt, dx, dxAt, scratch);
+      at += inputGradient.get(i).packedSize();
     }
   }
 
