@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One training step of libtorch on a fixed batch: forward, loss, backward, SGD with momentum.
+ * Training steps of libtorch: forward, loss, backward, SGD with momentum.
  *
  * <p>DJL cannot drop gradients as PyTorch does, so that an optimizer written in the usual way would
  * need two passes over the parameters more than PyTorch's own. Instead the accumulator of the
@@ -19,8 +19,8 @@ import java.util.List;
  */
 public final class TorchStep implements Runnable {
   private final TorchNetwork network;
-  private final NDArray images;
-  private final NDArray labels;
+  private NDArray images;
+  private NDArray labels;
   private final NDArray momentum;
   private final NDArray rate;
   private final List<NDArray> made = new ArrayList<>();
@@ -39,6 +39,14 @@ public final class TorchStep implements Runnable {
     this.rate = network.manager().create(optimizer.rate());
     this.parameters = List.copyOf(network.parameters().values());
     this.velocities = List.copyOf(network.gradients().values());
+  }
+
+  /** Moves another batch to libtorch, for the steps to come. */
+  void load(Batch batch) {
+    images.close();
+    labels.close();
+    images = network.images(batch);
+    labels = network.labels(batch);
   }
 
   @Override

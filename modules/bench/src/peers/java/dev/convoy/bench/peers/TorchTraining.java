@@ -1,0 +1,121 @@
+package dev.convoy.bench.peers;
+
+import dev.convoy.bench.Batch;
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Decoder;
+import dev.convoy.data.Normalization;
+import dev.convoy.data.Ownership;
+import dev.convoy.data.Partition;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.model.NamedModels;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Sgd;
+import dev.convoy.random.Permutation;
+import dev.convoy.tensor.Shape;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Trains a named model with libtorch as {@code convoy train} does with one worker: the same first
+ * parameters, normalization, order of examples, batches, loss and optimizer. Prints the test
+ * accuracy after each epoch, in the form of {@code convoy train --json}.
+ *
+ * <p>{@code TorchTraining MODEL FOLDER EPOCHS BATCH RATE MOMENTUM THREADS}
+ */
+final class TorchTraining {
+  private static final long SEED = 1;
+
+  private final Model model;
+  private final TorchNetwork network;
+  private final Partition training;
+  private final Partition test;
+  private final Decoder decoder;
+  private final int batchSize;
+
+  private TorchTraining(Model model, String folder, int batchSize) throws IOException {
+    Configuration hadoop = new Configuration();
+    DataSource training = DataSets.training(folder, hadoop);
+    Optional<DataSource> test = DataSets.testBeside(folder, hadoop);
+    Normalization normalization = training.summary().normalization();
+    this.model = model;
+    this.batchSize = batchSize;
+    this.decoder = new Decoder(normalization);
+    this.training = read(training, hadoop);
+    this.test = read(test.orElseThrow(() -> new IOException(folder + ": no test data")), hadoop);
+    this.network =
+        new TorchNetwork(
+            model, Initializer.GLOROT_UNIFORM.initialize(ParameterLayout.of(model), SEED));
+  }
+
+  private static Partition read(DataSource source, Configuration hadoop) throws IOException {
+    long size = source.summary().size();
+    return source.read(0, 0, size, new Ownership(size, 1, SEED).permutation(), hadoop);
+  }
+
+  /** Trains. */
+  public static void main(String[] arguments) throws IOException {
+    Model model = NamedModels.find(arguments[0]).orElseThrow();
+    int epochs = Integer.parseInt(arguments[2]);
+    int batchSize = Integer.parseInt(arguments[3]);
+    Sgd sgd = new Sgd(Float.parseFloat(arguments[4]), Float.parseFloat(arguments[5]));
+    TorchNetwork.useThreads(Integer.parseInt(arguments[6]));
+    new TorchTraining(model, arguments[1], batchSize).run(epochs, sgd);
+  }
+
+  private void run(int epochs, Sgd sgd) {
+    TorchStep step = new TorchStep(network, batch(training, 0, batchSize, Optional.empty()), sgd);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      Permutation order = Ownership.epochOrder(SEED, epoch, 0, training.size());
+      for (int first = 0; first < training.size(); first += batchSize) {
+        step.load(batch(training, first, batchSize, Optional.of(order)));
+        step.run();
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "{\"event\":\"epoch\",\"epoch\":%d,\"testAccuracy\":%.6f}%n",
+          epoch,
+          accuracy(step));
+    }
+  }
+
+  private double accuracy(TorchStep step) {
+    int correct = 0;
+    int size = 4 * batchSize;
+    for (int first = 0; first < test.size(); first += size) {
+      Batch batch = batch(test, first, size, Optional.empty());
+      step.load(batch);
+      float[] logits = step.logits();
+      int classes = logits.length / batch.size();
+      for (int i = 0; i < batch.size(); i++) {
+        correct += best(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;
+      }
+    }
+    return (double) correct / test.size();
+  }
+
+  private static int best(float[] logits, int at, int classes) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = logits[at + c] > logits[at + best] ? c : best;
+    }
+    return best;
+  }
+
+  private Batch batch(Partition partition, int first, int most, Optional<Permutation> order) {
+    Shape shape = model.onlyInput().shape();
+    int size = Math.min(most, partition.size() - first);
+    float[] images = new float[size * shape.size()];
+    int[] labels = new int[size];
+    for (int i = 0; i < size; i++) {
+      int place = first + i;
+      int index = order.isPresent() ? (int) order.get().apply(place) : place;
+      decoder.pixels(partition, index, images, i * shape.size());
+      labels[i] = decoder.label(partition, index);
+    }
+    return new Batch(shape, images, labels);
+  }
+}
