@@ -36,8 +36,14 @@ public abstract class KernelsContractTest {
     return Stream.concat(KernelCase.fixed(), KernelCase.random(RANDOM_CASES));
   }
 
+  static Stream<KernelCase> convolutions() {
+    Stream<KernelCase> groups =
+        Stream.concat(KernelCase.fixedGroups(), KernelCase.randomGroups(RANDOM_CASES));
+    return Stream.concat(cases(), groups);
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("convolutions")
   void convolutionReturnsTheBitsOfTheReference(KernelCase example) {
     Random random = new Random(example.seed());
     if (random.nextBoolean()) {
@@ -53,7 +59,7 @@ public abstract class KernelsContractTest {
     int n = example.examples();
     int inputs = n * example.window().inputs() * example.inputChannels();
     int outputs = n * example.window().outputs() * example.outputChannels();
-    int size = example.window().taps() * example.inputChannels() * example.outputChannels();
+    int size = example.weights();
     Guarded x = Guarded.of(inputs, random, () -> number(random));
     Guarded dy = Guarded.of(outputs, random, () -> number(random));
     Guarded weights = Guarded.of(size, random, () -> number(random));
@@ -91,7 +97,11 @@ public abstract class KernelsContractTest {
     int n = example.examples();
     Convolution convolution =
         kernels.convolution(
-            example.window(), example.inputChannels(), example.outputChannels(), passes);
+            example.window(),
+            example.inputChannels(),
+            example.outputChannels(),
+            example.groups(),
+            passes);
     assertFalse(convolution.algorithm().isEmpty());
     float[] packed = dirty(convolution.packedSize());
     convolution.prepare(weights.array, weights.at, packed);
