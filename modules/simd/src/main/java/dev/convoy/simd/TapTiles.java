@@ -27,6 +27,7 @@ final class TapTiles {
   private final int[][] steps;
   private final int[] firsts;
   private final int[] counts;
+  private final int[] lines;
   private final int[] taps;
   private final int[] weights;
 
@@ -48,6 +49,17 @@ final class TapTiles {
 
     boolean isEmpty() {
       return list.isEmpty();
+    }
+
+    /** Whether all taps are in lines of three with sources at this distance. */
+    boolean hasLines(int step) {
+      int line = 2 * ChannelLine.TAPS;
+      for (int i = 0; i < list.size(); i += 2) {
+        if (i % line > 0 && list.get(i) - list.get(i - 2) != step) {
+          return false;
+        }
+      }
+      return list.size() % line == 0;
     }
   }
 
@@ -73,6 +85,7 @@ final class TapTiles {
     this.steps = new int[count][];
     this.firsts = new int[count];
     this.counts = new int[count];
+    this.lines = new int[count];
     Map<List<Integer>, int[]> stepTables = new HashMap<>();
     for (int i = 0; i < count; i++) {
       int[] tile = tiles.get(i);
@@ -82,6 +95,7 @@ final class TapTiles {
       outSteps[i] = tile[2] * channels;
       starts[i] = sight.start * channels;
       counts[i] = sight.list.size() / 2;
+      lines[i] = tile[0] > 1 && sight.hasLines(tile[3]) ? counts[i] / ChannelLine.TAPS : 0;
       steps[i] =
           stepTables.computeIfAbsent(
               List.of(tile[3], counts[i]), key -> table(key.get(0) * channels, key.get(1)));
@@ -192,20 +206,37 @@ final class TapTiles {
       for (int channel = 0; channel < channels; channel += Tile.LANES) {
         // the last vector reaches back: its weights are zero where channels are done already
         int lane = Math.min(channel, channels - Tile.LANES);
-        ChannelTile.add(
-            sizes[i],
-            counts[i],
-            a,
-            aAt + starts[i] + lane,
-            steps[i],
-            taps,
-            weights,
-            firsts[i],
-            b,
-            at,
-            c,
-            cAt + outs[i] + lane,
-            outSteps[i]);
+        if (lines[i] > 0) {
+          ChannelLine.add(
+              sizes[i],
+              lines[i],
+              a,
+              aAt + starts[i] + lane,
+              steps[i],
+              taps,
+              weights,
+              firsts[i],
+              b,
+              at,
+              c,
+              cAt + outs[i] + lane,
+              outSteps[i]);
+        } else {
+          ChannelTile.add(
+              sizes[i],
+              counts[i],
+              a,
+              aAt + starts[i] + lane,
+              steps[i],
+              taps,
+              weights,
+              firsts[i],
+              b,
+              at,
+              c,
+              cAt + outs[i] + lane,
+              outSteps[i]);
+        }
         at += filter;
       }
     }
