@@ -50,13 +50,13 @@ public final class Shapes {
     /** 3→64, 7×7 with stride 2: how residual networks start. */
     STEM(new Place(Shape.of(64, 64, 3), new Conv2d(64, 7, Padding.of(3)).withStride(2)), 6),
     /** 32 channels each for itself, 3×3 on 28×28. */
-    DEPTHWISE_32(depthwise(28, 32, 1), 15),
+    DEPTHWISE_32(depthwise(28, 32, 1), 10),
     /** 64 channels each for itself, 3×3 on 28×28. */
-    DEPTHWISE_64(depthwise(28, 64, 1), 15),
+    DEPTHWISE_64(depthwise(28, 64, 1), 10),
     /** 256 channels each for itself, 3×3 on 14×14. */
-    DEPTHWISE_256(depthwise(14, 256, 1), 15),
+    DEPTHWISE_256(depthwise(14, 256, 1), 10),
     /** 128 channels each for itself, 3×3 on 28×28 with stride 2. */
-    DEPTHWISE_STRIDED(depthwise(28, 128, 2), 10),
+    DEPTHWISE_STRIDED(depthwise(28, 128, 2), 5),
     /** 128→128 in 8 groups, 3×3 on 14×14. */
     GROUPS(new Place(Shape.of(14, 14, 128), new Conv2d(128, 3, Padding.SAME).withGroups(8)), 15);
 

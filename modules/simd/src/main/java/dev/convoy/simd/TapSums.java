@@ -18,6 +18,7 @@ final class TapSums {
   private final int[] tos;
   private final int[] froms;
   private final int size;
+  private final boolean pairs;
 
   TapSums(Window window, int channels) {
     this.places = new int[window.outputs()];
@@ -60,6 +61,15 @@ final class TapSums {
     this.tos = padded;
     this.froms = sources;
     this.size = scale;
+    this.pairs = canPair(axes.get(axes.size() - 1));
+  }
+
+  /** Whether two output positions side by side share sources in lines of three taps. */
+  private static boolean canPair(Axis width) {
+    return width.kernel() == 3
+        && width.stride() == 1
+        && width.dilation() == 1
+        && width.output() % 2 == 0;
   }
 
   /** Floats of the padded image. */
@@ -88,7 +98,14 @@ final class TapSums {
     int tap = 0;
     int at = sumAt;
     for (; tap + 9 <= taps.length; tap += 9) {
-      nine(image, imageAt, tap, dy, dyAt, channels, sum, at);
+      if (pairs) {
+        int x0 = imageAt + taps[tap];
+        int x1 = imageAt + taps[tap + 3];
+        int x2 = imageAt + taps[tap + 6];
+        LineSums.add(places, image, x0, x1, x2, dy, dyAt, channels, sum, at);
+      } else {
+        nine(image, imageAt, tap, dy, dyAt, channels, sum, at);
+      }
       at += 9 * Tile.LANES;
     }
     for (; tap + 3 <= taps.length; tap += 3) {
