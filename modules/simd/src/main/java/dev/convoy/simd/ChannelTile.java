@@ -13,9 +13,6 @@ import jdk.incubator.vector.FloatVector;
  * are read from a table for the reason that {@link Tile} gives.
  */
 final class ChannelTile {
-  /** The numbers of positions there is a tile for, largest first. */
-  static final int[] SIZES = {8, 4, 1};
-
   private ChannelTile() {}
 
   /**

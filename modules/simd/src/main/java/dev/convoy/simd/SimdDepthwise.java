@@ -3,6 +3,8 @@ package dev.convoy.simd;
 import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.Pass;
 import dev.convoy.kernel.Window;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,10 +22,9 @@ final class SimdDepthwise implements Convolution {
   private final int inputs;
   private final int outputs;
   private final int taps;
-  private final Set<Pass> passes;
-  private final TapTiles forward;
-  private final TapTiles inputGradient;
-  private final TapSums weightGradient;
+  private final List<TapTiles> forward = new ArrayList<>();
+  private final List<TapTiles> inputGradient = new ArrayList<>();
+  private final List<TapSums> weightGradient = new ArrayList<>();
 
   SimdDepthwise(Window window, int channels, Set<Pass> passes) {
     this.channels = channels;
@@ -32,10 +33,15 @@ final class SimdDepthwise implements Convolution {
     this.inputs = window.inputs();
     this.outputs = window.outputs();
     this.taps = window.taps();
-    this.passes = Set.copyOf(passes);
-    this.forward = TapTiles.forward(window, wide);
-    this.inputGradient = TapTiles.gradient(window, wide);
-    this.weightGradient = new TapSums(window, wide);
+    if (passes.contains(Pass.FORWARD)) {
+      forward.add(TapTiles.forward(window, wide));
+    }
+    if (passes.contains(Pass.INPUT_GRADIENT)) {
+      inputGradient.add(TapTiles.gradient(window, wide));
+    }
+    if (passes.contains(Pass.WEIGHT_GRADIENT)) {
+      weightGradient.add(new TapSums(window, wide));
+    }
   }
 
   @Override
@@ -55,8 +61,7 @@ final class SimdDepthwise implements Convolution {
 
   @Override
   public int scratchSize(int examples) {
-    int gradient = passes.contains(Pass.WEIGHT_GRADIENT) ? sums() + weightGradient.size() : 0;
-    return widened() + gradient;
+    return widened() + (weightGradient.isEmpty() ? 0 : sums() + weightGradient.get(0).size());
   }
 
   @Override
@@ -104,13 +109,13 @@ final class SimdDepthwise implements Convolution {
   @Override
   public void forward(
       int examples, float[] packed, float[] x, int xAt, float[] y, int yAt, float[] scratch) {
-    add(forward, examples, packed, x, xAt, inputs, y, yAt, outputs, scratch);
+    add(forward.get(0), examples, packed, x, xAt, inputs, y, yAt, outputs, scratch);
   }
 
   @Override
   public void inputGradient(
       int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch) {
-    add(inputGradient, examples, packed, dy, dyAt, outputs, dx, dxAt, inputs, scratch);
+    add(inputGradient.get(0), examples, packed, dy, dyAt, outputs, dx, dxAt, inputs, scratch);
   }
 
   private void add(
@@ -153,7 +158,7 @@ final class SimdDepthwise implements Convolution {
     int sumAt = widened();
     int imageAt = sumAt + sums();
     pack(dw, dwAt, scratch, sumAt);
-    weightGradient.clear(scratch, imageAt);
+    weightGradient.get(0).clear(scratch, imageAt);
     for (int n = 0; n < examples; n++) {
       int from = xAt + n * inputs * channels;
       int gradient = dyAt + n * outputs * channels;
@@ -172,9 +177,11 @@ final class SimdDepthwise implements Convolution {
       float[] x, int xAt, float[] dy, int dyAt, float[] scratch, int sumAt, int imageAt) {
     for (int vector = 0; vector < vectors; vector++) {
       int lane = first(vector);
-      weightGradient.copy(x, xAt + lane, scratch, imageAt);
-      weightGradient.add(
-          scratch, imageAt, dy, dyAt + lane, wide, scratch, sumAt + vector * taps * Tile.LANES);
+      weightGradient.get(0).copy(x, xAt + lane, scratch, imageAt);
+      weightGradient
+          .get(0)
+          .add(
+              scratch, imageAt, dy, dyAt + lane, wide, scratch, sumAt + vector * taps * Tile.LANES);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.convoy.simd;
 
-import dev.convoy.kernel.Axis;
 import dev.convoy.kernel.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,17 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A forward pass or an input gradient of a depthwise convolution as {@link ChannelTile}s. Positions
- * that see the same taps at equal distances form a tile, along the innermost axis if they can, else
- * along another; so borders, strides and dilation cost tiles of their own, but no padding and no
- * copies. Taps on padding are left out: they would add nothing to a finite sum.
+ * A forward pass or an input gradient of a depthwise convolution as {@link ChannelTile}s and {@link
+ * ChannelLine}s, as {@link TapCover} divides it. Taps on padding are left out: they would add
+ * nothing to a finite sum.
  */
 final class TapTiles {
-  private final Sight[] sights;
-  private final boolean[] done;
-  private final List<int[]> tiles = new ArrayList<>();
   private final int channels;
-
   private final int[] sizes;
   private final int[] outs;
   private final int[] outSteps;
@@ -31,53 +25,9 @@ final class TapTiles {
   private final int[] taps;
   private final int[] weights;
 
-  /**
-   * What one position sees.
-   *
-   * @param start the first source
-   * @param list the taps and the distances of their sources from the first
-   */
-  private record Sight(int start, List<Integer> list) {
-    static Sight of(List<Integer> pairs) {
-      int start = pairs.isEmpty() ? 0 : pairs.get(0);
-      List<Integer> list = new ArrayList<>(pairs);
-      for (int i = 0; i < list.size(); i += 2) {
-        list.set(i, pairs.get(i) - start);
-      }
-      return new Sight(start, List.copyOf(list));
-    }
-
-    boolean isEmpty() {
-      return list.isEmpty();
-    }
-
-    /** Whether all taps are in lines of three with sources at this distance. */
-    boolean hasLines(int step) {
-      int line = 2 * ChannelLine.TAPS;
-      for (int i = 0; i < list.size(); i += 2) {
-        if (i % line > 0 && list.get(i) - list.get(i - 2) != step) {
-          return false;
-        }
-      }
-      return list.size() % line == 0;
-    }
-  }
-
-  private TapTiles(List<List<Integer>> pairs, int[] distances, int channels) {
-    this.sights = pairs.stream().map(Sight::of).toArray(Sight[]::new);
-    this.done = new boolean[sights.length];
+  private TapTiles(List<TapCover.Piece> pieces, int channels) {
+    int count = pieces.size();
     this.channels = channels;
-    for (int distance : distances) {
-      cover(8, distance);
-      cover(4, distance);
-    }
-    cover(1, 0);
-    // neighbours in memory together
-    tiles.sort((a, b) -> Integer.compare(a[1], b[1]));
-
-    Map<List<Integer>, Integer> lists = new HashMap<>();
-    List<Integer> entries = new ArrayList<>();
-    int count = tiles.size();
     this.sizes = new int[count];
     this.outs = new int[count];
     this.outSteps = new int[count];
@@ -86,23 +36,25 @@ final class TapTiles {
     this.firsts = new int[count];
     this.counts = new int[count];
     this.lines = new int[count];
-    Map<List<Integer>, int[]> stepTables = new HashMap<>();
+    Map<List<Integer>, Integer> lists = new HashMap<>();
+    Map<List<Integer>, int[]> tables = new HashMap<>();
+    List<Integer> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int[] tile = tiles.get(i);
-      Sight sight = sights[tile[1]];
-      sizes[i] = tile[0];
-      outs[i] = tile[1] * channels;
-      outSteps[i] = tile[2] * channels;
-      starts[i] = sight.start * channels;
-      counts[i] = sight.list.size() / 2;
-      lines[i] = tile[0] > 1 && sight.hasLines(tile[3]) ? counts[i] / ChannelLine.TAPS : 0;
+      TapCover.Piece piece = pieces.get(i);
+      TapCover.Sight sight = piece.sight();
+      sizes[i] = piece.size();
+      outs[i] = piece.first() * channels;
+      outSteps[i] = piece.distance() * channels;
+      starts[i] = sight.start() * channels;
+      counts[i] = sight.taps();
+      lines[i] = piece.lines();
       steps[i] =
-          stepTables.computeIfAbsent(
-              List.of(tile[3], counts[i]), key -> table(key.get(0) * channels, key.get(1)));
-      Integer first = lists.putIfAbsent(sight.list, entries.size() / 2);
+          tables.computeIfAbsent(
+              List.of(piece.step() * channels, counts[i]), key -> table(key.get(0), key.get(1)));
+      Integer first = lists.putIfAbsent(sight.list(), entries.size() / 2);
       if (first == null) {
         first = entries.size() / 2;
-        entries.addAll(sight.list);
+        entries.addAll(sight.list());
       }
       firsts[i] = first;
     }
@@ -120,78 +72,14 @@ final class TapTiles {
     return table;
   }
 
-  /** The forward pass: a position of the output sees inputs, in the order of taps. */
+  /** The forward pass. */
   static TapTiles forward(Window window, int channels) {
-    int taps = window.taps();
-    int[] sources = window.sources();
-    List<List<Integer>> pairs = lists(window.outputs());
-    for (int i = 0; i < sources.length; i++) {
-      if (sources[i] != Window.PADDING) {
-        pairs.get(i / taps).addAll(List.of(sources[i], i % taps));
-      }
-    }
-    return new TapTiles(pairs, distances(window, false), channels);
+    return new TapTiles(TapCover.forward(window), channels);
   }
 
-  /** The input gradient: a position of the input sees gradients of outputs, in their order. */
+  /** The input gradient. */
   static TapTiles gradient(Window window, int channels) {
-    int taps = window.taps();
-    int[] sources = window.sources();
-    List<List<Integer>> pairs = lists(window.inputs());
-    for (int i = 0; i < sources.length; i++) {
-      if (sources[i] != Window.PADDING) {
-        pairs.get(sources[i]).addAll(List.of(i / taps, i % taps));
-      }
-    }
-    return new TapTiles(pairs, distances(window, true), channels);
-  }
-
-  private static List<List<Integer>> lists(int count) {
-    List<List<Integer>> lists = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      lists.add(new ArrayList<>());
-    }
-    return lists;
-  }
-
-  /** How far apart positions are that see the same taps, from the innermost axis out. */
-  private static int[] distances(Window window, boolean gradient) {
-    List<Axis> axes = window.axes();
-    int[] distances = new int[axes.size()];
-    int line = 1;
-    for (int i = 0; i < distances.length; i++) {
-      Axis axis = axes.get(axes.size() - 1 - i);
-      distances[i] = line * (gradient ? axis.stride() : 1);
-      line *= gradient ? axis.input() : axis.output();
-    }
-    return distances;
-  }
-
-  /** Makes tiles of so many positions at this distance wherever they see alike. */
-  private void cover(int size, int distance) {
-    for (int first = 0; first + (size - 1) * distance < sights.length; first++) {
-      if (!sights[first].isEmpty() && alike(first, size, distance)) {
-        int step = size == 1 ? 0 : sights[first + distance].start - sights[first].start;
-        tiles.add(new int[] {size, first, distance, step});
-        for (int r = 0; r < size; r++) {
-          done[first + r * distance] = true;
-        }
-      }
-    }
-  }
-
-  private boolean alike(int first, int size, int distance) {
-    Sight sight = sights[first];
-    for (int r = 0; r < size; r++) {
-      int position = first + r * distance;
-      int second = first + (r == 0 ? 0 : distance);
-      if (done[position]
-          || !sights[position].list.equals(sight.list)
-          || sights[position].start - sight.start != r * (sights[second].start - sight.start)) {
-        return false;
-      }
-    }
-    return true;
+    return new TapTiles(TapCover.gradient(window), channels);
   }
 
   /**
