@@ -53,7 +53,8 @@ public class ConvolutionBenchmark {
             examples,
             place.window(),
             place.input().channels(),
-            place.output().channels());
+            place.output().channels(),
+            place.groups());
     operations = examples * place.operations();
     product.verify(Passes.of(parameters.getBenchmark()));
   }

@@ -54,7 +54,8 @@ public class DenseBenchmark {
             examples,
             Window.single(),
             place.input().size(),
-            place.output().size());
+            place.output().size(),
+            1);
     operations = examples * place.operations();
     product.verify(Passes.of(parameters.getBenchmark()));
   }

@@ -15,6 +15,7 @@ final class Product {
   private final Window window;
   private final int inputChannels;
   private final int outputChannels;
+  private final int groups;
   private final float[] weights;
   private final float[] x;
   private final float[] y;
@@ -26,13 +27,15 @@ final class Product {
       int examples,
       Window window,
       int inputChannels,
-      int outputChannels) {
+      int outputChannels,
+      int groups) {
     this.what = what;
     this.examples = examples;
     this.window = window;
     this.inputChannels = inputChannels;
     this.outputChannels = outputChannels;
-    this.weights = Values.random(window.taps() * inputChannels * outputChannels, 1);
+    this.groups = groups;
+    this.weights = Values.random(window.taps() * inputChannels / groups * outputChannels, 1);
     this.x = Values.random(examples * window.inputs() * inputChannels, 2);
     this.y = Values.random(examples * window.outputs() * outputChannels, 3);
     this.compiled = new Compiled(KernelSelection.select(kernels).kernels());
@@ -84,7 +87,8 @@ final class Product {
 
     Compiled(Kernels kernels) {
       this.convolution =
-          kernels.convolution(window, inputChannels, outputChannels, EnumSet.allOf(Pass.class));
+          kernels.convolution(
+              window, inputChannels, outputChannels, groups, EnumSet.allOf(Pass.class));
       this.packed = new float[convolution.packedSize()];
       this.scratch = new float[convolution.scratchSize(examples)];
       convolution.prepare(weights, 0, packed);

@@ -48,7 +48,17 @@ public final class Shapes {
     /** 64→128, 3×3 with stride 2. */
     STRIDED(new Place(Shape.of(16, 16, 64), new Conv2d(128, 3, Padding.SAME).withStride(2)), 20),
     /** 3→64, 7×7 with stride 2: how residual networks start. */
-    STEM(new Place(Shape.of(64, 64, 3), new Conv2d(64, 7, Padding.of(3)).withStride(2)), 6);
+    STEM(new Place(Shape.of(64, 64, 3), new Conv2d(64, 7, Padding.of(3)).withStride(2)), 6),
+    /** 32 channels each for itself, 3×3 on 28×28. */
+    DEPTHWISE_32(depthwise(28, 32, 1), 10),
+    /** 64 channels each for itself, 3×3 on 28×28. */
+    DEPTHWISE_64(depthwise(28, 64, 1), 10),
+    /** 256 channels each for itself, 3×3 on 14×14. */
+    DEPTHWISE_256(depthwise(14, 256, 1), 10),
+    /** 128 channels each for itself, 3×3 on 28×28 with stride 2. */
+    DEPTHWISE_STRIDED(depthwise(28, 128, 2), 5),
+    /** 128→128 in 8 groups, 3×3 on 14×14. */
+    GROUPS(new Place(Shape.of(14, 14, 128), new Conv2d(128, 3, Padding.SAME).withGroups(8)), 15);
 
     private final Place place;
     private final double floor;
@@ -166,10 +176,20 @@ public final class Shapes {
       return layer.outputShape(List.of(input));
     }
 
+    /** Groups of channels. */
+    int groups() {
+      return layer instanceof Conv2d convolution ? convolution.groups() : 1;
+    }
+
     /** Floating-point operations of one pass over one example. */
     double operations() {
       return 2.0 * layer.multiplyAdds(List.of(input));
     }
+  }
+
+  private static Place depthwise(int size, int channels, int stride) {
+    Conv2d each = new Conv2d(channels, 3, Padding.SAME).withStride(stride).withGroups(channels);
+    return new Place(Shape.of(size, size, channels), each);
   }
 
   private static Place node(String model, String name) {

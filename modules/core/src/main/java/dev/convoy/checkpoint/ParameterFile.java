@@ -10,9 +10,10 @@ import java.util.Map;
 
 /**
  * A model's parameters as a safetensors file that PyTorch reads: a convolution's {@code
- * conv1.weight} is [out, in, kernel height, kernel width], a dense layer's {@code fc1.weight} is
- * [out, in] with the features in channel, height, width order. Parameters that layers share are in
- * the file once; dense layers that share them are taken to have inputs of one shape.
+ * conv1.weight} is [out, in / groups, kernel height, kernel width], a dense layer's {@code
+ * fc1.weight} is [out, in] with the features in channel, height, width order. Parameters that
+ * layers share are in the file once; dense layers that share them are taken to have inputs of one
+ * shape.
  */
 public final class ParameterFile {
   private static final Map<String, String> METADATA = Map.of("format", "pt");

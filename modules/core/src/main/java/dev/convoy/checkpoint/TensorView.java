@@ -68,7 +68,10 @@ record TensorView(
     throw new IllegalStateException("layer type '" + node.layer().type() + "' has no file order");
   }
 
-  /** From [height, width, in, out] in memory to [out, in, height, width] in the file. */
+  /**
+   * From [height, width, in, out] in memory to [out, in, height, width] in the file; {@code in} are
+   * the channels of a group on both sides.
+   */
   private static TensorView convolution(Slot slot, int height, int width, int in, int out) {
     List<Integer> dimensions = List.of(out, in, height, width);
     List<Integer> strides = List.of(1, out, width * in * out, in * out);

@@ -3,8 +3,13 @@ package dev.convoy.kernel;
 /**
  * A convolution (cross-correlation) compiled for one geometry. It holds geometry only: every array
  * belongs to the caller. Each example occupies {@code inputs · inputChannels} values of {@code x}
- * and {@code outputs · outputChannels} of {@code y}; weights are {@code
- * [tap][inputChannel][outputChannel]}. A tap on padding reads zero and takes part.
+ * and {@code outputs · outputChannels} of {@code y}. A tap on padding reads zero and takes part.
+ *
+ * <p>Channels are divided into {@code groups} of neighbours, and an output channel sees the input
+ * channels of its own group: output channel {@code k} belongs to group {@code k / (outputChannels /
+ * groups)}, input channel {@code c} to {@code c / (inputChannels / groups)}. Weights are {@code
+ * [tap][input channel of the group][output channel]}, of {@code taps · inputChannels / groups ·
+ * outputChannels} values. Usually there is one group.
  *
  * <p>All three passes <em>add to</em> their result, one fused multiply-add at a time, in a fixed
  * order that defines the bits. A fully connected layer is the convolution of {@link
@@ -24,11 +29,17 @@ public interface Convolution {
   /** Brings the weights into the order the passes read; call again after the weights changed. */
   void prepare(float[] weights, int weightsAt, float[] packed);
 
-  /** Adds the convolution to {@code y}: for each value one chain over taps, then input channels. */
+  /**
+   * Adds the convolution to {@code y}: for each value one chain over taps, then the input channels
+   * of its group.
+   */
   void forward(
       int examples, float[] packed, float[] x, int xAt, float[] y, int yAt, float[] scratch);
 
-  /** Adds to {@code dx}: for each value one chain over output positions, then output channels. */
+  /**
+   * Adds to {@code dx}: for each value one chain over output positions, then the output channels of
+   * its group.
+   */
   void inputGradient(
       int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch);
 

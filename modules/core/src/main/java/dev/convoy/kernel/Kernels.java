@@ -17,8 +17,20 @@ public interface Kernels {
    */
   default void warmUp() {}
 
-  /** Compiles a convolution for the passes that will be asked for. */
-  Convolution convolution(Window window, int inputChannels, int outputChannels, Set<Pass> passes);
+  /** Compiles a convolution of one group for the passes that will be asked for. */
+  default Convolution convolution(
+      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+    return convolution(window, inputChannels, outputChannels, 1, passes);
+  }
+
+  /**
+   * Compiles a convolution for the passes that will be asked for.
+   *
+   * @param groups how many parts the channels are divided into, each convolved for itself; divides
+   *     both numbers of channels. As many groups as channels on both sides make it depthwise.
+   */
+  Convolution convolution(
+      Window window, int inputChannels, int outputChannels, int groups, Set<Pass> passes);
 
   /** Compiles max pooling; padding never wins. */
   Pooling maxPooling(Window window, int channels);

@@ -1,6 +1,9 @@
 package dev.convoy.kernel;
 
-/** Convolution as its definition reads: for each output position, tap, input and output channel. */
+/**
+ * Convolution as its definition reads: for each output position, tap, group, input and output
+ * channel of the group.
+ */
 final class ReferenceConvolution implements Convolution {
   private final int[] sources;
   private final int inputs;
@@ -8,19 +11,25 @@ final class ReferenceConvolution implements Convolution {
   private final int taps;
   private final int inputChannels;
   private final int outputChannels;
+  private final int groups;
+  private final int groupInputs;
+  private final int groupOutputs;
 
-  ReferenceConvolution(Window window, int inputChannels, int outputChannels) {
+  ReferenceConvolution(Window window, int inputChannels, int outputChannels, int groups) {
     this.sources = window.sources();
     this.inputs = window.inputs();
     this.outputs = window.outputs();
     this.taps = window.taps();
     this.inputChannels = inputChannels;
     this.outputChannels = outputChannels;
+    this.groups = groups;
+    this.groupInputs = inputChannels / groups;
+    this.groupOutputs = outputChannels / groups;
   }
 
   @Override
   public int packedSize() {
-    return taps * inputChannels * outputChannels;
+    return taps * groupInputs * outputChannels;
   }
 
   @Override
@@ -41,11 +50,13 @@ final class ReferenceConvolution implements Convolution {
         int to = yAt + (n * outputs + output) * outputChannels;
         for (int tap = 0; tap < taps; tap++) {
           int source = sources[output * taps + tap];
-          for (int c = 0; c < inputChannels; c++) {
-            float value = source < 0 ? 0f : x[xAt + (n * inputs + source) * inputChannels + c];
-            int from = (tap * inputChannels + c) * outputChannels;
-            for (int k = 0; k < outputChannels; k++) {
-              y[to + k] = Math.fma(value, packed[from + k], y[to + k]);
+          int from = xAt + (n * inputs + source) * inputChannels;
+          for (int group = 0; group < groups; group++) {
+            for (int c = 0; c < groupInputs; c++) {
+              float value = source < 0 ? 0f : x[from + group * groupInputs + c];
+              for (int k = group * groupOutputs; k < (group + 1) * groupOutputs; k++) {
+                y[to + k] = Math.fma(value, packed[weight(tap, c, k)], y[to + k]);
+              }
             }
           }
         }
@@ -64,14 +75,15 @@ final class ReferenceConvolution implements Convolution {
           if (source < 0) {
             continue;
           }
-          for (int c = 0; c < inputChannels; c++) {
-            int weight = (tap * inputChannels + c) * outputChannels;
-            int to = dxAt + (n * inputs + source) * inputChannels + c;
-            float sum = dx[to];
-            for (int k = 0; k < outputChannels; k++) {
-              sum = Math.fma(dy[from + k], packed[weight + k], sum);
+          int to = dxAt + (n * inputs + source) * inputChannels;
+          for (int group = 0; group < groups; group++) {
+            for (int c = 0; c < groupInputs; c++) {
+              float sum = dx[to + group * groupInputs + c];
+              for (int k = group * groupOutputs; k < (group + 1) * groupOutputs; k++) {
+                sum = Math.fma(dy[from + k], packed[weight(tap, c, k)], sum);
+              }
+              dx[to + group * groupInputs + c] = sum;
             }
-            dx[to] = sum;
           }
         }
       }
@@ -90,19 +102,27 @@ final class ReferenceConvolution implements Convolution {
       float[] scratch) {
     for (int n = 0; n < examples; n++) {
       for (int output = 0; output < outputs; output++) {
-        int from = dyAt + (n * outputs + output) * outputChannels;
+        int gradient = dyAt + (n * outputs + output) * outputChannels;
         for (int tap = 0; tap < taps; tap++) {
           int source = sources[output * taps + tap];
-          for (int c = 0; c < inputChannels; c++) {
-            float value = source < 0 ? 0f : x[xAt + (n * inputs + source) * inputChannels + c];
-            int to = dwAt + (tap * inputChannels + c) * outputChannels;
-            for (int k = 0; k < outputChannels; k++) {
-              dw[to + k] = Math.fma(value, dy[from + k], dw[to + k]);
+          int from = xAt + (n * inputs + source) * inputChannels;
+          for (int group = 0; group < groups; group++) {
+            for (int c = 0; c < groupInputs; c++) {
+              float value = source < 0 ? 0f : x[from + group * groupInputs + c];
+              for (int k = group * groupOutputs; k < (group + 1) * groupOutputs; k++) {
+                int to = dwAt + weight(tap, c, k);
+                dw[to] = Math.fma(value, dy[gradient + k], dw[to]);
+              }
             }
           }
         }
       }
     }
+  }
+
+  /** Where the weight of an input channel of the group and an output channel is. */
+  private int weight(int tap, int c, int k) {
+    return (tap * groupInputs + c) * outputChannels + k;
   }
 
   @Override

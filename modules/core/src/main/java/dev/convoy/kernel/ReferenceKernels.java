@@ -17,8 +17,8 @@ public final class ReferenceKernels implements Kernels {
 
   @Override
   public Convolution convolution(
-      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
-    return new ReferenceConvolution(window, inputChannels, outputChannels);
+      Window window, int inputChannels, int outputChannels, int groups, Set<Pass> passes) {
+    return new ReferenceConvolution(window, inputChannels, outputChannels, groups);
   }
 
   @Override

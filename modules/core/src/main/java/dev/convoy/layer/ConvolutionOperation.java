@@ -26,7 +26,8 @@ final class ConvolutionOperation implements Operation {
   private final boolean wantsWeight;
   private final boolean wantsBias;
 
-  ConvolutionOperation(CompileContext context, Window window, int inputChannels, int channels) {
+  ConvolutionOperation(
+      CompileContext context, Window window, int inputChannels, int channels, int groups) {
     this.kernels = context.kernels();
     this.positions = window.outputs();
     this.channels = channels;
@@ -45,7 +46,7 @@ final class ConvolutionOperation implements Operation {
     if (wantsWeight) {
       passes.add(Pass.WEIGHT_GRADIENT);
     }
-    this.convolution = kernels.convolution(window, inputChannels, channels, passes);
+    this.convolution = kernels.convolution(window, inputChannels, channels, groups, passes);
   }
 
   @Override

@@ -47,7 +47,7 @@ record LayerJson(
     row(
         "conv2d",
         Conv2d.class,
-        List.of("filters", "kernel", "stride", "dilation", "padding", "bias"),
+        List.of("filters", "kernel", "stride", "dilation", "padding", "groups", "bias"),
         LayerJson::conv2d,
         LayerJson::write);
     row(
@@ -125,6 +125,7 @@ record LayerJson(
         pair(object, "stride", ONE),
         pair(object, "dilation", ONE),
         padding(object),
+        object.has("groups") ? object.count("groups") : 1,
         object.flag("bias", true));
   }
 
@@ -134,6 +135,9 @@ record LayerJson(
     writePair("stride", layer.stride(), ONE, out);
     writePair("dilation", layer.dilation(), ONE, out);
     writePadding(layer.padding(), out);
+    if (layer.groups() != 1) {
+      out.put("groups", layer.groups());
+    }
     writeBias(layer.bias(), out);
   }
 

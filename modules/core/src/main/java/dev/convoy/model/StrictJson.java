@@ -59,7 +59,8 @@ public final class StrictJson {
                   + e.getLocation().getColumnNr()
                   + ")";
       throw malformed(source, "is not valid JSON: " + e.getOriginalMessage() + place, e);
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
+      // a number whose exponent no decimal can have is not a JsonProcessingException
       throw malformed(source, "is not valid JSON: " + e.getMessage(), e);
     }
     if (!(node instanceof ObjectNode object)) {

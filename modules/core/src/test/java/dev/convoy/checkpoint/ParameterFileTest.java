@@ -84,6 +84,22 @@ final class ParameterFileTest {
   }
 
   @Test
+  void aConvolutionInGroupsHasTheInputsOfAGroup() throws IOException {
+    Model model = Model.stack(Shape.of(9, 9, 6), new Conv2d(4, 3, Padding.VALID).withGroups(2));
+    float[] parameters = counting(model);
+    Tensor weight = IndependentSafetensors.read(written(model, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 3, 3, 3);
+    for (int tap = 0; tap < 9; tap++) {
+      for (int in = 0; in < 3; in++) {
+        for (int out = 0; out < 4; out++) {
+          assertThat(weight.at(out, in, tap / 3, tap % 3))
+              .isEqualTo(parameters[(tap * 3 + in) * 4 + out]);
+        }
+      }
+    }
+  }
+
+  @Test
   void aDenseLayersFeaturesAreInChannelHeightWidthOrder() throws IOException {
     Model model = Model.stack(Shape.of(2, 5, 3), new Dense(4));
     float[] parameters = counting(model);

@@ -13,11 +13,18 @@ import java.util.stream.Stream;
  * @param window the window
  * @param inputChannels input channels, and the channels of a pooling
  * @param outputChannels output channels
+ * @param groups groups of channels
  * @param examples number of examples
  * @param seed seed of the values
  */
 record KernelCase(
-    String name, Window window, int inputChannels, int outputChannels, int examples, long seed) {
+    String name,
+    Window window,
+    int inputChannels,
+    int outputChannels,
+    int groups,
+    int examples,
+    long seed) {
   private static final int[] CHANNELS = {1, 2, 3, 5, 6, 7, 10, 16, 17, 20, 31, 33, 64};
   private static final int[] KERNELS = {1, 2, 3, 3, 3, 5, 5, 7};
   private static final int[] EXAMPLES = {1, 2, 3, 5, 9};
@@ -31,11 +38,16 @@ record KernelCase(
       text.append(" stride ").append(a.stride()).append(" dilation ").append(a.dilation());
       text.append(" padding ").append(a.padStart()).append('+').append(a.padEnd()).append(']');
     }
-    return text + " " + inputChannels + "→" + outputChannels + " ×" + examples;
+    String channels = " " + inputChannels + "→" + outputChannels;
+    return text + channels + (groups == 1 ? "" : " groups " + groups) + " ×" + examples;
+  }
+
+  int weights() {
+    return window.taps() * inputChannels / groups * outputChannels;
   }
 
   long products() {
-    return (long) examples * window.outputs() * window.taps() * inputChannels * outputChannels;
+    return (long) examples * window.outputs() * weights();
   }
 
   /** Layers of known networks and corners that were thought of. */
@@ -68,19 +80,70 @@ record KernelCase(
         dense(1100, 33, 3));
   }
 
+  /** Convolutions in groups, depthwise ones among them. */
+  static Stream<KernelCase> fixedGroups() {
+    return Stream.of(
+        square("two groups", 8, 3, 1, 1, 8, 6, 2).inGroups(2),
+        square("wide groups", 7, 3, 1, 1, 64, 96, 2).inGroups(2),
+        square("groups of few channels", 7, 3, 2, 1, 32, 64, 2).inGroups(16),
+        square("groups of one input", 6, 3, 1, 1, 20, 60, 2).inGroups(20),
+        square("groups of one output", 6, 3, 1, 1, 66, 33, 2).inGroups(33),
+        square("pointwise groups", 5, 1, 1, 0, 40, 20, 3).inGroups(4),
+        square("dense groups", 5, 5, 1, 0, 12, 8, 3).inGroups(4),
+        square("depthwise", 14, 3, 1, 1, 64, 64, 2).inGroups(64),
+        square("depthwise on a large image", 28, 3, 1, 1, 32, 32, 1).inGroups(32),
+        square("depthwise, valid", 9, 3, 1, 0, 16, 16, 2).inGroups(16),
+        square("depthwise, stride 2", 14, 3, 2, 1, 48, 48, 3).inGroups(48),
+        square("depthwise, stride over kernel", 11, 2, 3, 0, 17, 17, 3).inGroups(17),
+        square("depthwise 5×5", 12, 5, 1, 2, 33, 33, 2).inGroups(33),
+        square("depthwise 7×7", 7, 7, 1, 3, 40, 40, 2).inGroups(40),
+        square("depthwise of few channels", 9, 3, 1, 1, 3, 3, 5).inGroups(3),
+        square("depthwise 1×1", 9, 1, 1, 0, 31, 31, 2).inGroups(31),
+        square("depthwise 1×1, stride 2", 9, 1, 2, 0, 20, 20, 2).inGroups(20),
+        square("depthwise, one output", 4, 4, 1, 0, 65, 65, 5).inGroups(65),
+        square("depthwise, smaller than the padding", 1, 3, 1, 1, 10, 10, 3).inGroups(10),
+        square("depthwise, nothing but padding", 1, 2, 1, 2, 18, 18, 2).inGroups(18));
+  }
+
+  private KernelCase inGroups(int number) {
+    return new KernelCase(name, window, inputChannels, outputChannels, number, examples, seed);
+  }
+
   private static KernelCase square(
       String name, int size, int kernel, int stride, int padding, int c, int k, int examples) {
     Axis axis = new Axis(size, kernel, stride, 1, padding, padding);
-    return new KernelCase(name, new Window(List.of(axis, axis)), c, k, examples, size);
+    return new KernelCase(name, new Window(List.of(axis, axis)), c, k, 1, examples, size);
   }
 
   private static KernelCase dense(int inputs, int outputs, int examples) {
-    return new KernelCase("dense", Window.single(), inputs, outputs, examples, inputs);
+    return new KernelCase("dense", Window.single(), inputs, outputs, 1, examples, inputs);
   }
 
   /** Generated geometries of bounded work. */
   static Stream<KernelCase> random(int count) {
     return IntStream.range(0, count).mapToObj(KernelCase::random1);
+  }
+
+  /** The same in groups: of any sizes, or depthwise. */
+  static Stream<KernelCase> randomGroups(int count) {
+    return IntStream.range(0, count).mapToObj(KernelCase::randomGroup);
+  }
+
+  private static KernelCase randomGroup(int number) {
+    Random random = new Random(TestSeed.VALUE * 37 + number);
+    while (true) {
+      KernelCase any = random1(random.nextInt());
+      boolean depthwise = random.nextBoolean();
+      int groups = depthwise ? any.inputChannels : 2 + random.nextInt(6);
+      int inputs = depthwise ? groups : groups * (1 + random.nextInt(20));
+      int outputs = depthwise ? groups : groups * (1 + random.nextInt(20));
+      KernelCase candidate =
+          new KernelCase(
+              "groups " + number, any.window, inputs, outputs, groups, any.examples, any.seed);
+      if (candidate.products() <= MOST_PRODUCTS) {
+        return candidate;
+      }
+    }
   }
 
   private static KernelCase random1(int number) {
@@ -98,6 +161,7 @@ record KernelCase(
               new Window(axes),
               pick(random, CHANNELS),
               pick(random, CHANNELS),
+              1,
               pick(random, EXAMPLES),
               seed);
       if (candidate.products() <= MOST_PRODUCTS) {

@@ -36,8 +36,14 @@ public abstract class KernelsContractTest {
     return Stream.concat(KernelCase.fixed(), KernelCase.random(RANDOM_CASES));
   }
 
+  static Stream<KernelCase> convolutions() {
+    Stream<KernelCase> groups =
+        Stream.concat(KernelCase.fixedGroups(), KernelCase.randomGroups(RANDOM_CASES));
+    return Stream.concat(cases(), groups);
+  }
+
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("convolutions")
   void convolutionReturnsTheBitsOfTheReference(KernelCase example) {
     Random random = new Random(example.seed());
     if (random.nextBoolean()) {
@@ -53,7 +59,7 @@ public abstract class KernelsContractTest {
     int n = example.examples();
     int inputs = n * example.window().inputs() * example.inputChannels();
     int outputs = n * example.window().outputs() * example.outputChannels();
-    int size = example.window().taps() * example.inputChannels() * example.outputChannels();
+    int size = example.weights();
     Guarded x = Guarded.of(inputs, random, () -> number(random));
     Guarded dy = Guarded.of(outputs, random, () -> number(random));
     Guarded weights = Guarded.of(size, random, () -> number(random));
@@ -91,7 +97,11 @@ public abstract class KernelsContractTest {
     int n = example.examples();
     Convolution convolution =
         kernels.convolution(
-            example.window(), example.inputChannels(), example.outputChannels(), passes);
+            example.window(),
+            example.inputChannels(),
+            example.outputChannels(),
+            example.groups(),
+            passes);
     assertFalse(convolution.algorithm().isEmpty());
     float[] packed = dirty(convolution.packedSize());
     convolution.prepare(weights.array, weights.at, packed);
@@ -206,12 +216,18 @@ public abstract class KernelsContractTest {
   @Test
   void bitsStayTheSameWhileTheCodeIsCompiled() {
     Axis axis = new Axis(8, 3, 1, 1, 1, 1);
-    Work work = new Work(kernels(), new Window(List.of(axis, axis)), 17, 20, 2);
-    Set<Integer> results = new HashSet<>();
-    for (int i = 0; i < 300; i++) {
-      results.add(work.run());
+    Window window = new Window(List.of(axis, axis));
+    for (Work work :
+        List.of(
+            new Work(kernels(), window, 17, 20, 1, 2),
+            new Work(kernels(), window, 6, 40, 2, 2),
+            new Work(kernels(), window, 20, 20, 20, 2))) {
+      Set<Integer> results = new HashSet<>();
+      for (int i = 0; i < 300; i++) {
+        results.add(work.run());
+      }
+      assertEquals(1, results.size(), "different results of the same call");
     }
-    assertEquals(1, results.size(), "different results of the same call");
   }
 
   /**
@@ -223,9 +239,12 @@ public abstract class KernelsContractTest {
     Axis axis = new Axis(8, 3, 1, 1, 1, 1);
     for (Work work :
         List.of(
-            new Work(kernels(), new Window(List.of(axis, axis)), 17, 20, 2),
-            new Work(kernels(), new Window(List.of(axis, axis)), 3, 70, 2),
-            new Work(kernels(), Window.single(), 40, 10, 5))) {
+            new Work(kernels(), new Window(List.of(axis, axis)), 17, 20, 1, 2),
+            new Work(kernels(), new Window(List.of(axis, axis)), 3, 70, 1, 2),
+            new Work(kernels(), new Window(List.of(axis, axis)), 20, 20, 20, 2),
+            new Work(kernels(), new Window(List.of(axis, axis)), 3, 3, 3, 2),
+            new Work(kernels(), new Window(List.of(axis, axis)), 6, 40, 2, 2),
+            new Work(kernels(), Window.single(), 40, 10, 1, 5))) {
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long thread = Thread.currentThread().getId();
       long least = Long.MAX_VALUE;
@@ -259,18 +278,24 @@ public abstract class KernelsContractTest {
     private final float[] dx;
     private final float[] dw;
 
-    Work(Kernels kernels, Window window, int channels, int outputChannels, int examples) {
+    Work(
+        Kernels kernels,
+        Window window,
+        int channels,
+        int outputChannels,
+        int groups,
+        int examples) {
       Random random = new Random(1);
       this.kernels = kernels;
       this.channels = channels;
       this.examples = examples;
       this.convolution =
-          kernels.convolution(window, channels, outputChannels, EnumSet.allOf(Pass.class));
+          kernels.convolution(window, channels, outputChannels, groups, EnumSet.allOf(Pass.class));
       this.maximum = kernels.maxPooling(window, channels);
       this.average = kernels.averagePooling(window, channels, false);
       this.x = numbers(random, examples * window.inputs() * channels);
       this.y = numbers(random, examples * window.outputs() * outputChannels);
-      this.weights = numbers(random, window.taps() * channels * outputChannels);
+      this.weights = numbers(random, window.taps() * channels / groups * outputChannels);
       this.packed = new float[convolution.packedSize()];
       this.scratch = new float[convolution.scratchSize(examples)];
       this.pooled = new float[examples * window.outputs() * channels];

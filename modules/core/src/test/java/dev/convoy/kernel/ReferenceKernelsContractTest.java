@@ -19,7 +19,9 @@ class ReferenceKernelsContractTest extends KernelsContractTest {
   }
 
   static Stream<KernelCase> someCases() {
-    return Stream.concat(KernelCase.fixed(), KernelCase.random(60));
+    Stream<KernelCase> groups =
+        Stream.concat(KernelCase.fixedGroups(), KernelCase.randomGroups(60));
+    return Stream.concat(Stream.concat(KernelCase.fixed(), KernelCase.random(60)), groups);
   }
 
   /** Every product of every pass, found from coordinates in double precision. */
@@ -36,7 +38,9 @@ class ReferenceKernelsContractTest extends KernelsContractTest {
     Random random = new Random(example.seed());
     float[] x = numbers(random, n * inputs * channels);
     float[] dy = numbers(random, n * outputs * filters);
-    float[] w = numbers(random, taps * channels * filters);
+    int groupChannels = channels / example.groups();
+    int groupFilters = filters / example.groups();
+    float[] w = numbers(random, taps * groupChannels * filters);
     double[] y = new double[dy.length];
     double[] dx = new double[x.length];
     double[] dw = new double[w.length];
@@ -49,9 +53,12 @@ class ReferenceKernelsContractTest extends KernelsContractTest {
           }
           for (int c = 0; c < channels; c++) {
             for (int k = 0; k < filters; k++) {
+              if (c / groupChannels != k / groupFilters) {
+                continue;
+              }
               int atX = (image * inputs + source) * channels + c;
               int atY = (image * outputs + output) * filters + k;
-              int atW = (tap * channels + c) * filters + k;
+              int atW = (tap * groupChannels + c % groupChannels) * filters + k;
               y[atY] += (double) x[atX] * w[atW];
               dx[atX] += (double) dy[atY] * w[atW];
               dw[atW] += (double) x[atX] * dy[atY];
@@ -61,7 +68,8 @@ class ReferenceKernelsContractTest extends KernelsContractTest {
       }
     }
     Convolution convolution =
-        kernels().convolution(window, channels, filters, EnumSet.allOf(Pass.class));
+        kernels()
+            .convolution(window, channels, filters, example.groups(), EnumSet.allOf(Pass.class));
     float[] packed = new float[convolution.packedSize()];
     convolution.prepare(w, 0, packed);
     float[] gotY = new float[y.length];

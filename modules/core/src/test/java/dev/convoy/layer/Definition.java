@@ -79,6 +79,8 @@ public final class Definition {
     int height = shape.spatial().get(0);
     int width = shape.spatial().get(1);
     int channels = shape.channels();
+    int groupChannels = channels / conv.groups();
+    int groupFilters = conv.filters() / conv.groups();
     int kernelHeight = conv.kernel().get(0);
     int kernelWidth = conv.kernel().get(1);
     int[] vertical = axis(conv.padding(), 0, height, conv.kernel(), conv.stride(), conv.dilation());
@@ -93,9 +95,11 @@ public final class Definition {
               int row = i * conv.stride().get(0) + p * conv.dilation().get(0) - vertical[0];
               int column = j * conv.stride().get(1) + q * conv.dilation().get(1) - across[0];
               if (row >= 0 && row < height && column >= 0 && column < width) {
-                for (int c = 0; c < channels; c++) {
-                  double w = weight[((p * kernelWidth + q) * channels + c) * conv.filters() + k];
-                  sum += w * x[(row * width + column) * channels + c];
+                int first = k / groupFilters * groupChannels;
+                for (int c = 0; c < groupChannels; c++) {
+                  int tap = p * kernelWidth + q;
+                  double w = weight[(tap * groupChannels + c) * conv.filters() + k];
+                  sum += w * x[(row * width + column) * channels + first + c];
                 }
               }
             }

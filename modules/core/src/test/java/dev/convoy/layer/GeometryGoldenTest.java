@@ -127,6 +127,10 @@ class GeometryGoldenTest {
     assertThat(parameterCount(new Conv2d(6, 5, Padding.of(2)), Shape.of(28, 28, 1))).isEqualTo(156);
     assertThat(parameterCount(new Conv2d(16, 5, Padding.VALID), Shape.of(14, 14, 6)))
         .isEqualTo(2416);
+    Conv2d groups = new Conv2d(64, 3, Padding.SAME).withGroups(4);
+    assertThat(parameterCount(groups, Shape.of(8, 8, 32))).isEqualTo(9 * 8 * 64 + 64);
+    Conv2d depthwise = new Conv2d(32, 3, Padding.SAME).withGroups(32);
+    assertThat(parameterCount(depthwise, Shape.of(8, 8, 32))).isEqualTo(9 * 32 + 32);
     assertThat(parameterCount(new Dense(120), Shape.of(5, 5, 16))).isEqualTo(48_120);
     assertThat(parameterCount(new Dense(84), Shape.of(1, 1, 120))).isEqualTo(10_164);
     assertThat(parameterCount(new Dense(10), Shape.of(1, 1, 84))).isEqualTo(850);
@@ -141,6 +145,11 @@ class GeometryGoldenTest {
         new Conv2d(16, 5, Padding.VALID).parameters(List.of(Shape.of(14, 14, 6)))) {
       assertThat(spec.fanIn()).isEqualTo(5 * 5 * 6);
       assertThat(spec.fanOut()).isEqualTo(5 * 5 * 16);
+    }
+    for (ParameterSpec spec :
+        new Conv2d(24, 5, Padding.VALID).withGroups(3).parameters(List.of(Shape.of(9, 9, 6)))) {
+      assertThat(spec.fanIn()).isEqualTo(5 * 5 * 2);
+      assertThat(spec.fanOut()).isEqualTo(5 * 5 * 8);
     }
     for (ParameterSpec spec : new Dense(120).parameters(List.of(Shape.of(5, 5, 16)))) {
       assertThat(spec.fanIn()).isEqualTo(400);
@@ -159,6 +168,20 @@ class GeometryGoldenTest {
     Shape reduced = reduction.outputShape(List.of(image));
     assertThat(reduction.multiplyAdds(List.of(image)) + after.multiplyAdds(List.of(reduced)))
         .isEqualTo(12_443_648L);
+  }
+
+  /** MobileNet: 3×3 for each channel and a 1×1 after it, instead of 3×3 over all channels. */
+  @Test
+  void separatingSpaceFromChannelsSavesMultiplyAdds() {
+    List<Shape> image = List.of(Shape.of(14, 14, 512));
+    Layer full = new Conv2d(512, 3, Padding.SAME);
+    assertThat(full.multiplyAdds(image)).isEqualTo(462_422_016L);
+    Layer depthwise = new Conv2d(512, 3, Padding.SAME).withGroups(512);
+    Layer pointwise = new Conv2d(512, 1, Padding.SAME);
+    assertThat(depthwise.multiplyAdds(image)).isEqualTo(903_168L);
+    assertThat(pointwise.multiplyAdds(image)).isEqualTo(51_380_224L);
+    Layer groups = new Conv2d(512, 3, Padding.SAME).withGroups(2);
+    assertThat(groups.multiplyAdds(image)).isEqualTo(462_422_016L / 2);
   }
 
   @Test
@@ -190,6 +213,11 @@ class GeometryGoldenTest {
             "layer 'x' (conv2d 4@3×3 stride 1×1 padding same): input is 12, must be height × width"
                 + " × channels",
             Shape.of(12)),
+        misfit(
+            new Conv2d(4, 3, Padding.SAME).withGroups(2),
+            "layer 'x' (conv2d 4@3×3 stride 1×1 padding same groups 2): input is 7×7×1, groups 2"
+                + " must divide its channels",
+            image),
         misfit(
             AvgPool.global(),
             "layer 'x' (avgPool global): input is 12, must be height × width × channels",
@@ -250,6 +278,12 @@ class GeometryGoldenTest {
     assertRefused(
         "conv2d: dilation [1] must",
         () -> new Conv2d(1, ONE, ONE, List.of(1), Padding.VALID, true));
+    assertRefused(
+        "conv2d: groups 0 must be at least 1 and divide the filters, 4",
+        () -> new Conv2d(4, 3, Padding.SAME).withGroups(0));
+    assertRefused(
+        "conv2d: groups 3 must be at least 1 and divide the filters, 4",
+        () -> new Conv2d(4, 3, Padding.SAME).withGroups(3));
     assertRefused("maxPool: size [-1, -1] must", () -> new MaxPool(-1));
     assertRefused("avgPool: size [] must", () -> new AvgPool(List.of(), ONE, Padding.VALID, false));
     assertRefused(

@@ -10,6 +10,7 @@ public final class LayerCases {
   private static final List<LayerCase> ALL =
       Stream.of(
               convolutions(),
+              groups(),
               maxPools(),
               averagePools(),
               denses(),
@@ -79,6 +80,36 @@ public final class LayerCases {
             Kind.SMOOTH,
             new Conv2d(3, 3, Padding.of(1)).withStride(2),
             Shape.of(6, 5, 2)));
+  }
+
+  private static List<LayerCase> groups() {
+    return List.of(
+        linear("two groups", unbiased(6, 3, Padding.SAME).withGroups(2), Shape.of(5, 4, 4)),
+        linear("groups, 1×1", unbiased(6, 1, Padding.VALID).withGroups(3), Shape.of(3, 4, 9)),
+        linear("depthwise", unbiased(5, 3, Padding.SAME).withGroups(5), Shape.of(5, 6, 5)),
+        linear(
+            "depthwise, wide, stride 2",
+            unbiased(19, 3, Padding.SAME).withStride(2).withGroups(19),
+            Shape.of(6, 5, 19)),
+        linear(
+            "depthwise with two filters a channel",
+            unbiased(8, 3, Padding.VALID).withGroups(4),
+            Shape.of(5, 5, 4)),
+        linear(
+            "groups, dilated, asymmetric padding",
+            convolution(4, List.of(3, 2), List.of(2, 1), List.of(1, 2), padding(0, 2, 1, 0))
+                .withGroups(2),
+            Shape.of(6, 7, 6)),
+        of(
+            "bias, groups",
+            Kind.SMOOTH,
+            new Conv2d(6, 3, Padding.SAME).withGroups(2),
+            Shape.of(5, 4, 4)),
+        of(
+            "bias, depthwise",
+            Kind.SMOOTH,
+            new Conv2d(3, 3, Padding.SAME).withGroups(3),
+            Shape.of(4, 5, 3)));
   }
 
   private static List<LayerCase> maxPools() {

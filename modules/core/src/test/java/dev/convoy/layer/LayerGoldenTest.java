@@ -32,6 +32,58 @@ class LayerGoldenTest {
         .containsExactly(44.5f, 48.5f, 52.5f, 64.5f, 68.5f, 72.5f, 84.5f, 88.5f, 92.5f);
   }
 
+  /** Two channels, each with a 2×2 filter of its own and a bias. */
+  @Test
+  void aDepthwiseConvolutionByHand() {
+    float[] image = {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60};
+    float[] parameters = {1, 0, 2, 0, 3, 0, 4, 1, 0.5f, -5};
+    Conv2d layer = new Conv2d(2, 2, Padding.VALID).withGroups(2);
+    LayerRun run = LayerRun.of(layer, true, 1, Shape.of(2, 3, 2));
+    // 1·1 + 2·2 + 3·4 + 4·5 + ½, and one column on; the second filter only sees its last tap.
+    assertThat(run.forward(parameters, image)).containsExactly(37.5f, 45, 47.5f, 55);
+    float[] gradient = new float[10];
+    assertThat(run.backward(parameters, new float[] {1, 2, 10, 3}, gradient)[0])
+        .containsExactly(1, 0, 12, 0, 20, 0, 3, 0, 34, 2, 40, 3);
+    assertThat(gradient).containsExactly(21, 80, 32, 130, 54, 230, 65, 280, 11, 5);
+  }
+
+  /** Output channels 0 and 1 see input channels 0 and 1, the others the others. */
+  @Test
+  void aConvolutionInGroupsIsConvolutionsSideBySide() {
+    TestRandom random = new TestRandom("groups");
+    Conv2d one = new Conv2d(3, 3, Padding.SAME);
+    int groups = 3;
+    int positions = 5 * 4;
+    int weights = 9 * 2 * 3;
+    LayerRun together =
+        LayerRun.of(new Conv2d(9, 3, Padding.SAME).withGroups(groups), true, 1, Shape.of(5, 4, 6));
+    float[] parameters = random.values(groups * (weights + 3));
+    float[] x = random.values(positions * 6);
+    float[] dy = random.values(positions * 9);
+    float[] gradient = new float[parameters.length];
+    float[] y = together.forward(parameters, x);
+    float[] dx = together.backward(parameters, dy, gradient)[0];
+    for (int group = 0; group < groups; group++) {
+      LayerRun alone = LayerRun.of(one, true, 1, Shape.of(5, 4, 2));
+      float[] part = columns(parameters, 9, group * 3, 3);
+      float[] partGradient = new float[part.length];
+      assertThat(alone.forward(part, columns(x, 6, group * 2, 2)))
+          .containsExactly(columns(y, 9, group * 3, 3));
+      assertThat(alone.backward(part, columns(dy, 9, group * 3, 3), partGradient)[0])
+          .containsExactly(columns(dx, 6, group * 2, 2));
+      assertThat(partGradient).containsExactly(columns(gradient, 9, group * 3, 3));
+    }
+  }
+
+  /** Some columns of a matrix; weights and the bias behind them have one row length. */
+  private static float[] columns(float[] matrix, int length, int first, int count) {
+    float[] columns = new float[matrix.length / length * count];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = matrix[i / count * length + first + i % count];
+    }
+    return columns;
+  }
+
   /** It is a cross-correlation: the filter is not turned round. */
   @Test
   void aConvolutionOfAnImpulseIsTheFilterTurnedRound() {

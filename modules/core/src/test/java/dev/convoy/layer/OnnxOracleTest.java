@@ -45,18 +45,33 @@ class OnnxOracleTest {
   void convolutionIsConv(int geometry) {
     TestRandom random = new TestRandom("conv " + geometry);
     Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
-    Conv2d layer = randomConvolution(random, shape);
+    assertIsConv(random, randomConvolution(random, shape, 1), shape);
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void aConvolutionInGroupsIsConvWithGroup(int geometry) {
+    TestRandom random = new TestRandom("groups " + geometry);
+    int groups = random.between(2, 8);
+    int channels = groups * (geometry % 2 == 0 ? 1 : random.between(1, 4));
+    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), channels);
+    assertIsConv(random, randomConvolution(random, shape, groups), shape);
+  }
+
+  private static void assertIsConv(TestRandom random, Conv2d layer, Shape shape) {
     LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
     int taps = layer.kernel().get(0) * layer.kernel().get(1);
-    float[] weights = random.values(taps * shape.channels() * layer.filters());
+    int channels = shape.channels() / layer.groups();
+    float[] weights = random.values(taps * channels * layer.filters());
     float[] bias = layer.bias() ? random.values(layer.filters()) : NONE;
     float[] x = random.values(EXAMPLES * shape.size());
 
     Map<String, Object> attributes = windowAttributes(layer.kernel(), layer.stride());
     attributes.put("pads", pads(shape, layer));
     attributes.put("dilations", ints(layer.dilation()));
+    attributes.put("group", layer.groups());
     try (OnnxOperator operator = new OnnxOperator("Conv", layer.bias() ? 3 : 2, attributes)) {
-      Tensor w = weightTensor(weights, layer, shape.channels());
+      Tensor w = weightTensor(weights, layer, channels);
       Tensor b = new Tensor(bias, List.of(bias.length));
       Tensor y =
           layer.bias() ? operator.run(images(x, shape), w, b) : operator.run(images(x, shape), w);
@@ -174,14 +189,14 @@ class OnnxOracleTest {
     }
   }
 
-  private static Conv2d randomConvolution(TestRandom random, Shape shape) {
+  private static Conv2d randomConvolution(TestRandom random, Shape shape, int groups) {
     while (true) {
       List<Integer> kernel = List.of(random.between(1, 5), random.between(1, 5));
       List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
       List<Integer> dilation = List.of(random.between(1, 3), random.between(1, 3));
-      int filters = random.between(1, 20);
+      int filters = groups * random.between(1, groups == 1 ? 20 : 4);
       Padding padding = padding(random, 3);
-      Conv2d layer = new Conv2d(filters, kernel, stride, dilation, padding, random.coin());
+      Conv2d layer = new Conv2d(filters, kernel, stride, dilation, padding, groups, random.coin());
       if (fits(layer, shape)) {
         return layer;
       }

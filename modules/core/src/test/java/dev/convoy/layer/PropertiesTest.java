@@ -92,6 +92,7 @@ class PropertiesTest {
     return Stream.of(
         new Conv2d(3, 3, Padding.VALID),
         new Conv2d(2, List.of(2, 4), one, List.of(2, 1), Padding.VALID, true),
+        new Conv2d(2, 3, Padding.VALID).withGroups(2),
         new MaxPool(List.of(3, 2), one, Padding.VALID),
         new AvgPool(List.of(2, 3), one, Padding.VALID, false));
   }

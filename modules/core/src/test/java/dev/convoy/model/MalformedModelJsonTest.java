@@ -85,6 +85,7 @@ final class MalformedModelJsonTest {
         arguments(dense("1e999999999"), "units 1E+999999999 " + INTEGER),
         arguments(dense("9".repeat(300)), "units 9999999999"),
         arguments(dense("9".repeat(2_000)), "is not valid JSON: "),
+        arguments(dense("1.25E-2147483647"), "is not valid JSON: "),
         arguments(dense("NaN"), "is not valid JSON: Non-standard token 'NaN'"),
         arguments(dense("3, \"bias\": 1"), "bias 1 must be true or false"),
         arguments(dense("3, \"name\": \"\""), "name \"\" must not be empty"),
@@ -99,6 +100,15 @@ final class MalformedModelJsonTest {
         arguments(conv("\"kernel\": [3]"), "kernel [3] must be a number or [height, width]"),
         arguments(conv("\"kernel\": [3, 0]"), "kernel 0 " + INTEGER + "16384"),
         arguments(conv("\"kernel\": 16385"), "kernel 16385 " + INTEGER + "16384"),
+        arguments(conv("\"kernel\": 3, \"groups\": 0"), "groups 0 " + INTEGER),
+        arguments(conv("\"kernel\": 3, \"groups\": [1]"), "groups [1] " + INTEGER),
+        arguments(
+            conv("\"kernel\": 3, \"groups\": 2"),
+            "layer 1 (conv2d): groups 2 must be at least 1 and divide the filters, 1"),
+        arguments(
+            layers("{\"type\": \"conv2d\", \"filters\": 4, \"kernel\": 3, \"groups\": 2}"),
+            "layer 'conv1' (conv2d 4@3×3 stride 1×1 padding valid groups 2): input is 8×8×1, groups"
+                + " 2 must divide its channels"),
         arguments(conv("\"kernel\": 99"), "layer 'conv1' (conv2d 1@99×99"),
         arguments(
             conv("\"kernel\": 3, \"padding\": \"sam\""),

@@ -119,6 +119,21 @@ final class ModelJsonTest {
   }
 
   @Test
+  void groupsAreWrittenWhereThereAreSeveral() {
+    String json =
+        """
+        {"input": [4, 4, 6],
+         "layers": [
+           {"type": "conv2d", "filters": 6, "kernel": 3, "padding": "same", "groups": 6},
+           {"type": "conv2d", "filters": 8, "kernel": 1, "groups": 2, "bias": false}]}
+        """;
+    Model model = ModelJson.read("groups.json", json);
+    assertThat(((Conv2d) model.nodes().get(0).layer()).groups()).isEqualTo(6);
+    assertThat(ParameterLayout.of(model).size()).isEqualTo(9 * 6 + 6 + 3 * 8);
+    assertThat(ModelJson.write(model)).isEqualTo(json);
+  }
+
+  @Test
   void sizesAndPaddingHaveShortForms() {
     assertThat(layer("{\"type\": \"maxPool\", \"size\": [2, 3]}"))
         .isEqualTo(new MaxPool(List.of(2, 3), List.of(2, 3), Padding.VALID));
@@ -127,6 +142,8 @@ final class ModelJsonTest {
     assertThat(layer("{\"type\": \"avgPool\", \"size\": 2, \"countPadding\": true}"))
         .isEqualTo(new AvgPool(List.of(2, 2), List.of(2, 2), Padding.VALID, true));
     assertThat(layer("{\"type\": \"dense\", \"units\": 3}")).isEqualTo(new Dense(3));
+    assertThat(layer("{\"type\": \"conv2d\", \"filters\": 4, \"kernel\": 3, \"groups\": 1}"))
+        .isEqualTo(new Conv2d(4, 3, Padding.VALID));
     assertThat(padding("\"full\"")).isEqualTo(Padding.FULL);
     assertThat(padding("0")).isEqualTo(Padding.of(0));
     assertThat(padding("[1, 2]")).isEqualTo(new Padding.Explicit(List.of(1, 1, 2, 2)));

@@ -85,7 +85,10 @@ public final class RandomModels {
   private Layer layer() {
     return switch (random.nextInt(14)) {
       case 0 -> new Conv2d(1 + random.nextInt(9), pair(4), pair(2), pair(2), padding(), flag());
-      case 1 -> new Conv2d(1 + random.nextInt(9), 3, Padding.SAME);
+      case 1 -> {
+        int groups = 1 + random.nextInt(3);
+        yield new Conv2d(groups * (1 + random.nextInt(3)), 3, Padding.SAME).withGroups(groups);
+      }
       case 2 -> new MaxPool(pair(3), pair(3), padding());
       case 3 -> new AvgPool(pair(3), pair(3), padding(), flag());
       case 4 -> new AvgPool(List.of(), List.of(), Padding.VALID, flag());

@@ -134,7 +134,8 @@ final class RandomModels {
     List<Integer> two = List.of(2, 2);
     List<Integer> one = List.of(1, 1);
     return switch (random.between(0, 15)) {
-      case 0, 1 -> new Conv2d(random.between(1, 3), 3, Padding.SAME);
+      case 0 -> new Conv2d(random.between(1, 3), 3, Padding.SAME);
+      case 1 -> new Conv2d(shape.channels(), 3, Padding.SAME).withGroups(shape.channels());
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
       case 3 -> new Dense(random.between(1, 4), random.coin());
       case 4 -> new MaxPool(two, one, Padding.VALID);

@@ -30,8 +30,14 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public Convolution convolution(
-      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
-    return SimdConvolution.of(window, inputChannels, outputChannels, passes);
+      Window window, int inputChannels, int outputChannels, int groups, Set<Pass> passes) {
+    if (groups == 1) {
+      return SimdConvolution.of(window, inputChannels, outputChannels, passes);
+    }
+    if (groups == inputChannels && groups == outputChannels) {
+      return new SimdDepthwise(window, groups, passes);
+    }
+    return new SimdGroups(window, inputChannels, outputChannels, groups, passes);
   }
 
   @Override

@@ -41,6 +41,16 @@ final class Warmup {
             64 * channels,
             9 * channels * channels);
         convolve(
+            kernels.convolution(
+                new Window(List.of(axis, axis)),
+                channels,
+                channels,
+                channels,
+                EnumSet.allOf(Pass.class)),
+            64 * channels,
+            64 * channels,
+            9 * channels);
+        convolve(
             kernels.convolution(Window.single(), 8 * channels, channels, EnumSet.allOf(Pass.class)),
             8 * channels,
             channels,

@@ -111,7 +111,9 @@ public final class TorchNetwork implements AutoCloseable {
       if (axes.stream().anyMatch(axis -> axis.padStart() != axis.padEnd())) {
         throw new IllegalArgumentException(convolution.summary() + ": padding is not symmetric");
       }
-      return x -> Conv2d.conv2d(x, weight, bias, stride, padding, dilation).singletonOrThrow();
+      int groups = convolution.groups();
+      return x ->
+          Conv2d.conv2d(x, weight, bias, stride, padding, dilation, groups).singletonOrThrow();
     }
     if (layer instanceof MaxPool) {
       List<Axis> axes = layer.window(model.inputShapes(node)).orElseThrow().axes();
