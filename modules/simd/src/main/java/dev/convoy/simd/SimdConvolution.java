@@ -22,6 +22,7 @@ final class SimdConvolution implements Convolution {
   private final int packedSize;
   private final String algorithm;
 
+  /** Compiles a convolution of a window of three axes. */
   private SimdConvolution(Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
     if (passes.contains(Pass.FORWARD)) {
       forward.add(new Correlation(Geometry.forward(window, inputChannels, outputChannels), false));
@@ -55,10 +56,7 @@ final class SimdConvolution implements Convolution {
 
   /** Compiles a convolution. */
   static Convolution of(Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
-    List<Axis> axes = new ArrayList<>(window.axes());
-    while (axes.size() < 3) {
-      axes.add(0, ONE);
-    }
+    List<Axis> axes = volume(window).axes();
     if (axes.stream().allMatch(SimdConvolution::seesAllOnce)) {
       return new SimdDense(1, window.inputs() * inputChannels, outputChannels, passes);
     }
@@ -66,6 +64,20 @@ final class SimdConvolution implements Convolution {
       return new SimdDense(window.inputs(), inputChannels, outputChannels, passes);
     }
     return new SimdConvolution(new Window(axes), inputChannels, outputChannels, passes);
+  }
+
+  /** Compiles a convolution whose packed weights may lie anywhere. */
+  static SimdConvolution general(
+      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+    return new SimdConvolution(volume(window), inputChannels, outputChannels, passes);
+  }
+
+  private static Window volume(Window window) {
+    List<Axis> axes = new ArrayList<>(window.axes());
+    while (axes.size() < 3) {
+      axes.add(0, ONE);
+    }
+    return new Window(axes);
   }
 
   /** Whether the one output position sees each input position in order. */
@@ -106,7 +118,11 @@ final class SimdConvolution implements Convolution {
 
   @Override
   public void prepare(float[] weights, int weightsAt, float[] packed) {
-    int at = 0;
+    prepare(weights, weightsAt, packed, 0);
+  }
+
+  void prepare(float[] weights, int weightsAt, float[] packed, int packedAt) {
+    int at = packedAt;
     for (int i = 0; i < forward.size(); i++) {
       forward.get(i).prepare(weights, weightsAt, packed, at);
       at += forward.get(i).packedSize();
@@ -120,13 +136,37 @@ final class SimdConvolution implements Convolution {
   @Override
   public void forward(
       int examples, float[] packed, float[] x, int xAt, float[] y, int yAt, float[] scratch) {
-    forward.get(0).add(examples, packed, 0, x, xAt, y, yAt, scratch);
+    forward(examples, packed, 0, x, xAt, y, yAt, scratch);
+  }
+
+  void forward(
+      int examples,
+      float[] packed,
+      int packedAt,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] scratch) {
+    forward.get(0).add(examples, packed, packedAt, x, xAt, y, yAt, scratch);
   }
 
   @Override
   public void inputGradient(
       int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch) {
-    int at = forwardSize;
+    inputGradient(examples, packed, 0, dy, dyAt, dx, dxAt, scratch);
+  }
+
+  void inputGradient(
+      int examples,
+      float[] packed,
+      int packedAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      float[] scratch) {
+    int at = packedAt + forwardSize;
     for (int i = 0; i < inputGradient.size(); i++) {
       inputGradient.get(i).add(examples, packed, at, dy, dyAt, dx, dxAt, scratch);
       at += inputGradient.get(i).packedSize();

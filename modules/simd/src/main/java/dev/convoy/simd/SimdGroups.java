@@ -1,11 +1,8 @@
 package dev.convoy.simd;
 
-import dev.convoy.kernel.Axis;
 import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.Pass;
 import dev.convoy.kernel.Window;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,11 +16,7 @@ final class SimdGroups implements Convolution {
   private final int rows;
   private final int groupInputs;
   private final int groupOutputs;
-  private final List<Correlation> forward = new ArrayList<>();
-  private final List<Correlation> phases = new ArrayList<>();
-  private final List<WeightGradient> weightGradients = new ArrayList<>();
-  private final int forwardSize;
-  private final int groupSize;
+  private final SimdConvolution convolution;
 
   SimdGroups(Window window, int inputChannels, int outputChannels, int groups, Set<Pass> passes) {
     this.groups = groups;
@@ -32,81 +25,42 @@ final class SimdGroups implements Convolution {
     this.groupInputs = inputChannels / groups;
     this.groupOutputs = outputChannels / groups;
     this.rows = window.taps() * groupInputs;
-    List<Axis> axes = new ArrayList<>(window.axes());
-    while (axes.size() < 3) {
-      axes.add(0, new Axis(1, 1, 1, 1, 0, 0));
-    }
-    Window volume = new Window(axes);
-    if (passes.contains(Pass.FORWARD)) {
-      forward.add(new Correlation(Geometry.forward(volume, groupInputs, groupOutputs), false));
-    }
-    if (passes.contains(Pass.INPUT_GRADIENT)) {
-      for (Geometry phase : Geometry.gradient(volume, groupInputs, groupOutputs)) {
-        phases.add(new Correlation(phase, true));
-      }
-    }
-    if (passes.contains(Pass.WEIGHT_GRADIENT)) {
-      weightGradients.add(WeightGradient.of(volume, groupInputs, groupOutputs));
-    }
-    this.forwardSize = forward.stream().mapToInt(Correlation::packedSize).sum();
-    this.groupSize = forwardSize + phases.stream().mapToInt(Correlation::packedSize).sum();
+    this.convolution = SimdConvolution.general(window, groupInputs, groupOutputs, passes);
   }
 
   /** The groups in a row, then the weights of one group as they are before they are packed. */
   @Override
   public int packedSize() {
-    return Math.addExact(Math.multiplyExact(groups, groupSize), rows * groupOutputs);
+    return Math.addExact(Math.multiplyExact(groups, convolution.packedSize()), rows * groupOutputs);
   }
 
   @Override
   public int scratchSize(int examples) {
-    return innerScratch(examples)
+    return convolution.scratchSize(examples)
         + examples * (inputs * groupInputs + outputs * groupOutputs)
-        + (weightGradients.isEmpty() ? 0 : rows * groupOutputs);
-  }
-
-  /** Floats that the convolution of a group may overwrite. */
-  private int innerScratch(int examples) {
-    int size = 0;
-    for (Correlation correlation : forward) {
-      size = Math.max(size, correlation.scratchSize());
-    }
-    for (Correlation phase : phases) {
-      size = Math.max(size, phase.scratchSize());
-    }
-    for (WeightGradient gradient : weightGradients) {
-      size = Math.max(size, gradient.scratchSize(examples));
-    }
-    return size;
+        + rows * groupOutputs;
   }
 
   @Override
   public void prepare(float[] weights, int weightsAt, float[] packed) {
-    int copy = groups * groupSize;
-    int at = 0;
+    int size = convolution.packedSize();
+    int copy = groups * size;
     for (int group = 0; group < groups; group++) {
       gather(group, rows, groupOutputs, weights, weightsAt, packed, copy);
-      for (int i = 0; i < forward.size(); i++) {
-        forward.get(i).prepare(packed, copy, packed, at);
-        at += forward.get(i).packedSize();
-      }
-      for (int i = 0; i < phases.size(); i++) {
-        phases.get(i).prepare(packed, copy, packed, at);
-        at += phases.get(i).packedSize();
-      }
+      convolution.prepare(packed, copy, packed, group * size);
     }
   }
 
   @Override
   public void forward(
       int examples, float[] packed, float[] x, int xAt, float[] y, int yAt, float[] scratch) {
-    int from = innerScratch(examples);
+    int from = convolution.scratchSize(examples);
     int to = from + examples * inputs * groupInputs;
     for (int group = 0; group < groups; group++) {
       gather(group, examples * inputs, groupInputs, x, xAt, scratch, from);
       gather(group, examples * outputs, groupOutputs, y, yAt, scratch, to);
-      int at = group * groupSize;
-      forward.get(0).add(examples, packed, at, scratch, from, scratch, to, scratch);
+      int at = group * convolution.packedSize();
+      convolution.forward(examples, packed, at, scratch, from, scratch, to, scratch);
       scatter(group, examples * outputs, groupOutputs, scratch, to, y, yAt);
     }
   }
@@ -114,16 +68,13 @@ final class SimdGroups implements Convolution {
   @Override
   public void inputGradient(
       int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch) {
-    int from = innerScratch(examples);
+    int from = convolution.scratchSize(examples);
     int to = from + examples * outputs * groupOutputs;
     for (int group = 0; group < groups; group++) {
       gather(group, examples * outputs, groupOutputs, dy, dyAt, scratch, from);
       gather(group, examples * inputs, groupInputs, dx, dxAt, scratch, to);
-      int at = group * groupSize + forwardSize;
-      for (int i = 0; i < phases.size(); i++) {
-        phases.get(i).add(examples, packed, at, scratch, from, scratch, to, scratch);
-        at += phases.get(i).packedSize();
-      }
+      int at = group * convolution.packedSize();
+      convolution.inputGradient(examples, packed, at, scratch, from, scratch, to, scratch);
       scatter(group, examples * inputs, groupInputs, scratch, to, dx, dxAt);
     }
   }
@@ -138,14 +89,14 @@ final class SimdGroups implements Convolution {
       float[] dw,
       int dwAt,
       float[] scratch) {
-    int from = innerScratch(examples);
+    int from = convolution.scratchSize(examples);
     int gradient = from + examples * inputs * groupInputs;
     int to = gradient + examples * outputs * groupOutputs;
     for (int group = 0; group < groups; group++) {
       gather(group, examples * inputs, groupInputs, x, xAt, scratch, from);
       gather(group, examples * outputs, groupOutputs, dy, dyAt, scratch, gradient);
       gather(group, rows, groupOutputs, dw, dwAt, scratch, to);
-      weightGradients.get(0).add(examples, scratch, from, scratch, gradient, scratch, to, scratch);
+      convolution.weightGradient(examples, scratch, from, scratch, gradient, scratch, to, scratch);
       scatter(group, rows, groupOutputs, scratch, to, dw, dwAt);
     }
   }
@@ -166,6 +117,6 @@ final class SimdGroups implements Convolution {
 
   @Override
   public String algorithm() {
-    return groups + " groups, each direct " + PanelProduct.describe(groupOutputs);
+    return groups + " groups, each " + convolution.algorithm();
   }
 }
