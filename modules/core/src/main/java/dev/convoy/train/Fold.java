@@ -26,7 +26,7 @@ public final class Fold {
     }
     float[] mean = new float[counted.get(0).values().length];
     double[] sums = new double[CHUNK];
-    float[] check = new float[CHUNK];
+    double[] largest = new double[CHUNK];
     for (int from = 0; from < mean.length; from += CHUNK) {
       int count = Math.min(CHUNK, mean.length - from);
       // Not 0, to which −0 cannot be added without losing its sign.
@@ -34,16 +34,14 @@ public final class Fold {
       add(counted, from, count, sums);
       for (int i = 0; i < count; i++) {
         sums[i] = sums[i] / examples;
+        // Infinities stay, and so does NaN.
+        largest[i] = Math.max(largest[i], Math.abs(sums[i]));
       }
       for (int i = 0; i < count; i++) {
         mean[from + i] = (float) sums[i];
       }
-      // A NaN or an infinity times 0 is NaN, and stays.
-      for (int i = 0; i < count; i++) {
-        check[i] += 0f * mean[from + i];
-      }
     }
-    if (!isFinite(check)) {
+    if (!Arrays.stream(largest).allMatch(value -> Float.isFinite((float) value))) {
       throw new TrainingFailedException(
           "a parameter or gradient of worker "
               + firstNotFinite(contributions)
