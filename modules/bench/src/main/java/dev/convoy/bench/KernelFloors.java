@@ -31,8 +31,20 @@ public final class KernelFloors {
   /** A kernel fails if it is too slow every time: others use the machine as well. */
   private static final int RETRIES = 2;
 
-  /** Optimizer, averaging and decoding are plain loops: this only notices what is not compiled. */
-  private static final double OTHER_FLOOR = 0.5;
+  /** Packing weights moves little, in all directions: this only notices what is not compiled. */
+  private static final double PREPARE_FLOOR = 0.5;
+
+  /** Plain loops that become vectors reach the speed of memory. */
+  private static final double VECTOR_FLOOR = 30;
+
+  /** Three divisions and a root; scalar ones would stay at seven. */
+  private static final double ADAM_FLOOR = 8;
+
+  /** JDK 17 converts one float to double at a time. */
+  private static final double FOLD_FLOOR = 5;
+
+  /** One byte at a time through a table. */
+  private static final double DECODING_FLOOR = 5;
 
   private KernelFloors() {}
 
@@ -147,7 +159,7 @@ public final class KernelFloors {
           median(result, computes ? "gflops" : "gigabytes"),
           computes ? "GFLOP/s" : "GB/s",
           median(result, computes ? "peakPercent" : "copyPercent"),
-          floor(method, parameters.getParam("shape")));
+          floor(method, parameters));
     }
 
     /** The options to run this kernel alone. */
@@ -163,15 +175,21 @@ public final class KernelFloors {
       return result.getSecondaryResults().get(column).getStatistics().getPercentile(50);
     }
 
-    private static double floor(String method, String shape) {
+    private static double floor(String method, BenchmarkParams parameters) {
       if (method.endsWith(".prepare")) {
-        return OTHER_FLOOR;
+        return PREPARE_FLOOR;
       }
+      String shape = parameters.getParam("shape");
       return switch (method.substring(0, method.indexOf('.'))) {
         case "ConvolutionBenchmark" -> Shapes.Convolutions.valueOf(shape).floor();
         case "DenseBenchmark" -> Shapes.DenseLayers.valueOf(shape).floor();
         case "PoolingBenchmark", "RowsBenchmark" -> Shapes.Activations.valueOf(shape).floor();
-        default -> OTHER_FLOOR;
+        case "LayerBenchmark" ->
+            LayerBenchmark.Kind.valueOf(parameters.getParam("layer")).floor(method);
+        case "OptimizerBenchmark" -> method.endsWith(".adam") ? ADAM_FLOOR : VECTOR_FLOOR;
+        case "AveragingBenchmark" -> method.endsWith(".fold") ? FOLD_FLOOR : VECTOR_FLOOR;
+        case "DecodingBenchmark" -> DECODING_FLOOR;
+        default -> throw new IllegalStateException("no floor for " + method);
       };
     }
 

@@ -25,17 +25,39 @@ public final class Decoder {
     int size = block.pixels().length / block.size();
     int from = partition.placeInBlock(index) * size;
     byte[] pixels = block.pixels();
+    switch (tables.length) {
+      case 1 -> grey(size, pixels, from, tables[0], to, at);
+      case 3 -> colour(size, pixels, from, to, at);
+      default -> planes(size / tables.length, pixels, from, to, at);
+    }
+  }
+
+  private static void grey(int size, byte[] pixels, int from, float[] table, float[] to, int at) {
+    for (int i = 0; i < size; i++) {
+      to[at + i] = table[pixels[from + i] & BYTE];
+    }
+  }
+
+  /** Three channels, with the number written out: the loop over channels costs more than all. */
+  private void colour(int size, byte[] pixels, int from, float[] to, int at) {
+    float[] red = tables[0];
+    float[] green = tables[1];
+    float[] blue = tables[2];
+    for (int i = 0; i < size; i += 3) {
+      to[at + i] = red[pixels[from + i] & BYTE];
+      to[at + i + 1] = green[pixels[from + i + 1] & BYTE];
+      to[at + i + 2] = blue[pixels[from + i + 2] & BYTE];
+    }
+  }
+
+  private void planes(int positions, byte[] pixels, int from, float[] to, int at) {
     int channels = tables.length;
-    if (channels == 1) {
-      float[] table = tables[0];
-      for (int i = 0; i < size; i++) {
+    for (int c = 0; c < channels; c++) {
+      float[] table = tables[c];
+      int i = c;
+      for (int p = 0; p < positions; p++) {
         to[at + i] = table[pixels[from + i] & BYTE];
-      }
-    } else {
-      for (int i = 0; i < size; i += channels) {
-        for (int c = 0; c < channels; c++) {
-          to[at + i + c] = tables[c][pixels[from + i + c] & BYTE];
-        }
+        i += channels;
       }
     }
   }

@@ -42,13 +42,22 @@ public record Elu(float alpha) implements Layer {
 
   private record Curve(float alpha) implements ActivationOperation.Function {
     @Override
-    public float value(float x) {
-      return x > 0 ? x : (float) (alpha * StrictMath.expm1(x));
+    public void values(int count, float[] x, float[] y, int at, double[] chunk) {
+      Exponential.load(count, x, at, chunk);
+      Exponential.minusOne(count, chunk, 1, -Exponential.LIMIT, 0);
+      // One of the two terms is 0.
+      for (int i = 0; i < count; i++) {
+        y[at + i] = (float) (alpha * chunk[i]) + Math.max(x[at + i], 0f);
+      }
     }
 
     @Override
-    public float derivative(float value) {
-      return value > 0 ? 1 : value + alpha;
+    public void gradient(int from, int to, float[] y, float[] dy, float[] dx) {
+      for (int i = from; i < to; i++) {
+        float positive = Math.max(0f, ActivationOperation.atMostOne(y[i]));
+        float negative = Math.min(0f, y[i]) + alpha;
+        dx[i] = dy[i] * Math.fma(1 - positive, negative, positive);
+      }
     }
   }
 }

@@ -41,13 +41,17 @@ public record LeakyRelu(float slope) implements Layer {
 
   private record Curve(float slope) implements ActivationOperation.Function {
     @Override
-    public float value(float x) {
-      return Math.max(slope * x, x);
+    public void values(int count, float[] x, float[] y, int at, double[] chunk) {
+      for (int i = at; i < at + count; i++) {
+        y[i] = Math.max(slope * x[i], x[i]);
+      }
     }
 
     @Override
-    public float derivative(float value) {
-      return value > 0 ? 1 : slope;
+    public void gradient(int from, int to, float[] y, float[] dy, float[] dx) {
+      for (int i = from; i < to; i++) {
+        dx[i] = dy[i] * Math.max(slope, ActivationOperation.atMostOne(y[i]));
+      }
     }
   }
 }

@@ -26,13 +26,20 @@ public record Sigmoid() implements Layer {
 
   private record Curve() implements ActivationOperation.Function {
     @Override
-    public float value(float x) {
-      return (float) (1 / (1 + StrictMath.exp(-x)));
+    public void values(int count, float[] x, float[] y, int at, double[] chunk) {
+      Exponential.load(count, x, at, chunk);
+      Exponential.minusOne(count, chunk, -1, -Exponential.LIMIT, Exponential.LIMIT);
+      for (int i = 0; i < count; i++) {
+        chunk[i] = 1 / (chunk[i] + 2);
+      }
+      Exponential.store(count, chunk, y, at);
     }
 
     @Override
-    public float derivative(float value) {
-      return value * (1 - value);
+    public void gradient(int from, int to, float[] y, float[] dy, float[] dx) {
+      for (int i = from; i < to; i++) {
+        dx[i] = dy[i] * (y[i] * (1 - y[i]));
+      }
     }
   }
 }

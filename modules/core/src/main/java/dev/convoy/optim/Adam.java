@@ -13,6 +13,9 @@ package dev.convoy.optim;
  * @param epsilon added to the root, above 0
  */
 public record Adam(float rate, float beta1, float beta2, float epsilon) implements Optimizer {
+  /** Small enough to stay in the first-level cache between loops. */
+  private static final int CHUNK = 2048;
+
   /** Checks the bounds. */
   public Adam {
     Bounds.positive("adam: rate", rate);
@@ -36,14 +39,54 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
     float correction1 = (float) (1 - StrictMath.pow(beta1, step));
     float correction2 = (float) (1 - StrictMath.pow(beta2, step));
     int size = parameters.length;
-    for (int i = 0; i < size; i++) {
+    for (int from = 0; from < size; from += CHUNK) {
+      int to = Math.min(size, from + CHUNK);
+      mean(from, to, gradient, state);
+      exchange(from, to, gradient, state, size);
+      move(from, to, rate, state, correction1, gradient, correction2, parameters);
+      exchangeBack(from, to, gradient, state, size);
+    }
+  }
+
+  private void mean(int from, int to, float[] gradient, float[] state) {
+    for (int i = from; i < to; i++) {
+      state[i] = Math.fma(beta1, state[i], (1 - beta1) * gradient[i]);
+    }
+  }
+
+  /**
+   * Puts the new mean square in the gradient's place, and the gradient in its. The compiler makes
+   * vectors of a loop only if it indexes all its arrays alike; so the costly loop, {@link #move},
+   * finds mean, mean square and parameter at the same index.
+   */
+  private void exchange(int from, int to, float[] gradient, float[] state, int size) {
+    for (int i = from; i < to; i++) {
       float g = gradient[i];
-      float mean = Math.fma(beta1, state[i], (1 - beta1) * g);
-      float square = Math.fma(beta2, state[size + i], (1 - beta2) * g * g);
-      state[i] = mean;
+      gradient[i] = Math.fma(beta2, state[size + i], (1 - beta2) * g * g);
+      state[size + i] = g;
+    }
+  }
+
+  private static void exchangeBack(int from, int to, float[] gradient, float[] state, int size) {
+    for (int i = from; i < to; i++) {
+      float square = gradient[i];
+      gradient[i] = state[size + i];
       state[size + i] = square;
-      float root = (float) Math.sqrt(square / correction2);
-      parameters[i] -= rate * (mean / correction1) / (root + epsilon);
+    }
+  }
+
+  private void move(
+      int from,
+      int to,
+      float rate,
+      float[] mean,
+      float correction1,
+      float[] square,
+      float correction2,
+      float[] parameters) {
+    for (int i = from; i < to; i++) {
+      float root = (float) Math.sqrt(square[i] / correction2);
+      parameters[i] -= rate * (mean[i] / correction1) / (root + epsilon);
     }
   }
 

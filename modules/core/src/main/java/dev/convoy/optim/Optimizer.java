@@ -17,7 +17,7 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam {
    *
    * @param step number of this step, from 1
    * @param rate learning rate of this step
-   * @param gradient gradient of the mean loss, read
+   * @param gradient gradient of the mean loss; the same afterwards, used meanwhile
    * @param state read and overwritten
    * @param parameters read and overwritten
    */

@@ -1,11 +1,20 @@
 package dev.convoy.random;
 
+import java.util.stream.LongStream;
+
 /**
  * Random numbers as pure functions of a key and a counter. The mixing function is the finalizer of
  * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
  */
 public final class CounterRandom {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  private static final long MIX_FIRST = 0xBF58476D1CE4E5B9L;
+  private static final long MIX_SECOND = 0x94D049BB133111EBL;
+
+  /** (i + 1) · γ: the compiler makes vectors of loops that load numbers, not that count longs. */
+  private static final long[] STEPS =
+      LongStream.rangeClosed(1, 256).map(i -> i * GOLDEN_GAMMA).toArray();
+
   private static final float FLOAT_UNIT = 0x1p-24f;
   private static final double DOUBLE_UNIT = 0x1p-53;
 
@@ -35,6 +44,25 @@ public final class CounterRandom {
     return (bits(key, counter) >>> 40) * FLOAT_UNIT;
   }
 
+  /**
+   * Overwrites masks with all bits set where {@code uniform(key, counter + i) < bound}, else none:
+   * the same decisions, {@code count} at a time and without a branch.
+   *
+   * @param bound at least 0, at most 1
+   * @param count at most 256
+   */
+  public static void below(float bound, long key, long counter, int count, long[] masks) {
+    // A number of 24 bits, times 2⁻²⁴, is below the bound if it is below bound · 2²⁴ rounded up.
+    long least = (long) Math.ceil(bound / FLOAT_UNIT);
+    long start = key + counter * GOLDEN_GAMMA;
+    for (int i = 0; i < count; i++) {
+      long z = STEPS[i] + start;
+      z = (z ^ (z >>> 30)) * MIX_FIRST;
+      z = (z ^ (z >>> 27)) * MIX_SECOND;
+      masks[i] = (((z ^ (z >>> 31)) >>> 40) - least) >> 63;
+    }
+  }
+
   /** Standard normal (Box and Muller 1958). */
   public static double gaussian(long key, long counter) {
     double radius = ((bits(key, 2 * counter) >>> 11) + 1) * DOUBLE_UNIT;
@@ -47,8 +75,8 @@ public final class CounterRandom {
   }
 
   static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    z = (z ^ (z >>> 30)) * MIX_FIRST;
+    z = (z ^ (z >>> 27)) * MIX_SECOND;
     return z ^ (z >>> 31);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,36 @@ class NormalizationTest {
     assertThat(to).containsExactly(9f, 2f, 128 / 255f / 2, 9f);
     assertThat(decoder.label(partition, 2)).isEqualTo(200);
     assertThat(decoder.position(partition, 2)).isEqualTo(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void everyByteOfEveryChannelIsNormalizedByItsOwnNumbers(int channels) {
+    byte[] pixels = new byte[3 * 256 * channels];
+    List<Float> mean = new ArrayList<>();
+    List<Float> deviation = new ArrayList<>();
+    for (int c = 0; c < channels; c++) {
+      mean.add(0.1f * c);
+      deviation.add(0.5f + c);
+      for (int i = 0; i < 3 * 256; i++) {
+        pixels[i * channels + c] = (byte) (i * (2 * c + 1) + c);
+      }
+    }
+    Block block = new Block(Shape.of(16, 16, channels), 0, pixels, new int[3]);
+    float[] row = new float[256 * channels + 2];
+    row[0] = 7;
+    row[row.length - 1] = 8;
+
+    new Decoder(new Normalization(mean, deviation))
+        .pixels(new Partition(0, List.of(block)), 1, row, 1);
+
+    for (int i = 0; i < 256 * channels; i++) {
+      int level = pixels[256 * channels + i] & 0xFF;
+      float expected = (level / 255f - mean.get(i % channels)) / deviation.get(i % channels);
+      assertThat(row[1 + i]).isEqualTo(expected);
+    }
+    assertThat(row[0]).isEqualTo(7f);
+    assertThat(row[row.length - 1]).isEqualTo(8f);
   }
 
   @Test

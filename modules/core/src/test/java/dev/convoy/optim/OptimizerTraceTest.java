@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten steps of every optimizer against its formulas in double, and some worked out by hand. */
 @Seeded
@@ -165,6 +166,41 @@ class OptimizerTraceTest {
     float[] gradient = {1, 2, 3};
     optimizer.step(1, 0.1f, gradient, new float[optimizer.stateSize(3)], new float[3]);
     assertThat(gradient).containsExactly(1, 2, 3);
+  }
+
+  /** Adam works on parts of its vectors, and moves numbers about meanwhile. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 16, 17, 2047, 2048, 2049, 5000})
+  void adamIsItsFormulaBitForBitAtAnySize(int size) {
+    TestRandom random = new TestRandom("adam");
+    Adam adam = new Adam(0.01f);
+    float[] parameters = random.values(size);
+    float[] state = new float[2 * size];
+    float[] expected = parameters.clone();
+    float[] expectedState = state.clone();
+    for (int step = 1; step <= 5; step++) {
+      float[] gradient = random.values(size);
+      float[] before = gradient.clone();
+      adam.step(step, 0.01f, gradient, state, parameters);
+      plainAdam(adam, step, before, expectedState, expected);
+      assertThat(parameters).isEqualTo(expected);
+      assertThat(state).isEqualTo(expectedState);
+      assertThat(gradient).isEqualTo(before);
+    }
+  }
+
+  private static void plainAdam(
+      Adam adam, int step, float[] gradient, float[] state, float[] parameters) {
+    float correction1 = (float) (1 - StrictMath.pow(adam.beta1(), step));
+    float correction2 = (float) (1 - StrictMath.pow(adam.beta2(), step));
+    int size = parameters.length;
+    for (int i = 0; i < size; i++) {
+      float g = gradient[i];
+      state[i] = Math.fma(adam.beta1(), state[i], (1 - adam.beta1()) * g);
+      state[size + i] = Math.fma(adam.beta2(), state[size + i], (1 - adam.beta2()) * g * g);
+      float root = (float) Math.sqrt(state[size + i] / correction2);
+      parameters[i] -= adam.rate() * (state[i] / correction1) / (root + adam.epsilon());
+    }
   }
 
   @Test

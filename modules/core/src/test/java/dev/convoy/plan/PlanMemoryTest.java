@@ -7,12 +7,15 @@ import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dropout;
+import dev.convoy.layer.Elu;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Tanh;
 import dev.convoy.loss.Loss;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Input;
@@ -113,9 +116,25 @@ class PlanMemoryTest {
     assertAllocatesNothing(model, Optimizers.parse(optimizer), 4);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "adam:0.001"})
+  void aTrainingStepOfLenet5AllocatesNothing(String optimizer) {
+    assertAllocatesNothing(NamedModels.lenet5(), Optimizers.parse(optimizer), 2);
+  }
+
   @Test
-  void aTrainingStepOfLenet5AllocatesNothing() {
-    assertAllocatesNothing(NamedModels.lenet5(), Optimizers.parse("sgd"), 2);
+  void aTrainingStepOfOtherActivationsAllocatesNothing() {
+    Model model =
+        Model.stack(
+            Shape.of(6, 6, 1),
+            new Tanh(),
+            new Sigmoid(),
+            new Elu(1),
+            new LeakyRelu(0.1f),
+            new Dropout(0.2f),
+            new Conv2d(10, 6, Padding.VALID),
+            new Softmax());
+    assertAllocatesNothing(model, Optimizers.parse("adam:0.001"), 4);
   }
 
   private static void assertAllocatesNothing(Model model, Optimizer optimizer, int examples) {

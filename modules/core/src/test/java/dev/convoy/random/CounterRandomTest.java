@@ -3,9 +3,12 @@ package dev.convoy.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Seeded
 class CounterRandomTest {
@@ -52,6 +55,35 @@ class CounterRandomTest {
   void aKeyOfOnePartIsTheSameHoweverItIsCalled() {
     for (long part = -3; part < 100; part++) {
       assertThat(CounterRandom.key(key, part)).isEqualTo(CounterRandom.key(key, new long[] {part}));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {0, Float.MIN_VALUE, 0.1f, 1 / 3f, 0.5f, 0.7f, 0.99999994f, 1})
+  void whatIsBelowABoundIsTheSameManyAtATime(float bound) {
+    long[] masks = new long[256];
+    for (long counter : new long[] {0, 1, 255, 256, 1L << 40}) {
+      for (int count : new int[] {0, 1, 7, 255, 256}) {
+        Arrays.fill(masks, 42);
+        CounterRandom.below(bound, key, counter, count, masks);
+        for (int i = 0; i < masks.length; i++) {
+          boolean below = CounterRandom.uniform(key, counter + i) < bound;
+          assertThat(masks[i]).isEqualTo(i >= count ? 42 : below ? -1 : 0);
+        }
+      }
+    }
+  }
+
+  /** A bound that is one of the numbers, with the counter that gives it. */
+  @Test
+  void aNumberIsNotBelowItself() {
+    long[] masks = new long[1];
+    for (int counter = 0; counter < 1000; counter++) {
+      float number = CounterRandom.uniform(key, counter);
+      CounterRandom.below(number, key, counter, 1, masks);
+      assertThat(masks[0]).isZero();
+      CounterRandom.below(Math.nextUp(number), key, counter, 1, masks);
+      assertThat(masks[0]).isEqualTo(-1);
     }
   }
 

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.convoy.kernel.KernelSelection;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,23 +34,16 @@ class SimdKernelsProviderTest {
     "--add-modules=jdk.incubator.vector -XX:MaxVectorSize=8, MaxVectorSize"
   })
   void automaticChoiceSaysWhy(String options, String reason) throws Exception {
-    String line = choiceOfAnotherJvm(options);
-    assertTrue(line.contains(reason), line);
-    assertEquals(reason.startsWith("kernels: simd"), line.startsWith("kernels: simd"), line);
+    assertChoice(OtherJvm.current(), options, reason);
+    Optional<OtherJvm> newer = OtherJvm.ofVersion(25);
+    assumeTrue(newer.isPresent(), "right on this JDK, but no JDK 25 found; see OtherJvm");
+    assertChoice(newer.get(), options, reason);
   }
 
-  private static String choiceOfAnotherJvm(String options)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options.split(" ")));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Choice.class.getName()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    assertEquals(0, process.waitFor(), output);
-    return output;
+  private static void assertChoice(OtherJvm jvm, String options, String reason) throws Exception {
+    String line = jvm.run(List.of(options.split(" ")), Choice.class);
+    assertTrue(line.contains(reason), jvm + ": " + line);
+    assertEquals(reason.startsWith("kernels: simd"), line.startsWith("kernels: simd"), line);
   }
 
   /** Prints the line that a JVM with certain options logs. */

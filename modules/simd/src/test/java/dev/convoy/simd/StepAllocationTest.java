@@ -1,0 +1,114 @@
+package dev.convoy.simd;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.convoy.data.Block;
+import dev.convoy.data.Normalization;
+import dev.convoy.data.Partition;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.model.NamedModels;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.random.CounterRandom;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.ReplicaPool;
+import dev.convoy.train.Round;
+import dev.convoy.train.Synchronization;
+import dev.convoy.train.WorkerContext;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The loop of a worker's task (order, decoding, forward, loss, backward, optimizer) allocates for
+ * the task, not for the batch.
+ */
+class StepAllocationTest {
+  private static final int BATCH = 4;
+  private static final int FEW = 2;
+  private static final int MANY = 42;
+
+  /**
+   * Bytes that {@value #MANY} batches may allocate more than {@value #FEW}: none, but for noise.
+   */
+  private static final long NOISE = 2_000;
+
+  private static final long TIME_LIMIT = TimeUnit.SECONDS.toNanos(120);
+
+  private final Model model = NamedModels.lenet5();
+  private final Partition partition = partition();
+  private final float[] parameters = Initializer.HE_NORMAL.initialize(ParameterLayout.of(model), 1);
+  private final ReplicaPool pool = new ReplicaPool();
+  private final WorkerContext context =
+      new WorkerContext() {
+        @Override
+        public ReplicaPool replicas() {
+          return pool;
+        }
+
+        @Override
+        public void checkCancelled() {}
+      };
+
+  /**
+   * The first tasks may allocate, for what is not compiled yet boxes its vectors; on a busy machine
+   * the compiler's threads may need their time.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd:0.001,0.9", "adam:0.0001"})
+  void moreBatchesOfLenet5AllocateNoMore(String optimizer) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assumeTrue(threads.isThreadAllocatedMemorySupported(), "this JVM does not count allocations");
+    long end = System.nanoTime() + TIME_LIMIT;
+    long more;
+    do {
+      // The first task of all makes the replica, so it must not be one of those compared.
+      allocated(threads, optimizer, FEW);
+      long few = allocated(threads, optimizer, FEW);
+      more = Math.abs(allocated(threads, optimizer, MANY) - few);
+    } while (more > NOISE && System.nanoTime() < end);
+    assertTrue(more <= NOISE, more + " bytes more for 40 batches more");
+  }
+
+  private long allocated(ThreadMXBean threads, String optimizer, int batches) {
+    Recipe recipe =
+        new Recipe(
+            model,
+            new SoftmaxCrossEntropy(),
+            Optimizers.parse(optimizer),
+            Normalization.none(1),
+            BATCH,
+            1,
+            SimdKernels.NAME);
+    Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
+    Round round = new Round(recipe, 1, 0, batches);
+    long before = threads.getCurrentThreadAllocatedBytes();
+    Contribution contribution = epoch.work(round).run(parameters, partition, context);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(contribution.examples() == (long) batches * BATCH, "went through every batch");
+    return allocated;
+  }
+
+  private static Partition partition() {
+    Shape shape = Shape.of(28, 28, 1);
+    int examples = MANY * BATCH;
+    byte[] pixels = new byte[examples * shape.size()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) CounterRandom.bits(1, i);
+    }
+    int[] labels = new int[examples];
+    for (int n = 0; n < examples; n++) {
+      labels[n] = n % 10;
+    }
+    return new Partition(0, List.of(new Block(shape, 0, pixels, labels)));
+  }
+}

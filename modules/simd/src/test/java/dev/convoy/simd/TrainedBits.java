@@ -1,0 +1,204 @@
+package dev.convoy.simd;
+
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.data.Block;
+import dev.convoy.data.Decoder;
+import dev.convoy.data.Normalization;
+import dev.convoy.data.Partition;
+import dev.convoy.kernel.Kernels;
+import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.layer.Add;
+import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.Concat;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Dropout;
+import dev.convoy.layer.Elu;
+import dev.convoy.layer.LeakyRelu;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.Padding;
+import dev.convoy.layer.Relu;
+import dev.convoy.layer.Sigmoid;
+import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Tanh;
+import dev.convoy.loss.Loss;
+import dev.convoy.loss.MeanSquaredError;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Input;
+import dev.convoy.model.Model;
+import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.Request;
+import dev.convoy.random.CounterRandom;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Fold;
+import dev.convoy.train.OuterUpdate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Small trainings that use everything that computes, and the hash of what they learn. As a program:
+ * {@code TrainedBits SECONDS CASES PROVIDER…} trains some cases with each provider, again and again
+ * for so long (once at least), while the compilers replace the code underneath, and prints each
+ * different result once.
+ */
+final class TrainedBits {
+  private static final int STEPS = 50;
+  private static final int BATCH = 3;
+  private static final int CLASSES = 4;
+  private static final int EXAMPLES = 32;
+  private static final Shape IMAGE = Shape.of(9, 8, 3);
+  private static final Shape TINY_IMAGE = Shape.of(5, 4, 3);
+
+  /** A case for JVMs that are slow. */
+  static final String TINY = "tiny";
+
+  /** All others. */
+  static final String LARGER = "stack,graph,momentum";
+
+  private static final double NANOSECONDS = 1e9;
+
+  private TrainedBits() {}
+
+  /**
+   * What is trained. An algorithm that gives other bits on purpose is another case.
+   *
+   * @param name tells cases apart
+   * @param model from an image of three channels to {@link #CLASSES}
+   * @param loss what it is trained for
+   * @param optimizer as users write it
+   * @param batch examples of a step
+   */
+  private record Case(String name, Model model, Loss loss, String optimizer, int batch) {
+    Shape image() {
+      return model.onlyInput().shape();
+    }
+  }
+
+  private static Model stack(Shape image, int first, int second, int third) {
+    return Model.stack(
+        image,
+        new Conv2d(first, 3, Padding.SAME),
+        new Relu(),
+        new MaxPool(2),
+        new Conv2d(second, 3, Padding.SAME),
+        new Tanh(),
+        new AvgPool(2),
+        new Dropout(0.3f),
+        new Dense(third),
+        new Sigmoid(),
+        new Dense(CLASSES));
+  }
+
+  private static List<Case> cases() {
+    Model stack = stack(IMAGE, 5, 7, 17);
+    List<Integer> three = List.of(3, 3);
+    List<Integer> two = List.of(2, 2);
+    Model graph =
+        new Model(
+            List.of(new Input("x", IMAGE)),
+            List.of(
+                new Node("conv", new Conv2d(6, 1, Padding.VALID), "x"),
+                new Node("elu", new Elu(0.5f), "conv"),
+                new Node("branch", new Conv2d(6, 3, Padding.SAME), "elu"),
+                new Node("add", new Add(), "branch", "elu"),
+                new Node("leaky", new LeakyRelu(0.2f), "add"),
+                new Node("max", new MaxPool(three, two, Padding.SAME), "leaky"),
+                new Node("average", new AvgPool(three, two, Padding.SAME, false), "add"),
+                new Node("join", new Concat(), "max", "average"),
+                new Node("strided", new Conv2d(9, 3, Padding.SAME).withStride(2), "join"),
+                new Node("dense", new Dense(CLASSES), "strided"),
+                new Node("softmax", new Softmax(), "dense")),
+            List.of());
+    Loss entropy = new SoftmaxCrossEntropy();
+    return List.of(
+        new Case(TINY, stack(TINY_IMAGE, 3, 5, 5), entropy, "adam:0.01", 1),
+        new Case("stack", stack, entropy, "adam:0.01", BATCH),
+        new Case("graph", graph, new MeanSquaredError(), "sgd:0.05,0.9,nesterov", BATCH),
+        new Case("momentum", stack, entropy, "sgd:0.02,0.9", BATCH));
+  }
+
+  public static void main(String[] arguments) {
+    double seconds = Double.parseDouble(arguments[0]);
+    Set<String> results = new LinkedHashSet<>();
+    for (String provider : Arrays.asList(arguments).subList(2, arguments.length)) {
+      Kernels kernels =
+          provider.equals(SimdKernels.NAME) ? new SimdKernels() : new ReferenceKernels();
+      long end = System.nanoTime() + (long) (seconds * NANOSECONDS);
+      do {
+        results.add(results(arguments[1], kernels));
+      } while (System.nanoTime() < end);
+    }
+    System.out.print(String.join("; ", results));
+  }
+
+  /** The hashes of these cases, separated by commas as their names are. */
+  static String results(String names, Kernels kernels) {
+    List<String> wanted = List.of(names.split(","));
+    List<String> hashes = new ArrayList<>();
+    for (Case example : cases().stream().filter(one -> wanted.contains(one.name())).toList()) {
+      hashes.add(example.name() + " " + ParametersHash.of(train(example, kernels)));
+    }
+    return String.join(", ", hashes);
+  }
+
+  /** Fifty steps; then the model after 30, 40 and 50 are averaged, as workers' would be. */
+  private static float[] train(Case example, Kernels kernels) {
+    Model model = example.model();
+    int batch = example.batch();
+    int size = example.image().size();
+    ParameterLayout layout = ParameterLayout.of(model);
+    Plan plan = Plan.compile(model, Request.training(model), batch, kernels);
+    Partition partition = partition(example.image());
+    Decoder decoder =
+        new Decoder(new Normalization(List.of(0.5f, 0.4f, 0.3f), List.of(0.2f, 0.25f, 0.3f)));
+    Optimizer optimizer = Optimizers.parse(example.optimizer());
+    float[] parameters = Initializer.HE_NORMAL.initialize(layout, 1);
+    float[] start = parameters.clone();
+    float[] gradient = new float[parameters.length];
+    float[] state = new float[optimizer.stateSize(parameters.length)];
+    float[] input = plan.input(model.onlyInput().name());
+    int[] labels = new int[batch];
+    List<Contribution> contributions = new ArrayList<>();
+    for (int step = 1; step <= STEPS; step++) {
+      for (int n = 0; n < batch; n++) {
+        int index = (step * batch + n) % EXAMPLES;
+        decoder.pixels(partition, index, input, n * size);
+        labels[n] = decoder.label(partition, index);
+        plan.exampleKeys()[n] = CounterRandom.key(step, index);
+      }
+      plan.forward(parameters, batch);
+      float[] output = plan.output(model.onlyOutput());
+      float[] dy = plan.outputGradient(model.onlyOutput());
+      example.loss().evaluate(batch, CLASSES, output, labels, batch, dy);
+      Arrays.fill(gradient, 0f);
+      plan.backward(parameters, gradient, batch);
+      optimizer.step(step, optimizer.rate(), gradient, state, parameters);
+      if (step % 10 == 0) {
+        contributions.add(new Contribution(parameters.clone(), step, 0, 0));
+      }
+    }
+    float[] mean = Fold.mean(contributions);
+    new OuterUpdate.Nesterov(0.9f, 0.5f).apply(start, mean, new float[mean.length]);
+    return mean;
+  }
+
+  private static Partition partition(Shape image) {
+    byte[] pixels = new byte[EXAMPLES * image.size()];
+    int[] labels = new int[EXAMPLES];
+    for (int i = 0; i < pixels.length; i++) {
+      int example = i / image.size();
+      labels[example] = example % CLASSES;
+      pixels[i] = (byte) (CounterRandom.bits(3, i) >>> (56 + labels[example] % 2));
+    }
+    return new Partition(0, List.of(new Block(image, 0, pixels, labels)));
+  }
+}
