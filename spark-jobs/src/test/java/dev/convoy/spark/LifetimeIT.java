@@ -7,6 +7,7 @@ import dev.convoy.model.ModelJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,52 @@ class LifetimeIT {
       assertThat(resumed.err()).doesNotContain("taking over");
       assertEndsAsIfNothingHadHappened(resumed, epochs);
     }
+  }
+
+  @Test
+  void aRoundThatTakesTooLongIsGivenUpAtTheSecondSignal() throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of(
+            "train",
+            "--data",
+            "generated:30000:28x28x1",
+            "--model",
+            "fashion-cnn",
+            "--out",
+            folder.resolve("run").toString(),
+            "--kernels",
+            "reference");
+    Path events = Files.createDirectory(folder.resolve("events"));
+    List<String> options = new ArrayList<>(LOCAL);
+    for (String setting :
+        List.of("enabled=true", "dir=" + events, "compress=false", "rolling.enabled=false")) {
+      options.addAll(List.of("--conf", "spark.eventLog." + setting));
+    }
+    try (DriverProcess driver = DriverProcess.start(folder, "slow", options, arguments)) {
+      driver.await(() -> holds(events, "\"epoch 1/8, round 1/1\""));
+      driver.signal("TERM");
+      driver.awaitLine("SIGTERM: stopping after this round");
+      driver.signal("TERM");
+      DriverProcess.Finished stopped = driver.finish();
+
+      assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
+      assertThat(stopped.err())
+          .contains("epoch 1/8, round 1/1: given up, SIGTERM\n")
+          .endsWith(
+              "stopped by SIGTERM before the first checkpoint; give the same command with --resume"
+                  + " to go on\n");
+    }
+  }
+
+  private static boolean holds(Path directory, String text) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test

@@ -167,7 +167,12 @@ public final class Lease implements AutoCloseable {
     };
   }
 
-  private void requireHeld() throws IOException {
+  /**
+   * Looks whether the lease is still this driver's.
+   *
+   * @throws LeaseHeldException if another driver has taken over
+   */
+  public void requireHeld() throws IOException {
     int newest = files.newest();
     if (newest != generation) {
       lost = true;
@@ -183,7 +188,8 @@ public final class Lease implements AutoCloseable {
   /** Gives the lease back, if it is still there to give. */
   @Override
   public void close() {
-    heart.shutdownNow();
+    // Without interrupting a beat that is being written.
+    heart.shutdown();
     try {
       heart.awaitTermination(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS);
       if (files.newest() == generation) {

@@ -155,11 +155,18 @@ final class RunReport {
     return event;
   }
 
+  /** Says which round brought nothing; what was saved before it is kept. */
+  void givenUp(String round) {
+    console.note("%s", round);
+  }
+
   /** Says that the run stops before its end, and from where it can go on. */
   void stopped(String reason) {
     console.note(
-        "%s: stopped by %s after %s; give the same command with --resume to go on",
-        job.out(), reason, state().map(TrainingState::text).orElse("no round"));
+        "%s: stopped by %s %s; give the same command with --resume to go on",
+        job.out(),
+        reason,
+        state().map(state -> "after " + state.text()).orElse("before the first checkpoint"));
   }
 
   /** Writes the final model, if it is not there yet, and shows the result. */

@@ -215,12 +215,13 @@ final class TrainCommand implements Callable<Integer> {
       try {
         train(conf, job, report, stop, lease);
       } catch (RoundCancelledException e) {
-        report.stopped(e.getMessage());
-        return ConvoyCommand.STOPPED;
+        report.givenUp(e.getMessage());
       }
     }
     if (report.epochsDone() < epochs) {
-      report.stopped(stop.reason().orElse("request"));
+      // Either somebody asked for it, or another driver has taken over since the last checkpoint.
+      lease.requireHeld();
+      report.stopped(stop.reason().orElseThrow());
       return ConvoyCommand.STOPPED;
     }
     report.finish();

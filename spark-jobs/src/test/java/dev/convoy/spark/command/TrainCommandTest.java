@@ -239,7 +239,7 @@ class TrainCommandTest {
     assertThat(stopped.err().lines().toList())
         .last()
         .asString()
-        .startsWith(workspace.path("run") + ": stopped by --max-time of 10 s after ")
+        .startsWith(workspace.path("run") + ": stopped by --max-time of 10 s ")
         .endsWith("; give the same command with --resume to go on");
     assertThat(folder.resolve("run/manifest.json")).doesNotExist();
     Path metrics = folder.resolve("run/metrics.jsonl");
