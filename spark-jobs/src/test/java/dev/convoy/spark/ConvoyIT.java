@@ -2,8 +2,6 @@ package dev.convoy.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.model.ModelJson;
 import java.io.File;
@@ -12,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,18 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConvoyIT {
   private static final TinyModel.Settings SETTINGS =
       new TinyModel.Settings(300, 2, 16, "epoch", "nesterov", "sgd:0.02,0.9", 7, "reference");
-  private static final Path JAR = Path.of(System.getProperty("convoy.jar", "target/convoy.jar"));
-  private static final Path SPARK_HOME = Path.of(System.getenv("SPARK_HOME"));
-  private static final long MOST_SECONDS = 180;
 
   @TempDir private Path folder;
-
-  /** What a process left behind. */
-  private record Finished(int status, List<String> out, String err) {
-    JsonNode lastEvent() throws IOException {
-      return new ObjectMapper().readTree(out.get(out.size() - 1));
-    }
-  }
 
   @BeforeEach
   void writeTheModel() throws IOException {
@@ -71,40 +58,11 @@ class ConvoyIT {
         "--json");
   }
 
-  private static List<String> sparkSubmit(List<String> options, List<String> arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(SPARK_HOME.resolve("bin/spark-submit").toString());
-    command.addAll(List.of("--driver-memory", "512m", "--conf", "spark.ui.enabled=false"));
-    command.addAll(options);
-    command.addAll(List.of("--class", "dev.convoy.spark.Convoy", JAR.toString()));
-    command.addAll(arguments);
-    return command;
-  }
-
-  private Process start(List<String> command) throws IOException {
-    return new ProcessBuilder(command)
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
-  }
-
-  private Finished run(List<String> command) throws IOException, InterruptedException {
-    Process process = start(command);
-    try {
-      boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
-      String err = Files.readString(folder.resolve("err"));
-      assertThat(ended).as("still running: %s%n%s", command, err).isTrue();
-      return new Finished(process.exitValue(), Files.readAllLines(folder.resolve("out")), err);
-    } finally {
-      destroy(process);
+  private DriverProcess.Finished run(List<String> options, List<String> arguments)
+      throws IOException, InterruptedException {
+    try (DriverProcess driver = DriverProcess.start(folder, "run", options, arguments)) {
+      return driver.finish();
     }
-  }
-
-  /** With its children: local-cluster starts executors. */
-  private static void destroy(Process process) {
-    List<ProcessHandle> children = process.descendants().toList();
-    process.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   private static String expectedHash(int epochs) {
@@ -126,7 +84,7 @@ class ConvoyIT {
     List<String> options =
         List.of("--master", master, "--driver-java-options", "-XX:MaxVectorSize=" + vectorBytes);
 
-    Finished run = run(sparkSubmit(options, train(2, kernels)));
+    DriverProcess.Finished run = run(options, train(2, kernels));
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("Exception", "Kryo", "not registered");
@@ -138,25 +96,15 @@ class ConvoyIT {
   @Test
   void aDriverThatIsKilledLosesAtMostTheEpochItWasIn() throws IOException, InterruptedException {
     List<String> options = List.of("--master", "local[2]");
-    Process driver = start(sparkSubmit(options, train(1_000_000, "reference")));
-    int epochs;
-    try {
-      Path first = folder.resolve("run/checkpoints/epoch-00002/manifest.json");
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-      while (!Files.exists(first) && newestEpoch() < 2) {
-        assertThat(driver.isAlive()).as(Files.readString(folder.resolve("err"))).isTrue();
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.sleep(20);
-      }
-    } finally {
-      destroy(driver);
-      driver.waitFor();
+    try (DriverProcess driver =
+        DriverProcess.start(folder, "killed", options, train(1_000_000, "reference"))) {
+      driver.await(() -> newestEpoch() >= 2);
     }
     // Two more than there are, of which one may have been half written.
-    epochs = newestEpoch() + 2;
+    int epochs = newestEpoch() + 2;
     assertThat(folder.resolve("run/manifest.json")).doesNotExist();
 
-    Finished resumed = run(sparkSubmit(options, train(epochs, "reference")));
+    DriverProcess.Finished resumed = run(options, train(epochs, "reference"));
 
     assertThat(resumed.status()).as(resumed.err()).isZero();
     assertThat(resumed.err()).contains("going on after epoch ");
@@ -175,7 +123,7 @@ class ConvoyIT {
       return epochs
           .map(path -> path.getFileName().toString())
           .filter(name -> name.startsWith("epoch-"))
-          .mapToInt(name -> Integer.parseInt(name.substring("epoch-".length())))
+          .mapToInt(name -> Integer.parseInt(name.split("-")[1]))
           .max()
           .orElse(0);
     }
@@ -189,7 +137,10 @@ class ConvoyIT {
     command.addAll(train(2, "auto"));
     command.set(command.indexOf("generated:300:12x12x1"), folder + "/no such data");
 
-    Finished run = run(command);
+    DriverProcess.Finished run;
+    try (DriverProcess driver = DriverProcess.start(folder, "script", command)) {
+      run = driver.finish();
+    }
 
     assertThat(run.status()).as(run.err()).isEqualTo(2);
     assertThat(run.out()).isEmpty();

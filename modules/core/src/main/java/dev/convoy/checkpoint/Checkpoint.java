@@ -3,6 +3,7 @@ package dev.convoy.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.train.EpochProgress;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param parameters its parameters in layout order
  * @param state what the optimizers carry from round to round; may be empty
  * @param epoch number of complete epochs, at least 0
+ * @param progress of the epoch after them
  * @param config the effective configuration; its keys mean nothing here
  * @param metrics one JSON object a line, oldest first, without line ends
  * @param complete whether the run has ended
@@ -22,9 +24,22 @@ public record Checkpoint(
     float[] parameters,
     float[] state,
     int epoch,
+    EpochProgress progress,
     ObjectNode config,
     List<String> metrics,
     boolean complete) {
+  /** After the last round of an epoch. */
+  public Checkpoint(
+      Model model,
+      float[] parameters,
+      float[] state,
+      int epoch,
+      ObjectNode config,
+      List<String> metrics,
+      boolean complete) {
+    this(model, parameters, state, epoch, EpochProgress.none(0), config, metrics, complete);
+  }
+
   /** Checks that the parameters are the model's and that metrics are lines. */
   public Checkpoint {
     metrics = List.copyOf(metrics);

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelJson;
 import dev.convoy.model.StrictJson;
+import dev.convoy.train.EpochProgress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
 /** The files of one checkpoint in one directory, which may be the root of a finished run. */
@@ -18,7 +21,12 @@ final class CheckpointFiles {
   static final String STATE = "state.safetensors";
   static final String CONFIG = "config.json";
   static final String METRICS = "metrics.jsonl";
+  static final String PROGRESS = "progress.json";
   static final String MANIFEST = "manifest.json";
+
+  /** Everything that a checkpoint's directory may hold. */
+  static final Set<String> ALL =
+      Set.of(MODEL, PARAMETERS, STATE, CONFIG, METRICS, PROGRESS, MANIFEST);
 
   private static final int MOST_TEXT_BYTES = 64 << 20;
   private static final int MOST_MANIFEST_BYTES = 1 << 20;
@@ -30,27 +38,35 @@ final class CheckpointFiles {
   }
 
   /** Writes a checkpoint from which a run can go on, into a directory of its own. */
-  void write(Path directory, Checkpoint checkpoint) throws IOException {
+  void write(Path directory, Checkpoint checkpoint, Fence fence) throws IOException {
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
     records.put(
         CONFIG, files.write(new Path(directory, CONFIG), RunConfig.toFile(checkpoint.config())));
+    records.put(
+        PROGRESS,
+        files.write(new Path(directory, PROGRESS), ProgressFile.write(checkpoint.progress())));
     if (checkpoint.state().length > 0) {
       records.put(
           STATE,
           files.write(new Path(directory, STATE), out -> StateFile.write(checkpoint.state(), out)));
     }
-    writeManifest(directory, new Manifest(checkpoint.epoch(), false, records));
+    int rounds = checkpoint.progress().rounds();
+    writeManifest(
+        directory,
+        new Manifest(checkpoint.epoch(), rounds, fence.generation(), false, records),
+        fence);
   }
 
   /**
    * Writes a final model beside the configuration that is there already; a finished run has no use
    * for the optimizer's state.
    */
-  void writeComplete(Path directory, Checkpoint checkpoint) throws IOException {
+  void writeComplete(Path directory, Checkpoint checkpoint, Fence fence) throws IOException {
     files.delete(new Path(directory, MANIFEST));
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
     records.put(CONFIG, files.describe(new Path(directory, CONFIG)));
-    writeManifest(directory, new Manifest(checkpoint.epoch(), true, records));
+    writeManifest(
+        directory, new Manifest(checkpoint.epoch(), 0, fence.generation(), true, records), fence);
   }
 
   /** Writes the lines of metrics. */
@@ -78,8 +94,12 @@ final class CheckpointFiles {
     return records;
   }
 
-  /** Writes the manifest, and withdraws it if the files cannot be read back as written. */
-  private void writeManifest(Path directory, Manifest manifest) throws IOException {
+  /**
+   * Writes the manifest, and withdraws it if the files cannot be read back as written or another
+   * driver came in between. No file system offers to write and to look in one step, so the fence is
+   * asked before and after.
+   */
+  private void writeManifest(Path directory, Manifest manifest, Fence fence) throws IOException {
     Path file = new Path(directory, MANIFEST);
     for (Map.Entry<String, FileRecord> written : manifest.files().entrySet()) {
       Path path = new Path(directory, written.getKey());
@@ -87,11 +107,48 @@ final class CheckpointFiles {
         throw new IOException(path + ": reads back differently from what was written");
       }
     }
-    files.write(file, manifest.toJson());
+    byte[] content = manifest.toJson();
+    files.write(file, out -> out.write(content), fence);
     if (!readManifest(directory).equals(manifest)) {
       files.delete(file);
       throw new IOException(file + ": reads back differently from what was written");
     }
+    try {
+      fence.require();
+    } catch (LeaseHeldException e) {
+      files.delete(file);
+      throw e;
+    }
+  }
+
+  /** Whether there is a file that a checkpoint has. */
+  boolean hasAny(Path directory) throws IOException {
+    for (FileStatus entry : files.list(directory)) {
+      if (isOurs(entry)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Deletes a checkpoint but nothing that others have put beside it. The manifest goes first, so
+   * that what a crash leaves is no checkpoint.
+   */
+  void remove(Path directory) throws IOException {
+    files.delete(new Path(directory, MANIFEST));
+    for (FileStatus entry : files.list(directory)) {
+      if (isOurs(entry)) {
+        files.delete(entry.getPath());
+      }
+    }
+    if (files.list(directory).isEmpty()) {
+      files.delete(directory);
+    }
+  }
+
+  private static boolean isOurs(FileStatus entry) {
+    return entry.isFile() && ALL.contains(DurableFiles.finalName(entry.getPath().getName()));
   }
 
   boolean hasManifest(Path directory) throws IOException {
@@ -131,8 +188,13 @@ final class CheckpointFiles {
             new Path(directory, CONFIG).toString(), text(directory, manifest, CONFIG));
     List<String> metrics =
         new String(text(directory, manifest, METRICS), StandardCharsets.UTF_8).lines().toList();
+    EpochProgress progress =
+        manifest.complete()
+            ? EpochProgress.none(0)
+            : ProgressFile.read(
+                new Path(directory, PROGRESS).toString(), text(directory, manifest, PROGRESS));
     return new Checkpoint(
-        model, parameters, state, manifest.epoch(), config, metrics, manifest.complete());
+        model, parameters, state, manifest.epoch(), progress, config, metrics, manifest.complete());
   }
 
   private byte[] text(Path directory, Manifest manifest, String name) throws IOException {

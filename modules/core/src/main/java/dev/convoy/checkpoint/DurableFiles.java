@@ -5,6 +5,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -20,6 +22,7 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
@@ -41,6 +44,11 @@ final class DurableFiles {
     T read(String source, InputStream in) throws IOException;
   }
 
+  /** What has to hold for a file to appear; throws if it does not. */
+  interface Condition {
+    void require() throws IOException;
+  }
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final FileSystem fileSystem;
@@ -54,6 +62,11 @@ final class DurableFiles {
 
   /** Replaces or creates a file; its directory is made if there is none. */
   FileRecord write(Path target, Body body) throws IOException {
+    return write(target, body, () -> {});
+  }
+
+  /** Likewise, but looks at a condition when all but the renaming is done. */
+  FileRecord write(Path target, Body body, Condition condition) throws IOException {
     Path temporary = new Path(target.getParent(), temporaryName(target.getName()));
     MessageDigest digest = Digests.sha256();
     long bytes;
@@ -66,6 +79,7 @@ final class DurableFiles {
         out.hsync();
       }
     }
+    condition.require();
     if (checksummed) {
       // Left by a copy made with Hadoop's tools; it would call the new file damaged.
       fileSystem.delete(new Path(target.getParent(), "." + target.getName() + ".crc"), false);
@@ -78,6 +92,33 @@ final class DurableFiles {
       }
     }
     return new FileRecord(bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /**
+   * Makes a file that must not be there yet, in one step of the file system; its content may follow
+   * later.
+   *
+   * @return whether it was made; if not, there is one
+   */
+  boolean createNew(Path target, byte[] content) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // Hadoop's own looks first and creates then, which lets two succeed.
+      try {
+        Files.write(local.pathToFile(target).toPath(), content, StandardOpenOption.CREATE_NEW);
+        return true;
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        return false;
+      }
+    }
+    try (FSDataOutputStream out = fileSystem.create(target, false)) {
+      out.write(content);
+      return true;
+    } catch (IOException e) {
+      if (status(target).isPresent()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private boolean renamed(Path from, Path to) throws IOException {

@@ -14,15 +14,19 @@ import java.util.TreeMap;
  * Keys that this version does not know are passed over, so that later ones can add some.
  *
  * @param epoch number of complete epochs
+ * @param rounds number of rounds done in the epoch after them
+ * @param generation of the lease under which it was written; 0 for none
  * @param complete whether the run has ended
  * @param files by name
  */
-record Manifest(int epoch, boolean complete, Map<String, FileRecord> files) {
+record Manifest(
+    int epoch, int rounds, int generation, boolean complete, Map<String, FileRecord> files) {
   private static final String FORMAT = "convoy-checkpoint-1";
 
   byte[] toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", FORMAT).put("epoch", epoch).put("complete", complete);
+    json.put("format", FORMAT).put("epoch", epoch).put("rounds", rounds);
+    json.put("generation", generation).put("complete", complete);
     ObjectNode list = json.putObject("files");
     new TreeMap<>(files)
         .forEach(
@@ -40,10 +44,16 @@ record Manifest(int epoch, boolean complete, Map<String, FileRecord> files) {
           source, "format is " + StrictJson.shown(format) + ", must be \"" + FORMAT + "\"", null);
     }
     JsonNode epoch = json.path("epoch");
+    JsonNode rounds = json.path("rounds");
+    JsonNode generation = json.path("generation");
     JsonNode complete = json.path("complete");
     JsonNode list = json.path("files");
     boolean good =
-        epoch.isInt() && epoch.intValue() >= 0 && complete.isBoolean() && list.isObject();
+        isCount(epoch)
+            && isCount(rounds)
+            && isCount(generation)
+            && complete.isBoolean()
+            && list.isObject();
     Map<String, FileRecord> files = new TreeMap<>();
     for (Iterator<String> names = list.fieldNames(); good && names.hasNext(); ) {
       String name = names.next();
@@ -56,8 +66,15 @@ record Manifest(int epoch, boolean complete, Map<String, FileRecord> files) {
     }
     if (!good) {
       throw StrictJson.malformed(
-          source, "must have an epoch, complete, and files with bytes and sha256", null);
+          source,
+          "must have an epoch, rounds, generation, complete, and files with bytes and sha256",
+          null);
     }
-    return new Manifest(epoch.intValue(), complete.booleanValue(), files);
+    return new Manifest(
+        epoch.intValue(), rounds.intValue(), generation.intValue(), complete.booleanValue(), files);
+  }
+
+  private static boolean isCount(JsonNode node) {
+    return node.isInt() && node.intValue() >= 0;
   }
 }

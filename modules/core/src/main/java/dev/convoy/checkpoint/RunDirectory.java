@@ -1,25 +1,15 @@
 package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.model.StrictJson;
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.BlockMissingException;
 
 /**
  * The directory of a run, on any of Hadoop's file systems:
@@ -27,8 +17,10 @@ import org.apache.hadoop.hdfs.BlockMissingException;
  * <pre>
  * config.json                the effective configuration; written first, it claims the directory
  * metrics.jsonl              one line an epoch
- * checkpoints/epoch-00003/   model.json model.safetensors config.json metrics.jsonl
+ * checkpoints/epoch-00003/   model.json model.safetensors config.json metrics.jsonl progress.json
  *                            [state.safetensors] manifest.json
+ * checkpoints/epoch-00003-round-00002-lease-00001/      likewise, two rounds later
+ * lease/                     who writes to the run; see {@link Lease}
  * model.json model.safetensors manifest.json      once the run is complete
  * </pre>
  *
@@ -36,7 +28,8 @@ import org.apache.hadoop.hdfs.BlockMissingException;
  * whose manifest is missing or does not agree does not exist. So a crash at any moment leaves the
  * checkpoint before readable; after a power failure the newest may be missing, but not the one
  * before. Files are made under temporary names and renamed; no directory is ever renamed, and
- * nothing is appended to. It does not keep a second driver out.
+ * nothing is appended to. Whoever writes should hold the {@link Lease}. What others have put into
+ * the directory of a run is neither overwritten nor deleted.
  */
 public final class RunDirectory {
   /** What a directory is before a run. */
@@ -47,8 +40,11 @@ public final class RunDirectory {
     CLAIMED
   }
 
+  /** So many checkpoints are kept if nothing else is said; the fewest that make sense. */
+  public static final int KEPT = 2;
+
   private static final String CHECKPOINTS = "checkpoints";
-  private static final Pattern EPOCH = Pattern.compile("epoch-(\\d{5,9})");
+  private static final String LEASE = "lease";
   private static final int MOST_CONFIG_BYTES = 64 << 20;
   private static final Set<String> FILES =
       Set.of(
@@ -61,16 +57,57 @@ public final class RunDirectory {
   private final Path root;
   private final DurableFiles files;
   private final CheckpointFiles checkpoints;
+  private final CheckpointStore store;
+  private final Fence fence;
+  private final int kept;
 
-  private RunDirectory(Path root, DurableFiles files) {
+  private RunDirectory(Path root, DurableFiles files, Fence fence, int kept) {
     this.root = root;
     this.files = files;
     this.checkpoints = new CheckpointFiles(files);
+    this.store = new CheckpointStore(new Path(root, CHECKPOINTS), files, checkpoints);
+    this.fence = fence;
+    this.kept = kept;
   }
 
   /** The run directory at this place; touches nothing. */
   public static RunDirectory open(Path path, Configuration configuration) throws IOException {
-    return new RunDirectory(path, new DurableFiles(path, configuration));
+    return new RunDirectory(path, new DurableFiles(path, configuration), Fence.NONE, KEPT);
+  }
+
+  /**
+   * Takes the lease of the run, or of the run that will be here; makes the directory if need be.
+   *
+   * @param log told in one line why a lease is waited for or taken over
+   * @throws LeaseHeldException if another driver has it and is alive
+   */
+  public Lease lease(Consumer<String> log) throws IOException {
+    return Lease.acquire(
+            "run directory " + root,
+            new LeaseFiles(new Path(root, LEASE), files),
+            store.newestGeneration(),
+            LeaseHolder.self(),
+            LeaseClock.SYSTEM,
+            log)
+        .startBeating();
+  }
+
+  /** The same directory for one who holds the lease: who has lost it cannot commit. */
+  public RunDirectory under(Lease lease) {
+    return new RunDirectory(root, files, lease.fence(), kept);
+  }
+
+  /**
+   * The same directory, in which the last so many checkpoints are kept.
+   *
+   * @param checkpoints at least 2, because the newest may not survive a power failure
+   */
+  public RunDirectory keeping(int checkpoints) {
+    if (checkpoints < KEPT) {
+      throw new IllegalArgumentException(
+          "keep checkpoints " + checkpoints + " must be at least " + KEPT);
+    }
+    return new RunDirectory(root, files, fence, checkpoints);
   }
 
   /** Where it is. */
@@ -80,10 +117,10 @@ public final class RunDirectory {
 
   /**
    * Looks without touching anything. What a crash left before the directory was claimed counts as
-   * nothing.
+   * nothing; what others have put beside a run does not matter to it.
    *
-   * @throws IllegalArgumentException if there is a file at this place, or the directory holds
-   *     anything that is not of a run; the message names the first such entry
+   * @throws IllegalArgumentException if there is a file at this place, or the directory holds no
+   *     run but anything else; the message names the first such entry
    */
   public State inspect() throws IOException {
     Optional<FileStatus> status = files.status(root);
@@ -92,27 +129,41 @@ public final class RunDirectory {
           "run directory " + root + ": is a file, must be a directory or absent");
     }
     List<FileStatus> entries = files.list(root);
-    boolean claimed =
-        entries.stream().anyMatch(e -> e.getPath().getName().equals(CheckpointFiles.CONFIG));
+    if (entries.stream().anyMatch(e -> e.getPath().getName().equals(CheckpointFiles.CONFIG))) {
+      for (FileStatus entry : entries) {
+        if (entry.isDirectory() && FILES.contains(entry.getPath().getName())) {
+          throw foreign(entry);
+        }
+      }
+      config();
+      return State.CLAIMED;
+    }
     for (FileStatus entry : entries) {
-      String name = DurableFiles.finalName(entry.getPath().getName());
-      boolean ours =
-          entry.isDirectory()
-              ? claimed && name.equals(CHECKPOINTS)
-              : FILES.contains(name) && (claimed || name.equals(CheckpointFiles.CONFIG));
-      if (!ours) {
-        throw new IllegalArgumentException(
-            "run directory "
-                + root
-                + ": holds '"
-                + entry.getPath().getName()
-                + "', which is not of a run; choose a directory that is empty or absent");
+      if (!isLeftover(entry)) {
+        throw foreign(entry);
       }
     }
-    if (claimed) {
-      config();
+    return State.EMPTY;
+  }
+
+  /** Whether a crash before the directory was claimed can have left this. */
+  private boolean isLeftover(FileStatus entry) throws IOException {
+    String name = entry.getPath().getName();
+    if (entry.isDirectory()) {
+      return name.equals(LEASE)
+          && files.list(entry.getPath()).stream()
+              .allMatch(e -> e.isFile() && LeaseFiles.isOurs(e.getPath().getName()));
     }
-    return claimed ? State.CLAIMED : State.EMPTY;
+    return DurableFiles.finalName(name).equals(CheckpointFiles.CONFIG);
+  }
+
+  private IllegalArgumentException foreign(FileStatus entry) {
+    return new IllegalArgumentException(
+        "run directory "
+            + root
+            + ": holds '"
+            + entry.getPath().getName()
+            + "', which is not of a run; choose a directory that is empty or absent");
   }
 
   /**
@@ -128,7 +179,7 @@ public final class RunDirectory {
     }
     byte[] content = RunConfig.toFile(config);
     files.makeDirectory(root);
-    files.write(new Path(root, CheckpointFiles.CONFIG), content);
+    files.write(new Path(root, CheckpointFiles.CONFIG), out -> out.write(content), fence);
   }
 
   /**
@@ -162,19 +213,19 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes the state after an epoch. Once it was read back, older checkpoints but one are removed,
-   * and whatever there was of later epochs. A complete run is complete no more.
+   * Writes a state between two rounds. Once it was read back, all but the last checkpoints are
+   * removed, and whatever there was of later rounds. A complete run is complete no more.
    *
    * @throws IllegalStateException if no run was started here
+   * @throws LeaseHeldException if another driver has taken over; the checkpoint does not exist then
    */
   public void commit(Checkpoint checkpoint) throws IOException {
     claimedConfig();
+    fence.require();
     files.delete(new Path(root, CheckpointFiles.MANIFEST));
-    Path directory = epochDirectory(checkpoint.epoch());
-    remove(directory);
-    checkpoints.write(directory, checkpoint);
+    CheckpointName name = store.write(checkpoint, fence);
     checkpoints.writeMetrics(root, checkpoint.metrics());
-    removeAllBut(checkpoint.epoch());
+    store.removeAllBut(name, kept);
   }
 
   /**
@@ -185,7 +236,8 @@ public final class RunDirectory {
    */
   public void finish(Checkpoint checkpoint) throws IOException {
     claimedConfig();
-    checkpoints.writeComplete(root, checkpoint);
+    fence.require();
+    checkpoints.writeComplete(root, checkpoint, fence);
   }
 
   /**
@@ -196,7 +248,7 @@ public final class RunDirectory {
    */
   public Optional<Checkpoint> latest(Consumer<String> skipped) throws IOException {
     if (checkpoints.hasManifest(root)) {
-      Optional<Checkpoint> whole = readIfWhole(root, OptionalInt.empty(), skipped);
+      Optional<Checkpoint> whole = store.readIfWhole(root, Optional.empty(), skipped);
       if (whole.isPresent()) {
         return whole;
       }
@@ -211,16 +263,29 @@ public final class RunDirectory {
    * @throws IOException if the file system fails; it does not take that for damage
    */
   public Optional<Checkpoint> latestWithState(Consumer<String> skipped) throws IOException {
-    List<Integer> epochs = new ArrayList<>(epochs());
-    epochs.sort(Comparator.reverseOrder());
-    for (int epoch : epochs) {
-      Optional<Checkpoint> whole =
-          readIfWhole(epochDirectory(epoch), OptionalInt.of(epoch), skipped);
-      if (whole.isPresent()) {
-        return whole;
-      }
+    return store.newestWhole(skipped);
+  }
+
+  /**
+   * Refuses to take a run that has lost its checkpoints for one that had none yet.
+   *
+   * @param found what {@link #latestWithState} or {@link #latest} found
+   * @param reasons what it skipped and why
+   * @throws IllegalArgumentException if nothing was found although something was committed
+   */
+  public void requireNoneLost(Optional<Checkpoint> found, List<String> reasons) throws IOException {
+    // The metrics beside the checkpoints are written after the first of them.
+    if (found.isEmpty()
+        && (store.hasFinished()
+            || checkpoints.hasManifest(root)
+            || files.status(new Path(root, CheckpointFiles.METRICS)).isPresent())) {
+      throw new IllegalArgumentException(
+          "run directory "
+              + root
+              + ": all checkpoints are damaged and none was touched; restore one or choose another"
+              + " directory"
+              + (reasons.isEmpty() ? "" : "; " + reasons.get(0)));
     }
-    return Optional.empty();
   }
 
   /**
@@ -250,66 +315,6 @@ public final class RunDirectory {
                 directory
                     + ": holds no complete model and no whole checkpoint"
                     + (reasons.isEmpty() ? "" : "; " + reasons.get(0))));
-  }
-
-  private Optional<Checkpoint> readIfWhole(
-      Path directory, OptionalInt epoch, Consumer<String> skipped) throws IOException {
-    String reason;
-    try {
-      if (!checkpoints.hasManifest(directory)) {
-        reason = "has no manifest, so it was never finished";
-      } else {
-        Checkpoint checkpoint = checkpoints.read(directory);
-        if (epoch.isEmpty() || epoch.getAsInt() == checkpoint.epoch()) {
-          return Optional.of(checkpoint);
-        }
-        reason = "its manifest is of epoch " + checkpoint.epoch();
-      }
-    } catch (IllegalArgumentException
-        | FileNotFoundException
-        | EOFException
-        | ChecksumException
-        | BlockMissingException e) {
-      reason = e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-    skipped.accept(
-        StrictJson.malformed(directory.toString(), "is skipped: " + reason, null).getMessage());
-    return Optional.empty();
-  }
-
-  private void removeAllBut(int newest) throws IOException {
-    int before = -1;
-    for (int epoch : epochs()) {
-      if (epoch < newest && epoch > before && checkpoints.hasManifest(epochDirectory(epoch))) {
-        before = epoch;
-      }
-    }
-    for (int epoch : epochs()) {
-      if (epoch != newest && epoch != before) {
-        remove(epochDirectory(epoch));
-      }
-    }
-  }
-
-  /** Deletes the manifest first, so that what a crash leaves is no checkpoint. */
-  private void remove(Path directory) throws IOException {
-    files.delete(new Path(directory, CheckpointFiles.MANIFEST));
-    files.delete(directory);
-  }
-
-  private List<Integer> epochs() throws IOException {
-    List<Integer> epochs = new ArrayList<>();
-    for (FileStatus entry : files.list(new Path(root, CHECKPOINTS))) {
-      Matcher matcher = EPOCH.matcher(entry.getPath().getName());
-      if (entry.isDirectory() && matcher.matches()) {
-        epochs.add(Integer.parseInt(matcher.group(1)));
-      }
-    }
-    return epochs;
-  }
-
-  private Path epochDirectory(int epoch) {
-    return new Path(root, CHECKPOINTS + String.format(Locale.ROOT, "/epoch-%05d", epoch));
   }
 
   private ObjectNode claimedConfig() throws IOException {

@@ -6,14 +6,32 @@ package dev.convoy.train;
  * @param values its parameters, or its mean gradient: a mean over {@code examples}, unscaled; empty
  *     if there are none
  * @param examples number of examples it went through; the weight in the fold
- * @param lossSum sum of their losses
+ * @param lossSum sum of their losses; not finite only if the contribution was discarded
  * @param correct how many were classified correctly
+ * @param discarded number of examples that it went through in vain, because the loss or the values
+ *     were not finite in the end; then there are no values and {@code examples} is 0
  */
-public record Contribution(float[] values, long examples, double lossSum, long correct) {
+public record Contribution(
+    float[] values, long examples, double lossSum, long correct, long discarded) {
   private static final float[] NOTHING = {};
+
+  /** Of a worker whose numbers are finite. */
+  public Contribution(float[] values, long examples, double lossSum, long correct) {
+    this(values, examples, lossSum, correct, 0);
+  }
 
   /** Of a worker that had nothing to do. */
   public static Contribution none() {
-    return new Contribution(NOTHING, 0, 0, 0);
+    return new Contribution(NOTHING, 0, 0, 0, 0);
+  }
+
+  /** Of a worker whose loss or values are not finite: 0 × NaN is NaN, so it sends no vector. */
+  static Contribution discarded(long examples, double lossSum) {
+    return new Contribution(NOTHING, 0, lossSum, 0, examples);
+  }
+
+  /** What it counted; nothing if it was discarded. */
+  Evaluation evaluation() {
+    return new Evaluation(examples, discarded > 0 ? 0 : lossSum, correct);
   }
 }

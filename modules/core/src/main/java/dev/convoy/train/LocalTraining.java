@@ -28,7 +28,7 @@ record LocalTraining(Round round) implements Task<Contribution> {
         context.checkCancelled();
         replica.computeGradient(replica.parameters, partition, order, batch);
         long step = batch - round.firstBatch() + 1L;
-        optimizer.step(step, optimizer.rate(), replica.gradient, state, replica.parameters);
+        optimizer.step(step, round.rate(), replica.gradient, state, replica.parameters);
       }
       return replica.contribution(replica.parameters);
     } finally {

@@ -105,8 +105,14 @@ final class Replica {
     return best;
   }
 
-  /** What was counted since the last reset, with a copy of these values. */
+  /**
+   * What was counted since the last reset, with a copy of these values; without them if they or the
+   * loss are not finite.
+   */
   Contribution contribution(float[] values) {
+    if (!Double.isFinite(lossSum) || !Fold.isFinite(values)) {
+      return Contribution.discarded(examples, lossSum);
+    }
     return new Contribution(values.clone(), examples, lossSum, correct);
   }
 

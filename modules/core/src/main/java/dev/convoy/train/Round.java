@@ -9,6 +9,12 @@ import java.io.Serializable;
  * @param epoch number of the epoch, from 1
  * @param firstBatch the first batch of the stretch, from 0, in each worker's own order
  * @param batches at most so many; a worker may have fewer left, or none
+ * @param rate learning rate
  */
-public record Round(Recipe recipe, int epoch, int firstBatch, int batches)
-    implements Serializable {}
+public record Round(Recipe recipe, int epoch, int firstBatch, int batches, float rate)
+    implements Serializable {
+  /** With the rate of the recipe's optimizer. */
+  public Round(Recipe recipe, int epoch, int firstBatch, int batches) {
+    this(recipe, epoch, firstBatch, batches, recipe.optimizer().rate());
+  }
+}

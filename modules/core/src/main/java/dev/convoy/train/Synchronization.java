@@ -19,11 +19,13 @@ public sealed interface Synchronization extends Serializable {
    * Turns the contributions of a round into the parameters of the next.
    *
    * @param number the round's number since the beginning of training, from 1
+   * @param rate learning rate of the round
    * @param parameters those the round started from; read only
    * @param state the driver's, read and overwritten
    */
   float[] apply(
       long number,
+      float rate,
       Optimizer optimizer,
       float[] parameters,
       List<Contribution> contributions,
@@ -65,6 +67,7 @@ public sealed interface Synchronization extends Serializable {
     @Override
     public float[] apply(
         long number,
+        float rate,
         Optimizer optimizer,
         float[] parameters,
         List<Contribution> contributions,
@@ -103,12 +106,13 @@ public sealed interface Synchronization extends Serializable {
     @Override
     public float[] apply(
         long number,
+        float rate,
         Optimizer optimizer,
         float[] parameters,
         List<Contribution> contributions,
         float[] state) {
       float[] next = parameters.clone();
-      optimizer.step(number, optimizer.rate(), Fold.mean(contributions), state, next);
+      optimizer.step(number, rate, Fold.mean(contributions), state, next);
       return next;
     }
 

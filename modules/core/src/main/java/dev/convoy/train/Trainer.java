@@ -3,7 +3,6 @@ package dev.convoy.train;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,15 +14,21 @@ public final class Trainer {
   private static final long INITIALIZATION = 1;
   private static final double NANOSECONDS = 1e9;
 
+  /** Half the rate so often is a thirty-second of it; what diverges then has another reason. */
+  private static final int MOST_ROLLBACKS = 5;
+
   private final Recipe recipe;
   private final Synchronization synchronization;
   private final Cluster cluster;
   private final long trainingExamples;
   private final boolean evaluates;
   private final TrainingListener listener;
+  private final Course course;
+  private final int batchesPerRound;
+  private final int rounds;
 
   /**
-   * Makes a trainer.
+   * Makes a trainer that goes straight to the end.
    *
    * @param recipe what to do with a batch
    * @param synchronization when and what to average
@@ -39,12 +44,40 @@ public final class Trainer {
       long trainingExamples,
       boolean evaluates,
       TrainingListener listener) {
+    this(
+        recipe, synchronization, cluster, trainingExamples, evaluates, listener, Course.straight());
+  }
+
+  /**
+   * Makes a trainer.
+   *
+   * @param recipe what to do with a batch
+   * @param synchronization when and what to average
+   * @param cluster where to run
+   * @param trainingExamples size of the training data; each epoch must go through exactly so many
+   * @param evaluates whether there are test data to evaluate on after each epoch
+   * @param listener told how it goes
+   * @param course when to save and to stop, and what to do with NaN
+   */
+  public Trainer(
+      Recipe recipe,
+      Synchronization synchronization,
+      Cluster cluster,
+      long trainingExamples,
+      boolean evaluates,
+      TrainingListener listener,
+      Course course) {
     this.recipe = recipe;
     this.synchronization = synchronization;
     this.cluster = cluster;
     this.trainingExamples = trainingExamples;
     this.evaluates = evaluates;
     this.listener = listener;
+    this.course = course;
+    long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
+    int batches = BatchOrder.batches(largestShare, recipe.batchSize());
+    this.batchesPerRound = Math.min(batches, synchronization.batchesPerRound(batches));
+    this.rounds = (batches + batchesPerRound - 1) / batchesPerRound;
   }
 
   /** The state before the first epoch. */
@@ -55,70 +88,122 @@ public final class Trainer {
     return new TrainingState(0, initializer.initialize(layout, key), new float[stateSize]);
   }
 
-  /** Trains until so many epochs are done. */
+  /**
+   * Trains until so many epochs are done or a stop is requested, from any state between two rounds.
+   * The last state of a run that stops has been given to the listener.
+   */
   public TrainingState train(TrainingState from, int epochs) {
+    if (from.progress().rounds() >= rounds) {
+      throw new IllegalArgumentException(
+          "training state: " + from.text() + ", but an epoch has " + rounds + " round(s)");
+    }
+    TrainingState saved = from;
     TrainingState state = from;
     while (state.epoch() < epochs) {
-      state = trainEpoch(state, epochs);
+      boolean stop = course.stopRequested().getAsBoolean();
+      if (state != saved && (stop || isCheckpointDue(state))) {
+        listener.checkpointDue(state);
+        saved = state;
+      }
+      if (stop) {
+        return state;
+      }
+      try {
+        state = trainRound(state, epochs);
+      } catch (DivergedException e) {
+        state = rolledBack(saved, state.progress().rollbacks() + 1, e);
+        saved = state;
+      }
+      if (state.progress().rounds() == 0) {
+        saved = state;
+      }
     }
     return state;
   }
 
-  private TrainingState trainEpoch(TrainingState before, int epochs) {
+  private boolean isCheckpointDue(TrainingState state) {
+    return state.progress().rounds() % course.checkpointRounds() == 0;
+  }
+
+  /** One round, and what ends the epoch if it was the last. */
+  private TrainingState trainRound(TrainingState before, int epochs) {
     final long startTime = System.nanoTime();
     int epoch = before.epoch() + 1;
-    float[] parameters = before.parameters();
+    int round = before.progress().rounds();
+    listener.roundStarted(epoch, round + 1, rounds);
+    String what = "epoch " + epoch + "/" + epochs + ", round " + (round + 1) + "/" + rounds;
+    float rate = Math.scalb(recipe.optimizer().rate(), -before.progress().rollbacks());
+    Task<Contribution> work =
+        synchronization.work(
+            new Round(recipe, epoch, round * batchesPerRound, batchesPerRound, rate));
+    List<Contribution> contributions = cluster.run(what, Split.TRAINING, before.parameters(), work);
+    requireFinite(what, contributions);
+    long number = (long) before.epoch() * rounds + round + 1;
     float[] state = before.state().clone();
-    long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
-    int batches = BatchOrder.batches(largestShare, recipe.batchSize());
-    int perRound = Math.min(batches, synchronization.batchesPerRound(batches));
-    int rounds = (batches + perRound - 1) / perRound;
-    List<Evaluation> parts = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      listener.roundStarted(epoch, round + 1, rounds);
-      String what = "epoch " + epoch + "/" + epochs + ", round " + (round + 1) + "/" + rounds;
-      Task<Contribution> work =
-          synchronization.work(new Round(recipe, epoch, round * perRound, perRound));
-      List<Contribution> contributions = cluster.run(what, Split.TRAINING, parameters, work);
-      parts.add(count(what, contributions));
-      long number = (long) before.epoch() * rounds + round + 1;
-      parameters = apply(what, number, parameters, contributions, state);
-    }
-    Evaluation training = Evaluation.sum(parts);
-    if (training.examples() != trainingExamples) {
+    float[] parameters = apply(what, number, rate, before.parameters(), contributions, state);
+    EpochProgress progress =
+        before
+            .progress()
+            .plus(
+                Evaluation.sum(contributions.stream().map(Contribution::evaluation).toList()),
+                contributions.stream().mapToLong(Contribution::discarded).sum(),
+                secondsSince(startTime));
+    return progress.rounds() < rounds
+        ? new TrainingState(before.epoch(), progress, parameters, state)
+        : endEpoch(epoch, progress, parameters, state);
+  }
+
+  private TrainingState endEpoch(
+      int epoch, EpochProgress progress, float[] parameters, float[] state) {
+    Evaluation training = progress.counted();
+    long examples = training.examples() + progress.discarded();
+    if (examples != trainingExamples) {
       throw new TrainingFailedException(
           "epoch "
               + epoch
               + " went through "
-              + training.examples()
+              + examples
               + " examples, the data have "
               + trainingExamples);
     }
-    double trainingSeconds = (System.nanoTime() - startTime) / NANOSECONDS;
+    final long startTime = System.nanoTime();
     Optional<Evaluation> test =
         evaluates ? Optional.of(evaluate(epoch, parameters)) : Optional.empty();
-    double seconds = (System.nanoTime() - startTime) / NANOSECONDS;
-    TrainingState after = new TrainingState(epoch, parameters, state);
+    TrainingState after =
+        new TrainingState(epoch, EpochProgress.none(progress.rollbacks()), parameters, state);
     listener.epochEnded(
-        after, new EpochMetrics(epoch, rounds, training, test, trainingSeconds, seconds));
+        after,
+        new EpochMetrics(
+            epoch,
+            rounds,
+            training,
+            progress.discarded(),
+            test,
+            progress.seconds(),
+            progress.seconds() + secondsSince(startTime)));
     return after;
+  }
+
+  private static double secondsSince(long startTime) {
+    return (System.nanoTime() - startTime) / NANOSECONDS;
   }
 
   private float[] apply(
       String what,
       long number,
+      float rate,
       float[] parameters,
       List<Contribution> contributions,
       float[] state) {
     float[] next;
     try {
-      next = synchronization.apply(number, recipe.optimizer(), parameters, contributions, state);
+      next =
+          synchronization.apply(number, rate, recipe.optimizer(), parameters, contributions, state);
     } catch (TrainingFailedException e) {
       throw new TrainingFailedException(what + ": " + e.getMessage());
     }
     if (!Fold.isFinite(next)) {
-      throw new TrainingFailedException(
-          what + ": a parameter is no longer finite; try a lower learning rate");
+      throw new DivergedException(what + ": a parameter is no longer finite");
     }
     return next;
   }
@@ -127,28 +212,52 @@ public final class Trainer {
     String what = "evaluation after epoch " + epoch;
     Evaluation evaluation = Evaluation.of(cluster, what, Split.TEST, recipe, parameters);
     if (!Double.isFinite(evaluation.lossSum())) {
-      throw new TrainingFailedException(
-          what + ": the loss is " + evaluation.lossSum() + "; try a lower learning rate");
+      throw new DivergedException(what + ": the loss is " + evaluation.lossSum());
     }
     return evaluation;
   }
 
-  private static Evaluation count(String what, List<Contribution> contributions) {
-    List<Evaluation> parts = new ArrayList<>();
+  /** Names workers whose contribution is not finite; refuses them unless they are to be skipped. */
+  private void requireFinite(String what, List<Contribution> contributions) {
+    int discarded = 0;
+    String reason = "";
     for (int worker = 0; worker < contributions.size(); worker++) {
       Contribution contribution = contributions.get(worker);
-      if (!Double.isFinite(contribution.lossSum())) {
-        throw new TrainingFailedException(
-            what
-                + ": the loss of worker "
-                + worker
-                + " is "
-                + contribution.lossSum()
-                + "; try a lower learning rate");
+      if (contribution.discarded() > 0) {
+        reason = what + ": " + notFinite(worker, contribution);
+        discarded++;
+        if (course.onNan() != OnNan.SKIP) {
+          throw new DivergedException(reason);
+        }
+        listener.warned(reason + "; it is left out of the round");
       }
-      parts.add(
-          new Evaluation(contribution.examples(), contribution.lossSum(), contribution.correct()));
     }
-    return Evaluation.sum(parts);
+    if (discarded > 0 && contributions.stream().noneMatch(c -> c.examples() > 0)) {
+      throw new DivergedException(reason + ", and no other worker contributed");
+    }
+  }
+
+  private static String notFinite(int worker, Contribution contribution) {
+    return Double.isFinite(contribution.lossSum())
+        ? "a parameter or gradient of worker " + worker + " is no longer finite"
+        : "the loss of worker " + worker + " is " + contribution.lossSum();
+  }
+
+  private TrainingState rolledBack(TrainingState saved, int rollbacks, DivergedException e) {
+    if (course.onNan() != OnNan.ROLLBACK) {
+      throw e;
+    }
+    if (rollbacks > MOST_ROLLBACKS) {
+      throw new TrainingFailedException(
+          e.getMessage() + "; it was lowered " + MOST_ROLLBACKS + " times already");
+    }
+    TrainingState back = saved.withRollbacks(rollbacks);
+    listener.warned(
+        e.problem()
+            + "; going back to "
+            + back.text()
+            + " with learning rate "
+            + Math.scalb(recipe.optimizer().rate(), -rollbacks));
+    return back;
   }
 }

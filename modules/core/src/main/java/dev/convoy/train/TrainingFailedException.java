@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
 /** Training cannot go on; the message is one line for the user. */
-public final class TrainingFailedException extends RuntimeException {
+public class TrainingFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** With a message that names what failed. */

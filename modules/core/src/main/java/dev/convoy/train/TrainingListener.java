@@ -5,6 +5,12 @@ public interface TrainingListener {
   /** A round begins; rounds are counted from 1 in each epoch. */
   default void roundStarted(int epoch, int round, int rounds) {}
 
+  /** Within an epoch, a checkpoint is due; this is where the state is saved. */
+  default void checkpointDue(TrainingState state) {}
+
   /** An epoch is complete; this is where its state is saved. */
   default void epochEnded(TrainingState state, EpochMetrics metrics) {}
+
+  /** Something was not finite and training goes on; one line. */
+  default void warned(String message) {}
 }

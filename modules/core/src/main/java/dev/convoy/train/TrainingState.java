@@ -1,10 +1,36 @@
 package dev.convoy.train;
 
 /**
- * Where training stands after an epoch; with the configuration it is all that going on needs.
+ * Where training stands between two rounds; with the configuration it is all that going on needs.
+ * Nobody writes to the arrays of a state.
  *
  * @param epoch number of epochs done
+ * @param progress of the next epoch
  * @param parameters the model's parameters
  * @param state what the driver keeps between rounds
  */
-public record TrainingState(int epoch, float[] parameters, float[] state) {}
+public record TrainingState(int epoch, EpochProgress progress, float[] parameters, float[] state) {
+  /** Between two epochs. */
+  public TrainingState(int epoch, float[] parameters, float[] state) {
+    this(epoch, EpochProgress.none(0), parameters, state);
+  }
+
+  /** The same place with another number of rollbacks. */
+  TrainingState withRollbacks(int rollbacks) {
+    EpochProgress counted =
+        new EpochProgress(
+            progress.rounds(),
+            progress.counted(),
+            progress.discarded(),
+            progress.seconds(),
+            rollbacks);
+    return new TrainingState(epoch, counted, parameters, state);
+  }
+
+  /** The place in words, such as {@code epoch 3} or {@code epoch 3 and 2 rounds}. */
+  public String text() {
+    int rounds = progress.rounds();
+    String more = rounds == 0 ? "" : " and " + rounds + (rounds == 1 ? " round" : " rounds");
+    return "epoch " + epoch + more;
+  }
+}

@@ -11,6 +11,8 @@ import dev.convoy.layer.Relu;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.EpochProgress;
+import dev.convoy.train.Evaluation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -45,12 +47,27 @@ final class Checkpoints {
         false);
   }
 
+  /** So many rounds after an epoch. */
+  static Checkpoint of(int epoch, int rounds) {
+    Checkpoint end = of(epoch);
+    return new Checkpoint(
+        end.model(),
+        end.parameters(),
+        end.state(),
+        epoch,
+        new EpochProgress(rounds, new Evaluation(7L << 40, 0.1 + 0.2, 5), 16, 1.5, 2),
+        end.config(),
+        end.metrics(),
+        false);
+  }
+
   /** Equal in all but completeness; a complete one has no state. */
   static void assertEqual(Checkpoint actual, Checkpoint expected) {
     assertThat(actual.model()).isEqualTo(expected.model());
     assertThat(actual.parameters()).isEqualTo(expected.parameters());
     assertThat(actual.state()).isEqualTo(actual.complete() ? new float[0] : expected.state());
     assertThat(actual.epoch()).isEqualTo(expected.epoch());
+    assertThat(actual.progress()).isEqualTo(expected.progress());
     assertThat(actual.config()).hasToString(expected.config().toString());
     assertThat(actual.metrics()).isEqualTo(expected.metrics());
   }

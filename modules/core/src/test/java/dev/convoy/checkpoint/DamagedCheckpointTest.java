@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ final class DamagedCheckpointTest {
     "metrics.jsonl",
     "model.json",
     "model.safetensors",
+    "progress.json",
     "state.safetensors",
     "manifest.json"
   };
@@ -69,7 +71,8 @@ final class DamagedCheckpointTest {
   private static boolean stillSaysTheSame(byte[] manifest) {
     try {
       Manifest parsed = Manifest.parse("m", manifest);
-      return parsed.epoch() == 2 && parsed.files().size() == FILES.length - 1;
+      return CheckpointName.of(parsed).text().equals("epoch-00002")
+          && parsed.files().size() == FILES.length - 1;
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -112,9 +115,11 @@ final class DamagedCheckpointTest {
       delimiter = '|',
       textBlock =
           """
-          "epoch": 2             | "epoch": 7              | its manifest is of epoch 7
+          "epoch": 2             | "epoch": 7              | its manifest is of epoch-00007
           "epoch": 2             | "epoch": -2             | must have an epoch
-          "complete": false      | "complete": 0           | must have an epoch, complete,
+          "rounds": 0            | "rounds": 1             | its manifest is of epoch-00002-round-00001
+          "generation": 0        | "generation": 4        | its manifest is of epoch-00002-lease-00004
+          "complete": false      | "complete": 0           | must have an epoch, rounds, generation, complete,
           convoy-checkpoint-1    | convoy-checkpoint-2     | format is "convoy-checkpoint-2", must be
           "model.json":          | "modell.json":          | does not list 'model.json'
           "bytes": 24            | "bytes": "24"           | and files with bytes and sha256
@@ -132,7 +137,7 @@ final class DamagedCheckpointTest {
   void aManifestMayHaveKeysOfLaterVersions() throws IOException {
     Path file = newest.resolve("manifest.json");
     String content = Files.readString(file);
-    Files.writeString(file, content.replaceFirst("\\{", "{\"generation\": 3,"));
+    Files.writeString(file, content.replaceFirst("\\{", "{\"note\": 3,"));
     assertThat(directory.latest(skipped::add).orElseThrow().epoch()).isEqualTo(2);
     assertThat(skipped).isEmpty();
   }
@@ -168,6 +173,33 @@ final class DamagedCheckpointTest {
             () -> RunDirectory.read(RunDirectoryTest.hadoop(out), configuration, reason -> {}))
         .hasMessageContaining("holds no complete model and no whole checkpoint; ")
         .hasMessageContaining("model.json");
+    assertThatThrownBy(() -> directory.requireNoneLost(Optional.empty(), skipped))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(": all checkpoints are damaged and none was touched; restore one or")
+        .hasMessageContaining("model.json");
+  }
+
+  @Test
+  void aRunWhoseManifestsAreAllGoneIsNotTakenForANewOne() throws IOException {
+    directory.requireNoneLost(directory.latest(skipped::add), skipped);
+    Files.delete(newest.resolve("manifest.json"));
+    Files.delete(out.resolve("checkpoints/epoch-00001/manifest.json"));
+
+    assertThatThrownBy(() -> directory.requireNoneLost(directory.latest(skipped::add), skipped))
+        .hasMessageContaining("all checkpoints are damaged");
+  }
+
+  @Test
+  void aRunThatDiedInItsFirstCheckpointIsANewOne() throws IOException {
+    RunDirectory young =
+        RunDirectory.open(RunDirectoryTest.hadoop(temporary.resolve("young")), configuration);
+    young.start(Checkpoints.config());
+    young.requireNoneLost(Optional.empty(), List.of());
+    Path half = Files.createDirectories(temporary.resolve("young/checkpoints/epoch-00001"));
+    Files.writeString(half.resolve("model.json"), "{");
+
+    young.requireNoneLost(young.latest(skipped::add), skipped);
+    assertThat(skipped).hasSize(1);
   }
 
   @Test
@@ -190,7 +222,7 @@ final class DamagedCheckpointTest {
     directory.commit(Checkpoints.of(2));
     assertThat(directory.latest(skipped::add).orElseThrow().epoch()).isEqualTo(2);
     assertThat(skipped).isEmpty();
-    assertThat(newest.resolve("stray")).doesNotExist();
+    assertThat(newest.resolve("stray")).hasContent("x");
     assertThat(out.resolve("checkpoints/epoch-00001")).exists();
   }
 

@@ -112,14 +112,36 @@ final class RunDirectoryTest {
   }
 
   @Test
-  void theFirstForeignEntryOfAClaimedDirectoryIsNamed() throws IOException {
+  void whatOthersPutBesideARunStaysAndDoesNotMatter() throws IOException {
     directory.start(Checkpoints.config());
-    Files.writeString(out.resolve("zebra"), "");
-    Files.writeString(out.resolve("ape"), "");
+    Files.writeString(out.resolve("notes.txt"), "precious");
+    Files.createDirectories(out.resolve("checkpoints/mine"));
+    Files.writeString(out.resolve("checkpoints/mine/notes.txt"), "precious");
+
+    assertThat(directory.inspect()).isEqualTo(RunDirectory.State.CLAIMED);
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      directory.commit(Checkpoints.of(epoch));
+      Path inside = out.resolve("checkpoints/epoch-0000" + epoch + "/notes.txt");
+      Files.writeString(inside, "precious " + epoch);
+    }
+    directory.finish(Checkpoints.of(4));
+
+    assertThat(out.resolve("notes.txt")).hasContent("precious");
+    assertThat(out.resolve("checkpoints/mine/notes.txt")).hasContent("precious");
+    assertThat(files(out.resolve("checkpoints/epoch-00001"))).containsExactly("notes.txt");
+    assertThat(directory.latestWithState(RunDirectoryTest::fail).orElseThrow().epoch())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void aDirectoryWhereTheFinalModelWouldBeIsForeign() throws IOException {
+    directory.start(Checkpoints.config());
+    Files.createDirectory(out.resolve("model.json"));
     assertForeign(
         "run directory "
             + hadoop(out)
-            + ": holds 'ape', which is not of a run; choose a directory that is empty or absent");
+            + ": holds 'model.json', which is not of a run; choose a directory that is empty or"
+            + " absent");
   }
 
   @ParameterizedTest
@@ -174,6 +196,7 @@ final class RunDirectoryTest {
             "checkpoints/epoch-00003/metrics.jsonl",
             "checkpoints/epoch-00003/model.json",
             "checkpoints/epoch-00003/model.safetensors",
+            "checkpoints/epoch-00003/progress.json",
             "checkpoints/epoch-00003/state.safetensors",
             "config.json",
             "metrics.jsonl");
@@ -188,6 +211,31 @@ final class RunDirectoryTest {
       directory.commit(Checkpoints.of(epoch));
     }
     assertThat(epochs()).containsExactly("epoch-00003", "epoch-00004");
+  }
+
+  @Test
+  void asManyCheckpointsStayAsAskedFor() throws IOException {
+    directory.start(Checkpoints.config());
+    RunDirectory keeping = directory.keeping(3);
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      keeping.commit(Checkpoints.of(epoch));
+    }
+    keeping.commit(Checkpoints.of(4, 2));
+    assertThat(epochs()).containsExactly("epoch-00003", "epoch-00004", "epoch-00004-round-00002");
+    assertThatThrownBy(() -> directory.keeping(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("keep checkpoints 1 must be at least 2");
+  }
+
+  @Test
+  void aCheckpointWithinAnEpochIsReadBackWithItsProgress() throws IOException {
+    directory.start(Checkpoints.config());
+    directory.commit(Checkpoints.of(2));
+    directory.commit(Checkpoints.of(2, 3));
+    Checkpoint latest = directory.latestWithState(RunDirectoryTest::fail).orElseThrow();
+    Checkpoints.assertEqual(latest, Checkpoints.of(2, 3));
+    assertThat(latest.progress().counted().lossSum()).isEqualTo(0.1 + 0.2);
+    assertThat(epochs()).containsExactly("epoch-00002", "epoch-00002-round-00003");
   }
 
   @Test

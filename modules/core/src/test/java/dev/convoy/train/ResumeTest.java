@@ -1,8 +1,11 @@
 package dev.convoy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,5 +55,78 @@ class ResumeTest {
         .isNotEqualTo(states.get(2).parameters());
     assertThat(states.get(1).state()).isEqualTo(stateBefore).isNotEqualTo(new float[0]);
     assertThat(states.get(1).parameters()).isEqualTo(parametersBefore);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "steps:1;  average;          sgd:0.05,0.9",
+        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9",
+        "steps:2;  nesterov;         adam:0.01",
+        "gradient; average;          sgd:0.05,0.9",
+        "gradient; average;          adam:0.01"
+      })
+  void goingOnAfterAnyRoundEqualsNeverHavingStopped(String sync, String outer, String optimizer) {
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(121)
+            .withWorkers(3)
+            .withSync(sync)
+            .withOuter(outer)
+            .withOptimizer(optimizer);
+    List<EpochMetrics> metrics = new ArrayList<>();
+    List<TrainingState> states = everyRound(run, run.train(0).get(0), metrics);
+    TrainingState end = states.get(states.size() - 1);
+
+    assertThat(states).extracting(state -> state.progress().rounds()).contains(0, 1);
+    assertThat(end.parameters()).isEqualTo(run.train(2).get(2).parameters());
+    for (TrainingState state : states) {
+      List<EpochMetrics> resumedMetrics = new ArrayList<>();
+      List<TrainingState> resumed = everyRound(run, state, resumedMetrics);
+      if (state != end) {
+        TrainingState last = resumed.get(resumed.size() - 1);
+        assertThat(last.parameters()).as(state.text()).isEqualTo(end.parameters());
+        assertThat(last.state()).as(state.text()).isEqualTo(end.state());
+        assertThat(resumedMetrics.get(resumedMetrics.size() - 1).training())
+            .as(state.text())
+            .isEqualTo(metrics.get(1).training());
+      }
+    }
+  }
+
+  /** The states after every round of two epochs, from one of them. */
+  private static List<TrainingState> everyRound(
+      TinyRun run, TrainingState from, List<EpochMetrics> metrics) {
+    List<TrainingState> states = new ArrayList<>();
+    TrainingListener collector =
+        new TrainingListener() {
+          @Override
+          public void checkpointDue(TrainingState state) {
+            states.add(state);
+          }
+
+          @Override
+          public void epochEnded(TrainingState state, EpochMetrics epoch) {
+            states.add(state);
+            metrics.add(epoch);
+          }
+        };
+    try (InProcessCluster cluster = run.cluster()) {
+      run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false)).train(from, 2);
+    }
+    return states;
+  }
+
+  @Test
+  void aStateThatIsBeyondItsEpochIsRefused() {
+    TinyRun run = TinyRun.standard().withSync("steps:4");
+    TrainingState start = run.train(0).get(0);
+    EpochProgress beyond = new EpochProgress(2, new Evaluation(0, 0, 0), 0, 0, 0);
+    TrainingState state = new TrainingState(1, beyond, start.parameters(), start.state());
+
+    assertThatThrownBy(() -> run.resume(state, 3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("training state: epoch 1 and 2 rounds, but an epoch has 2 round(s)");
   }
 }

@@ -81,7 +81,7 @@ class SynchronizationTest {
 
     float[] next =
         new ParameterAveraging(0, AVERAGE)
-            .apply(1, new Sgd(9f, 0f), broadcast, twoContributions(), new float[0]);
+            .apply(1, 9f, new Sgd(9f, 0f), broadcast, twoContributions(), new float[0]);
 
     assertThat(next).containsExactly(2.5f, 5f);
     assertThat(broadcast).containsExactly(1f, 1f);
@@ -93,7 +93,8 @@ class SynchronizationTest {
     float[] state = {2f, 0f};
 
     float[] next =
-        new GradientAveraging().apply(1, new Sgd(0.5f, 0.5f), broadcast, twoContributions(), state);
+        new GradientAveraging()
+            .apply(1, 0.5f, new Sgd(0.5f, 0.5f), broadcast, twoContributions(), state);
 
     // v = 2/2 + 2.5 and 5; next = 1 − v/2.
     assertThat(state).containsExactly(3.5f, 5f);

@@ -125,7 +125,11 @@ record TinyRun(
   }
 
   Trainer trainer(Cluster cluster, TrainingListener listener) {
-    return new Trainer(recipe(), synchronization(), cluster, examples, false, listener);
+    return trainer(cluster, listener, Course.straight());
+  }
+
+  Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
+    return new Trainer(recipe(), synchronization(), cluster, examples, false, listener, course);
   }
 
   /** The states before the first epoch and after each. */

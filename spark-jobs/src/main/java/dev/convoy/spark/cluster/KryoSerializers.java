@@ -38,12 +38,17 @@ final class KryoSerializers {
       output.writeLong(contribution.examples());
       output.writeDouble(contribution.lossSum());
       output.writeLong(contribution.correct());
+      output.writeLong(contribution.discarded());
     }
 
     @Override
     public Contribution read(Kryo kryo, Input input, Class<Contribution> type) {
       return new Contribution(
-          FloatArrays.read(input), input.readLong(), input.readDouble(), input.readLong());
+          FloatArrays.read(input),
+          input.readLong(),
+          input.readDouble(),
+          input.readLong(),
+          input.readLong());
     }
   }
 

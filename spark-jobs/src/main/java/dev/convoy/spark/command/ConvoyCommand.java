@@ -1,7 +1,9 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.checkpoint.LeaseHeldException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +25,8 @@ import picocli.CommandLine.ParseResult;
     footer = {
       "",
       "Results go to standard output, progress and logs to standard error.",
-      "Exit status: 0 done, 1 the run failed, 2 wrong usage or bad input.",
+      "Exit status: 0 done, 1 the run failed, 2 wrong usage or bad input, 3 stopped early but"
+          + " resumable, 4 another run holds the lease.",
       "",
       "Example:",
       "  convoy train --data /data/fashion-mnist --model fashion-cnn --out runs/first"
@@ -34,6 +37,12 @@ public final class ConvoyCommand implements Callable<Integer> {
 
   /** Wrong usage or bad input, known before the run. */
   static final int BAD_INPUT = 2;
+
+  /** Stopped before its end, with a checkpoint to go on from. */
+  static final int STOPPED = 3;
+
+  /** Another driver trains the same run. */
+  static final int LEASE_HELD = 4;
 
   private static final int USAGE_WIDTH = 100;
 
@@ -64,13 +73,28 @@ public final class ConvoyCommand implements Callable<Integer> {
   }
 
   private static int executionError(Exception e, CommandLine command, ParseResult parsed) {
-    boolean badInput = e instanceof BadInputException;
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + oneLine(e));
+    Optional<Exception> held = leaseHeld(e);
+    command
+        .getErr()
+        .println(command.getCommandSpec().qualifiedName() + ": " + oneLine(held.orElse(e)));
     if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(command.getErr());
     }
     command.getErr().flush();
-    return badInput ? BAD_INPUT : FAILED;
+    if (held.isPresent()) {
+      return LEASE_HELD;
+    }
+    return e instanceof BadInputException ? BAD_INPUT : FAILED;
+  }
+
+  /** The cause that another driver has the run, wherever it was found. */
+  private static Optional<Exception> leaseHeld(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LeaseHeldException held) {
+        return Optional.of(held);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String oneLine(Exception e) {

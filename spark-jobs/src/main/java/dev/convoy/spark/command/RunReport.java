@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.TrainingListener;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Saves and shows what each epoch of a run brings, and its end. */
 final class RunReport {
@@ -23,13 +25,20 @@ final class RunReport {
   private final long startTime = System.nanoTime();
   private final Console console;
   private final TrainingJob job;
+  private final RunDirectory directory;
   private final int epochs;
   private final List<String> metrics = new ArrayList<>();
   private Checkpoint last;
 
-  RunReport(Console console, TrainingJob job, int epochs) {
+  /**
+   * Nothing has been done yet.
+   *
+   * @param directory where to write, by whoever may
+   */
+  RunReport(Console console, TrainingJob job, RunDirectory directory, int epochs) {
     this.console = console;
     this.job = job;
+    this.directory = directory;
     this.epochs = epochs;
   }
 
@@ -37,7 +46,18 @@ final class RunReport {
   void continueFrom(Checkpoint earlier) {
     last = earlier;
     metrics.addAll(earlier.metrics());
-    console.note("%s: going on after epoch %d", job.out(), earlier.epoch());
+    if (!earlier.complete()) {
+      console.note("%s: going on after %s", job.out(), stateOf(earlier).text());
+    }
+  }
+
+  /** The state that training goes on from; empty if it has to start. */
+  Optional<TrainingState> state() {
+    return Optional.ofNullable(last).map(RunReport::stateOf);
+  }
+
+  private static TrainingState stateOf(Checkpoint point) {
+    return new TrainingState(point.epoch(), point.progress(), point.parameters(), point.state());
   }
 
   int epochsDone() {
@@ -56,31 +76,43 @@ final class RunReport {
       }
 
       @Override
+      public void checkpointDue(TrainingState state) {
+        save(state);
+      }
+
+      @Override
       public void epochEnded(TrainingState state, EpochMetrics epoch) {
-        save(state, epoch);
+        ObjectNode line = json(epoch);
+        line.remove("event");
+        metrics.add(line.toString());
+        save(state);
         show(epoch);
+      }
+
+      @Override
+      public void warned(String message) {
+        console.note("%s", message);
       }
     };
   }
 
-  private void save(TrainingState state, EpochMetrics epoch) {
-    ObjectNode line = json(epoch);
-    line.remove("event");
-    metrics.add(line.toString());
-    last =
+  private void save(TrainingState state) {
+    Checkpoint next =
         new Checkpoint(
             job.recipe().model(),
             state.parameters(),
             state.state(),
             state.epoch(),
+            state.progress(),
             job.config(epochs),
             metrics,
             false);
     try {
-      job.directory().commit(last);
+      directory.commit(next);
     } catch (IOException e) {
-      throw new UncheckedIOException("checkpoint after epoch " + state.epoch(), e);
+      throw new UncheckedIOException("checkpoint after " + state.text() + ": " + e.getMessage(), e);
     }
+    last = next;
   }
 
   private void show(EpochMetrics epoch) {
@@ -108,6 +140,9 @@ final class RunReport {
     event.put("epoch", epoch.epoch());
     event.put("rounds", epoch.rounds());
     event.put("examples", epoch.training().examples());
+    if (epoch.discarded() > 0) {
+      event.put("discardedExamples", epoch.discarded());
+    }
     event.put("loss", Numbers.rounded(epoch.training().loss(), DECIMALS));
     event.put("trainAccuracy", Numbers.rounded(epoch.training().accuracy(), DECIMALS));
     if (epoch.test().isPresent()) {
@@ -118,6 +153,20 @@ final class RunReport {
     event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
     event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
     return event;
+  }
+
+  /** Says which round brought nothing; what was saved before it is kept. */
+  void givenUp(String round) {
+    console.note("%s", round);
+  }
+
+  /** Says that the run stops before its end, and from where it can go on. */
+  void stopped(String reason) {
+    console.note(
+        "%s: stopped by %s %s; give the same command with --resume to go on",
+        job.out(),
+        reason,
+        state().map(state -> "after " + state.text()).orElse("before the first checkpoint"));
   }
 
   /** Writes the final model, if it is not there yet, and shows the result. */
@@ -132,7 +181,7 @@ final class RunReport {
             last.metrics(),
             true);
     if (!last.complete()) {
-      job.directory().finish(end);
+      directory.finish(end);
     }
     ObjectNode lastEpoch = (ObjectNode) Json.parse(metrics.get(metrics.size() - 1));
     ObjectNode event = JsonNodeFactory.instance.objectNode();

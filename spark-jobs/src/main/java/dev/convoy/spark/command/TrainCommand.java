@@ -1,6 +1,7 @@
 package dev.convoy.spark.command;
 
 import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.Lease;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
@@ -11,14 +12,17 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.train.Course;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
-import dev.convoy.train.TrainingState;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -127,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--optimizer",
       paramLabel = "O",
       defaultValue = "sgd:0.02,0.9",
-      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate] (default: ${DEFAULT-VALUE}).")
+      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate]%n(default: ${DEFAULT-VALUE}).")
   private String optimizer;
 
   @Option(
@@ -161,12 +165,7 @@ final class TrainCommand implements Callable<Integer> {
       description = "auto, simd or reference; all give the same model (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
-  @Option(
-      names = "--resume",
-      description =
-          "Go on after the last complete epoch of the run in --out; start if there is none, end at"
-              + " once if it is complete.")
-  private boolean resume;
+  @Mixin private LifetimeOptions lifetime;
 
   @Mixin private OutputOptions output;
 
@@ -177,27 +176,71 @@ final class TrainCommand implements Callable<Integer> {
     Console console = output.console();
     KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
     TrainingJob job = ConvoyCommand.checked(() -> job(conf, console, selection));
-    RunReport report = new RunReport(console, job, epochs);
-    Optional<Checkpoint> earlier = ConvoyCommand.checked(() -> earlier(job, console));
-    earlier.ifPresent(report::continueFrom);
-    if (report.epochsDone() < epochs) {
-      ConvoyCommand.checked(() -> job.claimDirectory(epochs));
+    StopRequest stop = StopRequest.ofProcess(console, ConvoyCommand.checked(lifetime::maxTime));
+    Optional<Checkpoint> found = ConvoyCommand.checked(() -> earlier(job, reason -> {}));
+    if (found.isPresent() && found.get().complete()) {
+      RunReport report = new RunReport(console, job, job.directory(), epochs);
+      report.continueFrom(found.get());
+      console.note("%s is complete", out);
+      report.finish();
+      return 0;
+    }
+    stop.listen();
+    try (stop;
+        Lease lease = job.directory().lease(line -> console.note("%s", line))) {
+      RunDirectory directory = job.directory().under(lease).keeping(lifetime.keptCheckpoints);
+      RunReport report = new RunReport(console, job, directory, epochs);
+      // Again, because another driver may have gone on until the lease was there.
+      ConvoyCommand.checked(() -> earlier(job, reason -> console.note("%s", reason)))
+          .ifPresent(report::continueFrom);
       console.note("%s", selection.reason());
       console.note("%s", job.text());
-      train(conf, job, earlier, report);
-    } else {
-      console.note("%s is complete", out);
+      return run(conf, job, directory, report, stop, lease);
+    }
+  }
+
+  /** Trains what is left of the run; returns the exit status. */
+  private int run(
+      SparkConf conf,
+      TrainingJob job,
+      RunDirectory directory,
+      RunReport report,
+      StopRequest stop,
+      Lease lease)
+      throws IOException {
+    if (report.epochsDone() < epochs && !stop.isRequested()) {
+      if (directory.inspect() == RunDirectory.State.EMPTY) {
+        directory.start(job.config(epochs));
+      }
+      try {
+        train(conf, job, report, stop, lease);
+      } catch (RoundCancelledException e) {
+        report.givenUp(e.getMessage());
+      }
+    }
+    if (report.epochsDone() < epochs) {
+      // Either somebody asked for it, or another driver has taken over since the last checkpoint.
+      lease.requireHeld();
+      report.stopped(stop.reason().orElseThrow());
+      return ConvoyCommand.STOPPED;
     }
     report.finish();
     return 0;
   }
 
   private void train(
-      SparkConf conf, TrainingJob job, Optional<Checkpoint> earlier, RunReport report) {
+      SparkConf conf, TrainingJob job, RunReport report, StopRequest stop, Lease lease) {
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkCluster cluster =
-            new SparkCluster(spark, job.workers(), seed, Optional.of(job.training()), job.test());
+            new SparkCluster(
+                spark,
+                job.workers(),
+                seed,
+                Optional.of(job.training()),
+                job.test(),
+                lifetime.roundTimeout());
         Progress progress = report.progress()) {
+      stop.setRoundCanceller(cluster::cancel);
       Trainer trainer =
           new Trainer(
               job.recipe(),
@@ -205,12 +248,12 @@ final class TrainCommand implements Callable<Integer> {
               cluster,
               job.training().summary().size(),
               job.test().isPresent(),
-              report.listener(progress));
-      TrainingState start =
-          earlier
-              .map(point -> new TrainingState(point.epoch(), point.parameters(), point.state()))
-              .orElseGet(() -> trainer.start(job.initializer()));
-      trainer.train(start, epochs);
+              report.listener(progress),
+              new Course(
+                  lifetime.checkpointRounds(),
+                  job.onNan(),
+                  () -> stop.isRequested() || lease.isLost()));
+      trainer.train(report.state().orElseGet(() -> trainer.start(job.initializer())), epochs);
     }
   }
 
@@ -220,16 +263,16 @@ final class TrainCommand implements Callable<Integer> {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
     }
+    lifetime.roundTimeout();
+    lifetime.checkpointRounds();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Model network = ModelArgument.load(model, hadoop);
     Optimizer rule = Optimizers.parse(optimizer);
     Synchronization synchronization = Synchronization.parse(sync, OuterUpdate.parse(outer));
     Initializer start = Initializer.named(initializer);
-    RunDirectory directory = RunDirectory.open(ModelArgument.path("out", out), hadoop);
-    if (directory.inspect() == RunDirectory.State.CLAIMED && !resume) {
-      throw new IllegalArgumentException(
-          "out '" + out + "' holds a run; give --resume to go on with it, or another directory");
-    }
+    RunDirectory directory =
+        RunDirectory.open(ModelArgument.path("out", out), hadoop).keeping(lifetime.keptCheckpoints);
+    requireResume(directory);
     int partitions = workers(conf, directory);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
@@ -248,7 +291,25 @@ final class TrainCommand implements Callable<Integer> {
             seed,
             kernels);
     return new TrainingJob(
-        model, out, recipe, synchronization, start, partitions, training, evaluation, directory);
+        model,
+        out,
+        recipe,
+        synchronization,
+        start,
+        partitions,
+        lifetime.onNan(),
+        training,
+        evaluation,
+        directory);
+  }
+
+  private RunDirectory.State requireResume(RunDirectory directory) throws IOException {
+    RunDirectory.State state = directory.inspect();
+    if (state == RunDirectory.State.CLAIMED && !lifetime.resume) {
+      throw new IllegalArgumentException(
+          "out '" + out + "' holds a run; give --resume to go on with it, or another directory");
+    }
+    return state;
   }
 
   /** With a local master the tasks run in this process; while it reads, a core is idle. */
@@ -284,16 +345,21 @@ final class TrainCommand implements Callable<Integer> {
     return partitions;
   }
 
-  private Optional<Checkpoint> earlier(TrainingJob job, Console console) throws IOException {
-    if (job.directory().inspect() != RunDirectory.State.CLAIMED) {
+  /** The newest checkpoint of the run, if it is the one that was asked for. */
+  private Optional<Checkpoint> earlier(TrainingJob job, Consumer<String> skipped)
+      throws IOException {
+    RunDirectory directory = job.directory();
+    if (requireResume(directory) != RunDirectory.State.CLAIMED) {
       return Optional.empty();
     }
-    job.directory().requireSame(job.config(epochs), TrainingJob.MAY_DIFFER);
-    Consumer<String> skipped = reason -> console.note("%s", reason);
-    Optional<Checkpoint> earlier = job.directory().latest(skipped);
-    if (earlier.isPresent() && earlier.get().epoch() < epochs) {
-      earlier = job.directory().latestWithState(skipped);
+    directory.requireSame(job.config(epochs), TrainingJob.MAY_DIFFER);
+    List<String> reasons = new ArrayList<>();
+    Consumer<String> told = skipped.andThen(reasons::add);
+    Optional<Checkpoint> earlier = directory.latest(told);
+    if (earlier.isPresent() && earlier.get().epoch() < epochs && earlier.get().complete()) {
+      earlier = directory.latestWithState(told);
     }
+    directory.requireNoneLost(earlier, reasons);
     earlier.ifPresent(job::requireSameModel);
     return earlier;
   }

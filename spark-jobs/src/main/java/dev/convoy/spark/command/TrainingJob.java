@@ -9,10 +9,10 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.model.Initializer;
+import dev.convoy.train.OnNan;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
-import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +27,7 @@ import java.util.Set;
  * @param synchronization when and what to average
  * @param initializer how weights start
  * @param workers number of partitions
+ * @param onNan what to do with numbers that are not finite
  * @param training training data
  * @param test test data, if there are any
  * @param directory the run directory
@@ -38,11 +39,13 @@ record TrainingJob(
     Synchronization synchronization,
     Initializer initializer,
     int workers,
+    OnNan onNan,
     DataSource training,
     Optional<DataSource> test,
     RunDirectory directory) {
   /** Settings that do not change what a run has computed so far. */
-  static final Set<String> MAY_DIFFER = Set.of("model", "data", "test", "testSha256", "epochs");
+  static final Set<String> MAY_DIFFER =
+      Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
 
   /** Checks that model and data fit together. */
   TrainingJob {
@@ -59,6 +62,7 @@ record TrainingJob(
     test.ifPresent(source -> config.put("test", source.summary().name()));
     test.ifPresent(source -> config.put("testSha256", source.summary().fingerprint()));
     config.put("epochs", epochs);
+    config.put("onNan", onNan.toString());
     config.put("batchSize", recipe.batchSize());
     config.put("workers", workers);
     config.put("sync", synchronization.text());
@@ -79,14 +83,6 @@ record TrainingJob(
     return synchronization instanceof Synchronization.ParameterAveraging averaging
         ? averaging.outer()
         : new OuterUpdate.Average();
-  }
-
-  /** Claims the run directory, unless this run has it already. */
-  RunDirectory claimDirectory(int epochs) throws IOException {
-    if (directory.inspect() == RunDirectory.State.EMPTY) {
-      directory.start(config(epochs));
-    }
-    return directory;
   }
 
   /** Refuses to go on with another model than the run's. */

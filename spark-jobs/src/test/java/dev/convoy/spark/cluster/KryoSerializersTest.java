@@ -45,7 +45,7 @@ class KryoSerializersTest {
     ParameterVector vector = roundTrip(new ParameterVector(values), ParameterVector.class);
     Contribution contribution =
         roundTrip(
-            new Contribution(values, 5_000_000_000L, 1.25e-300, Long.MAX_VALUE),
+            new Contribution(values, 5_000_000_000L, 1.25e-300, Long.MAX_VALUE, 1L << 40),
             Contribution.class);
 
     assertThat(vector.values()).isEqualTo(values);
@@ -53,6 +53,7 @@ class KryoSerializersTest {
     assertThat(contribution.examples()).isEqualTo(5_000_000_000L);
     assertThat(contribution.lossSum()).isEqualTo(1.25e-300);
     assertThat(contribution.correct()).isEqualTo(Long.MAX_VALUE);
+    assertThat(contribution.discarded()).isEqualTo(1L << 40);
   }
 
   @Test

@@ -13,12 +13,19 @@ import dev.convoy.train.Task;
 import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.WorkerContext;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.AfterAll;
@@ -230,6 +237,89 @@ class SparkClusterTest {
         sum += parameter;
       }
       return sum;
+    }
+  }
+
+  /** Worker 1 never ends by itself. */
+  record WaitForEver() implements Task<Integer> {
+    @Override
+    public Integer run(float[] parameters, Partition partition, WorkerContext context) {
+      while (partition.worker() == 1) {
+        context.checkCancelled();
+        Thread.onSpinWait();
+      }
+      return partition.worker();
+    }
+  }
+
+  private static SparkCluster cluster(int workers, Duration limit) {
+    return new SparkCluster(
+        spark, workers, 1, Optional.of(TinyModel.data(20)), Optional.empty(), limit);
+  }
+
+  @Test
+  void aRoundThatTakesTooLongFailsAndSaysForWhomItWaited() {
+    try (SparkCluster cluster = cluster(2, Duration.ofSeconds(5))) {
+      assertThatThrownBy(
+              () ->
+                  cluster.run(
+                      "epoch 1/2, round 3/4", Split.TRAINING, new float[1], new WaitForEver()))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageMatching(
+              "epoch 1/2, round 3/4: no result after 5 s \\(--round-timeout\\); waited for [12] of 2"
+                  + " workers, of which [12] were running");
+      // The core is free again, and the next round has its own limit.
+      assertThat(cluster.run("next", Split.TRAINING, new float[0], new WhoAmI()))
+          .containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void aRoundThatIsGivenUpEndsAndNoOtherBegins() throws Exception {
+    try (SparkCluster cluster = cluster(2, Duration.ofHours(1))) {
+      Thread canceller =
+          new Thread(
+              () -> {
+                while (spark.statusTracker().getActiveJobIds().length == 0) {
+                  Thread.onSpinWait();
+                }
+                cluster.cancel("SIGTERM");
+              });
+      canceller.start();
+      assertThatThrownBy(
+              () -> cluster.run("round 1", Split.TRAINING, new float[1], new WaitForEver()))
+          .isInstanceOf(RoundCancelledException.class)
+          .hasMessage("round 1: given up, SIGTERM");
+      assertThatThrownBy(() -> cluster.run("round 2", Split.TRAINING, new float[1], new WhoAmI()))
+          .isInstanceOf(RoundCancelledException.class)
+          .hasMessage("round 2: not started, SIGTERM");
+      canceller.join();
+    }
+  }
+
+  @Test
+  void aRoundIsAJobGroupThatSparksPagesDescribe() throws Exception {
+    BlockingQueue<Properties> started = new ArrayBlockingQueue<>(10);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            started.add(job.properties());
+          }
+        };
+    spark.sc().addSparkListener(listener);
+    try (SparkCluster cluster = cluster(2, Duration.ofHours(1))) {
+      cluster.run("epoch 3/10, round 2/4", Split.TRAINING, new float[1], new FailUntil(0));
+      cluster.run("epoch 3/10, round 3/4", Split.TRAINING, new float[1], new FailUntil(0));
+      Properties first = started.poll(60, TimeUnit.SECONDS);
+      Properties second = started.poll(60, TimeUnit.SECONDS);
+      assertThat(first.getProperty("spark.job.description")).isEqualTo("epoch 3/10, round 2/4");
+      assertThat(second.getProperty("spark.job.description")).isEqualTo("epoch 3/10, round 3/4");
+      assertThat(first.getProperty("spark.jobGroup.id"))
+          .startsWith("convoy-")
+          .isNotEqualTo(second.getProperty("spark.jobGroup.id"));
+    } finally {
+      spark.sc().removeSparkListener(listener);
     }
   }
 

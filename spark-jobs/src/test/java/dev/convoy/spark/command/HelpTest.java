@@ -25,6 +25,9 @@ class HelpTest {
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
         "train; --initializer; glorot-uniform",
+        "train; --keep-checkpoints; 2",
+        "train; --round-timeout; 24h",
+        "train; --on-nan; fail",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
@@ -64,10 +67,26 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 9", "evaluate 2", "describe 2", "bench 4")
+            Stream.of("train 12", "evaluate 2", "describe 2", "bench 4")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
+  }
+
+  /** Options without a default value say in words what happens without them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--resume; Go on after the newest checkpoint of the run",
+        "--checkpoint-rounds; after each N rounds of an epoch (default: only at its end)",
+        "--keep-checkpoints; Keep the last K checkpoints, at least 2",
+        "--max-time; Stop with a checkpoint and status 3 at the end of the round",
+        "--round-timeout; A round that takes longer fails",
+        "--on-nan; 'fail', 'skip' the worker in this round, or 'rollback' to the last checkpoint"
+      })
+  void whatKeepsARunSafeIsExplained(String option, String words) {
+    assertThat(oneLine(help("train"))).contains(option, words);
   }
 
   @Test
@@ -77,6 +96,7 @@ class HelpTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("train", "evaluate", "describe", "bench", "Exit status: 0 done");
+    assertThat(oneLine(run.out())).contains("3 stopped early but resumable, 4 another run holds");
   }
 
   @Test

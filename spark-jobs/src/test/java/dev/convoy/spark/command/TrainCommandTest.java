@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,9 +46,11 @@ class TrainCommandTest {
   }
 
   private CommandLineRun train(String out, String... more) {
-    List<String> arguments =
-        new ArrayList<>(List.of("train", "--data", DATA, "--model", workspace.model(), "--out"));
-    arguments.add(workspace.path(out));
+    List<String> arguments = new ArrayList<>(List.of("train", "--model", workspace.model()));
+    arguments.addAll(List.of("--out", workspace.path(out)));
+    if (!List.of(more).contains("--data")) {
+      arguments.addAll(List.of("--data", DATA));
+    }
     arguments.addAll(List.of(more));
     return CommandLineRun.on("local[2]", arguments);
   }
@@ -224,6 +227,124 @@ class TrainCommandTest {
     assertThat(again.lastEventWithout("seconds")).isEqualTo(first.lastEventWithout("seconds"));
     assertThat(again.err()).contains(workspace.path("run") + " is complete");
     assertThat(workspace.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatIsOutOfTimeStopsWithStatusThreeAndGoesOnToTheSameEnd() throws IOException {
+    String[] settings = {"--sync", "steps:1", "--batch-size", "16", "--resume", "--json"};
+    CommandLineRun stopped =
+        train("run", with(settings, "--epochs", "1000000", "--max-time", "10s"));
+
+    assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
+    assertThat(stopped.err().lines().toList())
+        .last()
+        .asString()
+        .startsWith(workspace.path("run") + ": stopped by --max-time of 10 s ")
+        .endsWith("; give the same command with --resume to go on");
+    assertThat(folder.resolve("run/manifest.json")).doesNotExist();
+    Path metrics = folder.resolve("run/metrics.jsonl");
+    int epochs = 1 + (Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0);
+    CommandLineRun resumed =
+        train("run", with(settings, "--epochs", String.valueOf(epochs), "--max-time", "1d"));
+    assertThat(resumed.status()).as(resumed.err()).isZero();
+    TinyModel.Settings whole =
+        new TinyModel.Settings(EXAMPLES, 2, 16, "steps:1", "average", "sgd:0.02,0.9", 1, "auto");
+    assertThat(resumed.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(whole, epochs)));
+  }
+
+  @Test
+  void checkpointsWithinAnEpochAreKeptAndGoneOnFrom() throws IOException {
+    String[] settings = {"--sync", "steps:1", "--batch-size", "16", "--checkpoint-rounds", "2"};
+    // Seven rounds an epoch: states after 2, 4, 6 and 7.
+    CommandLineRun first =
+        train("run", with(settings, "--epochs", "1", "--keep-checkpoints", "3", "--json"));
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(checkpoints())
+        .containsExactly(
+            "epoch-00000-round-00004-lease-00001",
+            "epoch-00000-round-00006-lease-00001",
+            "epoch-00001-lease-00001");
+    // As a crash would have left it, and with the newest checkpoint damaged.
+    Files.delete(folder.resolve("run/manifest.json"));
+    Path newest = folder.resolve("run/checkpoints/epoch-00001-lease-00001/model.safetensors");
+    Files.write(newest, new byte[3]);
+    Files.writeString(folder.resolve("run/notes.txt"), "precious");
+
+    CommandLineRun again = train("run", with(settings, "--epochs", "1", "--resume", "--json"));
+
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.err().lines())
+        .filteredOn(line -> line.contains("is skipped"))
+        .singleElement()
+        .asString()
+        .contains("epoch-00001-lease-00001: is skipped: ", "is 3 bytes, its manifest says");
+    assertThat(again.err()).contains("going on after epoch 0 and 6 rounds");
+    assertThat(again.lastEventWithout("seconds")).isEqualTo(first.lastEventWithout("seconds"));
+    assertThat(again.events().get(0).get("loss")).isEqualTo(first.events().get(0).get("loss"));
+    assertThat(again.events().get(0).get("examples").asInt()).isEqualTo(EXAMPLES);
+    assertThat(folder.resolve("run/notes.txt")).hasContent("precious");
+  }
+
+  private List<String> checkpoints() throws IOException {
+    try (Stream<Path> names = Files.list(folder.resolve("run/checkpoints"))) {
+      return names.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void aRunWhoseCheckpointsAreAllDamagedIsRefusedNotStartedAfresh() throws IOException {
+    CommandLineRun first = train("run", "--epochs", "2");
+    assertThat(first.status()).as(first.err()).isZero();
+    Files.delete(folder.resolve("run/manifest.json"));
+    for (String name : checkpoints()) {
+      Files.delete(folder.resolve("run/checkpoints").resolve(name).resolve("model.json"));
+    }
+    Map<String, String> before = workspace.contents();
+
+    CommandLineRun again = train("run", "--epochs", "2", "--resume");
+
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err().lines()).hasSize(1);
+    assertThat(again.err())
+        .startsWith("convoy train: run directory " + workspace.path("run"))
+        .contains(": all checkpoints are damaged and none was touched; restore one or choose");
+    assertThat(workspace.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aRoundThatTakesTooLongFailsWithStatusOne() {
+    CommandLineRun run =
+        train("run", "--round-timeout", "1s", "--data", "generated:3000000:12x12x1");
+
+    assertThat(run.status()).as(run.err()).isEqualTo(1);
+    assertThat(run.err().lines().toList())
+        .last()
+        .asString()
+        .startsWith(
+            "convoy train: epoch 1/8, round 1/1: no result after 1 s (--round-timeout); waited"
+                + " for ");
+  }
+
+  @Test
+  void aRunThatAlwaysDivergesIsRolledBackFiveTimesAndFails() {
+    CommandLineRun run = train("run", "--optimizer", "sgd:1e30", "--on-nan", "rollback");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .filteredOn(line -> line.contains("going back to epoch 0 with learning rate "))
+        .hasSize(5);
+    assertThat(run.err()).endsWith("; it was lowered 5 times already\n");
+  }
+
+  @Test
+  void aRoundWithoutAnyFiniteWorkerFailsUnderSkipToo() {
+    CommandLineRun run = train("run", "--optimizer", "sgd:1e30", "--on-nan", "skip");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.err().lines().filter(line -> line.endsWith("it is left out of the round")))
+        .hasSize(2);
+    assertThat(run.err()).contains("and no other worker contributed; try a lower learning rate");
   }
 
   @Test

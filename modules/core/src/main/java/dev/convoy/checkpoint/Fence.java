@@ -1,0 +1,19 @@
+package dev.convoy.checkpoint;
+
+/** What keeps a driver that was replaced without knowing it from writing to the run. */
+interface Fence extends DurableFiles.Condition {
+  /** Of the one driver that there is. */
+  Fence NONE =
+      new Fence() {
+        @Override
+        public int generation() {
+          return 0;
+        }
+
+        @Override
+        public void require() {}
+      };
+
+  /** Grows with each driver of a run; checkpoints carry it. */
+  int generation();
+}

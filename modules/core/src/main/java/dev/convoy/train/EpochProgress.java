@@ -1,0 +1,48 @@
+package dev.convoy.train;
+
+/**
+ * What the rounds of an unfinished epoch have brought, beside the vectors; and how often training
+ * had to go back.
+ *
+ * @param rounds number of rounds done in the epoch
+ * @param counted what workers went through in them, losses and hits included
+ * @param discarded number of examples whose contribution was left out, because it was not finite
+ * @param seconds time of those rounds
+ * @param rollbacks how often training was rolled back, in this epoch or before; each halved the
+ *     learning rate
+ */
+public record EpochProgress(
+    int rounds, Evaluation counted, long discarded, double seconds, int rollbacks) {
+  private static final Evaluation NOTHING = new Evaluation(0, 0, 0);
+
+  /** Checks that nothing is negative. */
+  public EpochProgress {
+    if (rounds < 0 || discarded < 0 || rollbacks < 0) {
+      throw new IllegalArgumentException(
+          "epoch progress: rounds "
+              + rounds
+              + ", discarded "
+              + discarded
+              + " and rollbacks "
+              + rollbacks
+              + " must be at least 0");
+    }
+  }
+
+  /** Before the first round of an epoch. */
+  public static EpochProgress none(int rollbacks) {
+    return new EpochProgress(0, NOTHING, 0, 0, rollbacks);
+  }
+
+  /** After one more round. */
+  EpochProgress plus(Evaluation round, long newlyDiscarded, double roundSeconds) {
+    // In this order, so that the sum over an epoch does not know where it was interrupted.
+    Evaluation sum =
+        new Evaluation(
+            counted.examples() + round.examples(),
+            counted.lossSum() + round.lossSum(),
+            counted.correct() + round.correct());
+    return new EpochProgress(
+        rounds + 1, sum, discarded + newlyDiscarded, seconds + roundSeconds, rollbacks);
+  }
+}

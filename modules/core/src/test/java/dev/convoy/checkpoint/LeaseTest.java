@@ -1,0 +1,281 @@
+package dev.convoy.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One driver at a time, whatever the others believe. Time passes when a test says so. */
+final class LeaseTest {
+  private static final LeaseHolder SELF = LeaseHolder.self();
+
+  /** A process on a machine of which nothing can be known. */
+  private static final LeaseHolder ELSEWHERE =
+      new LeaseHolder("node7", "another machine", 4711, "then", "2026-11-22T10:00:00Z");
+
+  private static final String NAME = "node7, process 4711, since 2026-11-22T10:00:00Z";
+
+  @TempDir private Path temporary;
+  private final List<String> log = new ArrayList<>();
+  private final FakeClock clock = new FakeClock();
+  private Path out;
+  private LeaseFiles files;
+
+  /** Time that passes only in {@link #sleep}; and what happens meanwhile. */
+  private static final class FakeClock implements LeaseClock {
+    private long now = 17;
+    private int sleeps;
+    private Meanwhile meanwhile = sleep -> {};
+
+    private interface Meanwhile {
+      void happens(int sleep) throws IOException;
+    }
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public void sleep(Duration time) throws IOException {
+      now += time.toNanos();
+      meanwhile.happens(++sleeps);
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    out = temporary.resolve("out");
+    org.apache.hadoop.fs.Path directory = RunDirectoryTest.hadoop(out.resolve("lease"));
+    files = new LeaseFiles(directory, new DurableFiles(directory, new Configuration(false)));
+  }
+
+  private Lease acquire(LeaseHolder holder) throws IOException {
+    return Lease.acquire("run directory r", files, 0, holder, clock, log::add);
+  }
+
+  @Test
+  void theFirstDriverGetsTheFirstGenerationWithoutWaiting() throws IOException {
+    Lease lease = acquire(SELF);
+
+    assertThat(lease.fence().generation()).isEqualTo(1);
+    assertThat(files.holder(1)).contains(SELF);
+    lease.fence().require();
+    assertThat(clock.sleeps).isZero();
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void aReleasedLeaseIsTakenAtOnceWithTheNextGeneration() throws IOException {
+    acquire(ELSEWHERE).close();
+    Lease second = acquire(ELSEWHERE);
+    second.close();
+
+    assertThat(acquire(SELF).fence().generation()).isEqualTo(3);
+    assertThat(clock.sleeps).isZero();
+    assertThat(log).isEmpty();
+    assertThat(RunDirectoryTest.files(out))
+        .containsExactly("lease/generation-00003", "lease/heartbeat-00003");
+  }
+
+  @Test
+  void aLeaseWhoseHeartBeatsIsRefusedNamingItsHolder() throws IOException {
+    Lease alive = acquire(ELSEWHERE);
+    clock.meanwhile =
+        sleep -> {
+          if (sleep == 9) {
+            alive.beat();
+          }
+        };
+
+    assertThatThrownBy(() -> acquire(SELF))
+        .isInstanceOf(LeaseHeldException.class)
+        .hasMessage(
+            "run directory r: is being trained by "
+                + NAME
+                + "; one run directory takes one"
+                + " driver");
+    assertThat(clock.sleeps).isEqualTo(9);
+    assertThat(log)
+        .containsExactly("run directory r: watching for 30 s whether " + NAME + " is alive");
+    alive.fence().require();
+  }
+
+  @Test
+  void aLeaseThatStandsStillIsTakenOverAfterTheLimitOfOurOwnClock() throws IOException {
+    Lease paused = acquire(ELSEWHERE);
+
+    Lease lease = acquire(SELF);
+
+    assertThat(clock.sleeps).isEqualTo(60);
+    assertThat(log)
+        .containsExactly(
+            "run directory r: watching for 30 s whether " + NAME + " is alive",
+            "run directory r: taking over from " + NAME + ", no sign of life for 30 s");
+    assertThat(lease.fence().generation()).isEqualTo(2);
+    lease.fence().require();
+    assertThatThrownBy(() -> paused.fence().require())
+        .isInstanceOf(LeaseHeldException.class)
+        .hasMessage(
+            "run directory r: was taken over by " + SELF.text() + "; this driver writes no more");
+    assertThat(paused.isLost()).isTrue();
+  }
+
+  @Test
+  void whoHasLostTheLeaseNeitherReleasesNorBlocksTheNewOne() throws IOException {
+    Lease paused = acquire(ELSEWHERE);
+    Lease lease = acquire(SELF);
+    paused.beat();
+    paused.close();
+
+    lease.fence().require();
+    assertThat(files.isReleased(2)).isFalse();
+    assertThat(files.newest()).isEqualTo(2);
+  }
+
+  @Test
+  void aProcessOfThisMachineThatIsNoMoreIsReplacedWithoutWaiting() throws Exception {
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    LeaseHolder ended =
+        new LeaseHolder(SELF.host(), SELF.machine(), process.pid(), "then", SELF.since());
+    acquire(ended);
+
+    assertThat(acquire(SELF).fence().generation()).isEqualTo(2);
+    assertThat(clock.sleeps).isZero();
+    assertThat(log)
+        .containsExactly("run directory r: taking over from " + ended.text() + ", which has ended");
+  }
+
+  @Test
+  void anotherProcessWithTheSameNumberIsNotTheHolder() {
+    LeaseHolder recycled =
+        new LeaseHolder(SELF.host(), SELF.machine(), SELF.pid(), "long ago", SELF.since());
+
+    assertThat(recycled.hasEnded()).isTrue();
+    assertThat(SELF.hasEnded()).isFalse();
+    assertThat(ELSEWHERE.hasEnded()).isFalse();
+    assertThat(new LeaseHolder(SELF.host(), "", 0, "", "").hasEnded()).isFalse();
+  }
+
+  @Test
+  void aHolderThatDiedBeforeItWroteItsNameIsWatchedToo() throws IOException {
+    Files.createDirectories(out.resolve("lease"));
+    Files.createFile(out.resolve("lease/generation-00005"));
+
+    assertThat(acquire(SELF).fence().generation()).isEqualTo(6);
+    assertThat(log.get(1))
+        .isEqualTo(
+            "run directory r: taking over from a process that gave no name, no sign of life for"
+                + " 30 s");
+  }
+
+  @Test
+  void ofTwoWhoTakeOverOnlyOneSucceeds() throws IOException {
+    acquire(ELSEWHERE);
+    LeaseHolder faster = new LeaseHolder("node8", "a third", 5, "then", "now");
+    List<Lease> second = new ArrayList<>();
+    clock.meanwhile =
+        sleep -> {
+          if (sleep == 60) {
+            files.create(2, faster);
+            files.beat(2, 1);
+          } else if (sleep == 62) {
+            files.beat(2, 2);
+          }
+        };
+
+    assertThatThrownBy(() -> second.add(acquire(SELF)))
+        .isInstanceOf(LeaseHeldException.class)
+        .hasMessageContaining("node8, process 5, since now");
+    assertThat(second).isEmpty();
+  }
+
+  @Test
+  void ofManyWhoStartTogetherExactlyOneMakesAGeneration() throws Exception {
+    int contenders = 16;
+    ExecutorService threads = Executors.newFixedThreadPool(contenders);
+    try {
+      for (int generation = 1; generation <= 20; generation++) {
+        CountDownLatch start = new CountDownLatch(contenders);
+        int wanted = generation;
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int i = 0; i < contenders; i++) {
+          calls.add(
+              () -> {
+                start.countDown();
+                start.await();
+                return files.create(wanted, SELF);
+              });
+        }
+        int winners = 0;
+        for (Future<Boolean> made : threads.invokeAll(calls)) {
+          winners += made.get() ? 1 : 0;
+        }
+        assertThat(winners).isEqualTo(1);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aGenerationIsNewerThanEveryCheckpointEvenIfTheLeaseWasRemoved() throws IOException {
+    RunDirectory directory =
+        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    try (Lease lease = directory.lease(log::add)) {
+      directory.under(lease).start(Checkpoints.config());
+      directory.under(lease).commit(Checkpoints.of(1));
+    }
+    try (Lease lease = directory.lease(log::add)) {
+      directory.under(lease).commit(Checkpoints.of(2));
+    }
+    for (String file : RunDirectoryTest.files(out.resolve("lease"))) {
+      Files.delete(out.resolve("lease").resolve(file));
+    }
+
+    try (Lease lease = directory.lease(log::add)) {
+      assertThat(lease.fence().generation()).isEqualTo(3);
+      directory.under(lease).commit(Checkpoints.of(2));
+    }
+    assertThat(log).isEmpty();
+    assertThat(out.resolve("checkpoints/epoch-00002-lease-00002")).exists();
+    assertThat(out.resolve("checkpoints/epoch-00002-lease-00003")).exists();
+    assertThat(directory.latest(log::add)).isPresent();
+  }
+
+  @Test
+  void aLeaseThatSomebodyRemovedIsNotHeld() throws IOException {
+    Lease lease = acquire(SELF);
+    for (String file : RunDirectoryTest.files(out.resolve("lease"))) {
+      Files.delete(out.resolve("lease").resolve(file));
+    }
+
+    assertThatThrownBy(() -> lease.fence().require())
+        .hasMessageContaining("was taken over by somebody who removed the lease");
+  }
+
+  @Test
+  void aDirectoryWithNothingButALeaseIsEmptyAndOneWithMoreIsNot() throws IOException {
+    RunDirectory directory =
+        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    acquire(SELF);
+    assertThat(directory.inspect()).isEqualTo(RunDirectory.State.EMPTY);
+    Files.writeString(out.resolve("lease/contract.pdf"), "precious");
+    assertThatThrownBy(directory::inspect).hasMessageContaining("holds 'lease'");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.train.TrainingFailedException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.spark.SparkException;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Runs Spark jobs one after the other, each in a job group of its own, which is cancelled when it
+ * takes too long or nobody wants its result any more.
+ */
+final class WatchedJobs implements AutoCloseable {
+  private final JavaSparkContext spark;
+  private final Duration limit;
+  private final String prefix = "convoy-" + UUID.randomUUID() + "-";
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(WatchedJobs::daemon);
+  private int number;
+
+  /** The group that runs, or empty. */
+  private String group = "";
+
+  /** Why the group that runs was cancelled for taking too long, or empty. */
+  private String timedOut = "";
+
+  /** Why nothing runs any more, or empty. */
+  private String cancelled = "";
+
+  WatchedJobs(JavaSparkContext spark, Duration limit) {
+    this.spark = spark;
+    this.limit = limit;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "round limit");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Runs a job on this thread.
+   *
+   * @param what a few words that Spark's pages show
+   * @throws TrainingFailedException if it fails or takes too long
+   * @throws RoundCancelledException if it was cancelled
+   */
+  <R> R run(String what, Supplier<R> job) {
+    String mine = begin(what);
+    Future<?> end = timer.schedule(() -> timeOut(mine), limit.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return job.get();
+    } catch (Exception e) {
+      // Spark throws its checked exception from Scala, undeclared.
+      if (e instanceof SparkException || wasCancelled()) {
+        throw failure(what, e);
+      }
+      throw e;
+    } finally {
+      end.cancel(false);
+      finish();
+    }
+  }
+
+  private synchronized String begin(String what) {
+    if (!cancelled.isEmpty()) {
+      throw new RoundCancelledException(what + ": not started, " + cancelled);
+    }
+    group = prefix + ++number;
+    timedOut = "";
+    spark.setJobGroup(group, what, true);
+    return group;
+  }
+
+  private synchronized void finish() {
+    group = "";
+    spark.clearJobGroup();
+  }
+
+  private synchronized void timeOut(String expected) {
+    if (group.equals(expected)) {
+      timedOut = "no result after " + limit.toSeconds() + " s (--round-timeout); " + tasksDone();
+      spark.sc().cancelJobGroupAndFutureJobs(group);
+    }
+  }
+
+  private String tasksDone() {
+    int tasks = 0;
+    int done = 0;
+    int running = 0;
+    for (int job : spark.statusTracker().getJobIdsForGroup(group)) {
+      for (int stage : spark.statusTracker().getJobInfo(job).stageIds()) {
+        SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
+        if (info != null) {
+          tasks += info.numTasks();
+          done += info.numCompletedTasks();
+          running += info.numActiveTasks();
+        }
+      }
+    }
+    return "waited for "
+        + (tasks - done)
+        + " of "
+        + tasks
+        + " workers, of which "
+        + running
+        + " were running";
+  }
+
+  /** Gives up the job that runs and all later ones. */
+  synchronized void cancel(String reason) {
+    cancelled = reason;
+    if (!group.isEmpty()) {
+      spark.sc().cancelJobGroupAndFutureJobs(group);
+    }
+  }
+
+  private synchronized boolean wasCancelled() {
+    return !timedOut.isEmpty() || !cancelled.isEmpty();
+  }
+
+  private synchronized RuntimeException failure(String what, Exception e) {
+    if (!timedOut.isEmpty()) {
+      return new TrainingFailedException(what + ": " + timedOut);
+    }
+    return cancelled.isEmpty()
+        ? new TrainingFailedException(what + ": " + reason(e))
+        : new RoundCancelledException(what + ": given up, " + cancelled);
+  }
+
+  /** The line of Spark's message that says what happened in the task. */
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    String first = message.lines().findFirst().orElse("no reason given");
+    return first.replaceFirst("^Job aborted due to stage failure: ", "");
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.train.OnNan;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} that keep a run safe: checkpoints, limits and stops. */
+final class LifetimeOptions {
+  @Option(
+      names = "--resume",
+      description =
+          "Go on after the newest checkpoint of the run in --out; start if there is none, end at"
+              + " once if it is complete.")
+  boolean resume;
+
+  @Option(
+      names = "--checkpoint-rounds",
+      paramLabel = "N",
+      description =
+          "Also save the whole state after each N rounds of an epoch (default: only at its end).")
+  private Optional<Integer> checkpointRounds;
+
+  @Option(
+      names = "--keep-checkpoints",
+      paramLabel = "K",
+      defaultValue = "2",
+      description = "Keep the last K checkpoints, at least 2 (default: ${DEFAULT-VALUE}).")
+  int keptCheckpoints;
+
+  @Option(
+      names = "--max-time",
+      paramLabel = "D",
+      description =
+          "Stop with a checkpoint and status 3 at the end of the round in which this time, such as"
+              + " 90s, 30m or 7h, is over (default: no limit).")
+  private Optional<String> maxTime;
+
+  @Option(
+      names = "--round-timeout",
+      paramLabel = "D",
+      defaultValue = "24h",
+      description =
+          "A round that takes longer fails, instead of waiting for ever (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String roundTimeout;
+
+  @Option(
+      names = "--on-nan",
+      paramLabel = "P",
+      defaultValue = "fail",
+      description = {
+        "If a worker's loss or parameters are no longer finite: 'fail', 'skip' the worker in this"
+            + " round, or 'rollback' to the last checkpoint with half the learning rate, at most 5"
+            + " times (default: ${DEFAULT-VALUE})."
+      })
+  private String onNan;
+
+  /** The policy. */
+  OnNan onNan() {
+    return OnNan.named(onNan);
+  }
+
+  /** So many rounds between checkpoints. */
+  int checkpointRounds() {
+    int rounds = checkpointRounds.orElse(Integer.MAX_VALUE);
+    if (rounds < 1) {
+      throw new IllegalArgumentException("checkpoint rounds " + rounds + " must be at least 1");
+    }
+    return rounds;
+  }
+
+  Optional<Duration> maxTime() {
+    return maxTime.map(text -> Durations.parse("max time", text));
+  }
+
+  Duration roundTimeout() {
+    return Durations.parse("round timeout", roundTimeout);
+  }
+}

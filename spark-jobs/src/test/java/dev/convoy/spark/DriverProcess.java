@@ -1,0 +1,126 @@
+package dev.convoy.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The shipped jar in a process of its own, as spark-submit starts it. */
+final class DriverProcess implements AutoCloseable {
+  private static final Path JAR = Path.of(System.getProperty("convoy.jar", "target/convoy.jar"));
+  private static final Path SPARK_HOME = Path.of(System.getenv("SPARK_HOME"));
+  private static final long MOST_SECONDS = 180;
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private DriverProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * What a process left behind.
+   *
+   * @param status its exit status
+   * @param out its standard output, line by line
+   * @param err its standard error
+   */
+  record Finished(int status, List<String> out, String err) {
+    JsonNode lastEvent() throws IOException {
+      return new ObjectMapper().readTree(out.get(out.size() - 1));
+    }
+  }
+
+  /** What may become true while a driver runs. */
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /**
+   * Starts a driver.
+   *
+   * @param folder for its output
+   * @param name of the files there
+   * @param options of spark-submit
+   * @param arguments of Convoy
+   */
+  static DriverProcess start(Path folder, String name, List<String> options, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(SPARK_HOME.resolve("bin/spark-submit").toString());
+    command.addAll(List.of("--driver-memory", "512m", "--conf", "spark.ui.enabled=false"));
+    command.addAll(options);
+    command.addAll(List.of("--class", "dev.convoy.spark.Convoy", JAR.toString()));
+    command.addAll(arguments);
+    return start(folder, name, command);
+  }
+
+  static DriverProcess start(Path folder, String name, List<String> command) throws IOException {
+    Path out = folder.resolve(name + ".out");
+    Path err = folder.resolve(name + ".err");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new DriverProcess(process, out, err);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String err() throws IOException {
+    return Files.readString(err);
+  }
+
+  /** Waits until something holds while the driver is alive. */
+  void await(Condition condition) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!condition.holds()) {
+      assertThat(process.isAlive()).as(err()).isTrue();
+      assertThat(System.nanoTime()).as("waiting too long: " + err()).isLessThan(deadline);
+      Thread.sleep(20);
+    }
+  }
+
+  /** Waits until the driver has written this to standard error. */
+  void awaitLine(String part) throws IOException, InterruptedException {
+    await(() -> err().contains(part));
+  }
+
+  /** Sends a signal such as {@code TERM}; the driver may have ended. */
+  void signal(String name) throws IOException, InterruptedException {
+    int status = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+    assertThat(status == 0 || !process.isAlive()).isTrue();
+  }
+
+  /** Waits for the end. */
+  Finished finish() throws IOException, InterruptedException {
+    boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+    assertThat(ended).as("still running: " + err()).isTrue();
+    return new Finished(process.exitValue(), Files.readAllLines(out), err());
+  }
+
+  /** Kills it with its children: local-cluster starts executors. */
+  @Override
+  public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

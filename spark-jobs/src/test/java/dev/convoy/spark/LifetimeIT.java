@@ -1,0 +1,255 @@
+package dev.convoy.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.model.ModelJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Drivers that are asked to stop, killed, put to sleep, or not alone. Whatever happens, who goes on
+ * ends with the bits of a run to which nothing happened. Slow: each case starts two or three Java
+ * virtual machines, and one waits until a lease is over.
+ */
+class LifetimeIT {
+  private static final TinyModel.Settings SETTINGS =
+      new TinyModel.Settings(300, 2, 16, "steps:2", "nesterov", "sgd:0.02,0.9", 7, "reference");
+  private static final List<String> LOCAL = List.of("--master", "local[2]");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void writeTheModel() throws IOException {
+    Files.writeString(folder.resolve("tiny.json"), ModelJson.write(TinyModel.model()));
+  }
+
+  private DriverProcess start(String name, int epochs) throws IOException {
+    List<String> arguments =
+        List.of(
+            "train",
+            "--data",
+            "generated:300:12x12x1",
+            "--model",
+            folder.resolve("tiny.json").toString(),
+            "--out",
+            folder.resolve("run").toString(),
+            "--epochs",
+            String.valueOf(epochs),
+            "--batch-size",
+            "16",
+            "--workers",
+            "2",
+            "--sync",
+            "steps:2",
+            "--outer",
+            "nesterov",
+            "--seed",
+            "7",
+            "--kernels",
+            "reference",
+            "--checkpoint-rounds",
+            "1",
+            "--resume",
+            "--json");
+    return DriverProcess.start(folder, name, LOCAL, arguments);
+  }
+
+  private DriverProcess startEndless(String name) throws IOException {
+    return start(name, 1_000_000);
+  }
+
+  /** The names of checkpoints that are finished. */
+  private List<String> checkpoints() throws IOException {
+    Path checkpoints = folder.resolve("run/checkpoints");
+    if (!Files.isDirectory(checkpoints)) {
+      return List.of();
+    }
+    try (Stream<Path> names = Files.list(checkpoints)) {
+      return names
+          .filter(path -> Files.exists(path.resolve("manifest.json")))
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private boolean isWithinAnEpoch() throws IOException {
+    return checkpoints().stream().anyMatch(name -> name.contains("round"));
+  }
+
+  private int newestEpoch() throws IOException {
+    return checkpoints().stream()
+        .mapToInt(name -> Integer.parseInt(name.split("-")[1]))
+        .max()
+        .orElse(0);
+  }
+
+  private static void assertEndsAsIfNothingHadHappened(DriverProcess.Finished run, int epochs)
+      throws IOException {
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("epochs").asInt()).isEqualTo(epochs);
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(SETTINGS, epochs)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void aSignalStopsAfterTheRoundWithStatusThreeAndTheRunGoesOn(String signal)
+      throws IOException, InterruptedException {
+    DriverProcess.Finished stopped;
+    try (DriverProcess driver = startEndless("stopped")) {
+      driver.await(this::isWithinAnEpoch);
+      driver.signal(signal);
+      driver.awaitLine("SIG" + signal + ": stopping after this round with a checkpoint");
+      stopped = driver.finish();
+    }
+    assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
+    assertThat(stopped.err().lines().toList())
+        .last()
+        .asString()
+        .contains("run: stopped by SIG" + signal + " after epoch ")
+        .endsWith("; give the same command with --resume to go on");
+    assertThat(stopped.err()).doesNotContain("Exception", "\tat ");
+
+    int epochs = newestEpoch() + 2;
+    try (DriverProcess driver = start("resumed", epochs)) {
+      DriverProcess.Finished resumed = driver.finish();
+      assertThat(resumed.err()).contains("going on after epoch ").doesNotContain("taking over");
+      assertEndsAsIfNothingHadHappened(resumed, epochs);
+    }
+  }
+
+  @Test
+  void manySignalsCorruptNothing() throws IOException, InterruptedException {
+    try (DriverProcess driver = startEndless("stopped")) {
+      driver.await(this::isWithinAnEpoch);
+      driver.signal("TERM");
+      driver.signal("TERM");
+      // With three the last may meet a process that has ended, so there are two.
+      assertThat(driver.finish().status()).as(driver.err()).isEqualTo(3);
+    }
+
+    int epochs = newestEpoch() + 2;
+    try (DriverProcess driver = start("resumed", epochs)) {
+      DriverProcess.Finished resumed = driver.finish();
+      assertThat(resumed.err()).doesNotContain("taking over");
+      assertEndsAsIfNothingHadHappened(resumed, epochs);
+    }
+  }
+
+  @Test
+  void aRoundThatTakesTooLongIsGivenUpAtTheSecondSignal() throws IOException, InterruptedException {
+    List<String> arguments =
+        List.of(
+            "train",
+            "--data",
+            "generated:30000:28x28x1",
+            "--model",
+            "fashion-cnn",
+            "--out",
+            folder.resolve("run").toString(),
+            "--kernels",
+            "reference");
+    Path events = Files.createDirectory(folder.resolve("events"));
+    List<String> options = new ArrayList<>(LOCAL);
+    for (String setting :
+        List.of("enabled=true", "dir=" + events, "compress=false", "rolling.enabled=false")) {
+      options.addAll(List.of("--conf", "spark.eventLog." + setting));
+    }
+    try (DriverProcess driver = DriverProcess.start(folder, "slow", options, arguments)) {
+      driver.await(() -> holds(events, "\"epoch 1/8, round 1/1\""));
+      driver.signal("TERM");
+      driver.awaitLine("SIGTERM: stopping after this round");
+      driver.signal("TERM");
+      DriverProcess.Finished stopped = driver.finish();
+
+      assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
+      assertThat(stopped.err())
+          .contains("epoch 1/8, round 1/1: given up, SIGTERM\n")
+          .endsWith(
+              "stopped by SIGTERM before the first checkpoint; give the same command with --resume"
+                  + " to go on\n");
+    }
+  }
+
+  private static boolean holds(Path directory, String text) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void aSecondDriverIsRefusedWithStatusFourAndAKilledOneIsReplacedAtOnce()
+      throws IOException, InterruptedException {
+    try (DriverProcess first = startEndless("first")) {
+      first.await(this::isWithinAnEpoch);
+      try (DriverProcess second = startEndless("second")) {
+        DriverProcess.Finished refused = second.finish();
+        assertThat(refused.status()).as(refused.err()).isEqualTo(4);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err().lines().toList())
+            .last()
+            .asString()
+            .matches(
+                "convoy train: run directory \\S+/run: is being trained by \\S+, process "
+                    + first.pid()
+                    + ", since \\S+; one run directory takes one driver");
+      }
+      List<String> before = checkpoints();
+      first.await(() -> !checkpoints().equals(before));
+      first.signal("KILL");
+      first.finish();
+    }
+
+    assertThat(folder.resolve("run/manifest.json")).doesNotExist();
+    int epochs = newestEpoch() + 2;
+    try (DriverProcess third = start("third", epochs)) {
+      DriverProcess.Finished resumed = third.finish();
+      assertThat(resumed.err()).contains(", which has ended").doesNotContain("watching for");
+      assertEndsAsIfNothingHadHappened(resumed, epochs);
+    }
+  }
+
+  @Test
+  void aDriverThatWasAsleepCannotCommitAfterATakeover() throws IOException, InterruptedException {
+    try (DriverProcess asleep = startEndless("asleep")) {
+      asleep.await(this::isWithinAnEpoch);
+      asleep.signal("STOP");
+      int epochs = newestEpoch() + 2;
+      try (DriverProcess second = start("second", epochs)) {
+        DriverProcess.Finished taken = second.finish();
+        assertThat(taken.err()).contains("no sign of life for 30 s");
+        assertEndsAsIfNothingHadHappened(taken, epochs);
+      }
+      final List<String> before = checkpoints();
+      final String manifest = Files.readString(folder.resolve("run/manifest.json"));
+
+      asleep.signal("CONT");
+      DriverProcess.Finished woken = asleep.finish();
+
+      assertThat(woken.status()).as(woken.err()).isEqualTo(4);
+      assertThat(woken.err().lines().toList())
+          .last()
+          .asString()
+          .contains("/run: was taken over by ")
+          .endsWith("; this driver writes no more");
+      assertThat(checkpoints()).isEqualTo(before);
+      assertThat(folder.resolve("run/manifest.json")).hasContent(manifest);
+    }
+  }
+}
