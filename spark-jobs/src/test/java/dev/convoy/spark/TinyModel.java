@@ -109,7 +109,8 @@ public final class TinyModel {
         data(settings.examples()).summary().normalization(),
         settings.batchSize(),
         settings.seed(),
-        settings.kernels());
+        settings.kernels(),
+        Algorithm.DIRECT);
   }
 
   /** The parameters after so many epochs on this cluster. */

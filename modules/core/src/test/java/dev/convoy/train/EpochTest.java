@@ -9,6 +9,7 @@ import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.Ownership;
 import dev.convoy.data.Partition;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
@@ -120,7 +121,8 @@ class EpochTest {
             Normalization.none(1),
             batchSize,
             run.seed(),
-            "reference");
+            "reference",
+            Algorithm.DIRECT);
     float[] zero = new float[64 * 2 + 2];
     float[] trained;
     try (InProcessCluster cluster = run.cluster(source)) {

@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
@@ -104,7 +105,8 @@ record TinyRun(
         data().summary().normalization(),
         batchSize,
         seed,
-        "reference");
+        "reference",
+        Algorithm.DIRECT);
   }
 
   Synchronization synchronization() {
