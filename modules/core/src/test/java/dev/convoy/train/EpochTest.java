@@ -110,7 +110,16 @@ class EpochTest {
     // plain step by rate · (1 − p) / (examples of the step); p stays at 1/2 for a tiny rate.
     float rate = 1e-3f;
     TinyRun run =
-        new TinyRun(examples, workers, 1, batchSize, sync, "average", "sgd:" + rate + ",0", 3);
+        new TinyRun(
+            examples,
+            workers,
+            1,
+            batchSize,
+            sync,
+            "average",
+            "sgd:" + rate + ",0",
+            3,
+            Algorithm.DIRECT);
     Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =

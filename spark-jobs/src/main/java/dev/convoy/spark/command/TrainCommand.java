@@ -4,6 +4,7 @@ import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
@@ -162,6 +163,15 @@ final class TrainCommand implements Callable<Integer> {
   private String kernels;
 
   @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "direct",
+      description =
+          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
+              + " where it pays); part of the result (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
+  @Option(
       names = "--resume",
       description =
           "Go on after the last complete epoch of the run in --out; start if there is none, end at"
@@ -246,7 +256,8 @@ final class TrainCommand implements Callable<Integer> {
             training.summary().normalization(),
             batchSize,
             seed,
-            kernels);
+            kernels,
+            Algorithm.named(algorithm));
     return new TrainingJob(
         model, out, recipe, synchronization, start, partitions, training, evaluation, directory);
   }

@@ -32,7 +32,10 @@ class HelpTest {
         "bench; --batch-size; 64",
         "bench; --threads; 1",
         "bench; --seconds; 10",
-        "bench; --kernels; auto"
+        "bench; --kernels; auto",
+        "train; --algorithm; direct",
+        "describe; --algorithm; direct",
+        "bench; --algorithm; direct"
       })
   void everyDefaultIsTheContractsAndShown(String command, String option, String value) {
     CommandLine.Model.OptionSpec spec =
@@ -64,7 +67,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 9", "evaluate 2", "describe 2", "bench 4")
+            Stream.of("train 10", "evaluate 2", "describe 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
