@@ -16,8 +16,8 @@ import jdk.incubator.vector.FloatVector;
 record WinogradBlock(int channels) {
   private static final int LANES = Tile.LANES;
 
-  /** Floats of a cache line. */
-  private static final int LINE = 16;
+  /** Floats of a cache line; what is apart by so much more than a power of two evicts nothing. */
+  static final int LINE = 16;
 
   /** Floats of a plane. */
   int plane() {

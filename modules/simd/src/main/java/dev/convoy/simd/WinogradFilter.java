@@ -12,11 +12,13 @@ import dev.convoy.kernel.WinogradTiles;
  * @param mirrored whether it is the filter of the input gradient
  */
 record WinogradFilter(int inputs, int outputs, boolean mirrored) {
-  /** Floats of the panels of a plane. */
+  /** Floats of the panels of a plane, and a cache line between planes. */
   int planeSize() {
-    return mirrored
-        ? Math.multiplyExact(outputs, PanelProduct.paddedColumns(inputs))
-        : Math.multiplyExact(inputs, PanelProduct.paddedColumns(outputs));
+    int size =
+        mirrored
+            ? Math.multiplyExact(outputs, PanelProduct.paddedColumns(inputs))
+            : Math.multiplyExact(inputs, PanelProduct.paddedColumns(outputs));
+    return size + WinogradBlock.LINE;
   }
 
   /** Floats of all planes. */

@@ -1,6 +1,7 @@
 package dev.convoy.simd;
 
 import dev.convoy.kernel.WinogradTiles;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The weight gradient by Winograd's algorithm: for each plane a product whose chain runs over
@@ -13,6 +14,7 @@ final class WinogradGradient {
   /** What the values and gradients of a block may occupy: a part of the second-level cache. */
   private static final int BLOCK_FLOATS = 128 * 1024;
 
+  private static final int TAPS = 3;
   private static final int MOST_TILES = 128;
   private static final int LEAST_TILES = 16;
 
@@ -50,7 +52,7 @@ final class WinogradGradient {
   }
 
   private int sumPlane() {
-    return Math.multiplyExact(values.channels(), gradients.plane());
+    return Math.multiplyExact(values.channels(), gradients.plane()) + WinogradBlock.LINE;
   }
 
   /** Number of floats of scratch. */
@@ -61,7 +63,12 @@ final class WinogradGradient {
         + gradientImage.scratchSize()
         + most * values.tile()
         + Tile.MAX_ROWS
-        + most * WinogradTiles.PLANES * PanelProduct.paddedColumns(gradients.channels());
+        + WinogradTiles.PLANES * panels(most);
+  }
+
+  /** Floats of the panels of a plane for so many tiles, and a cache line between planes. */
+  private int panels(int count) {
+    return count * PanelProduct.paddedColumns(gradients.channels()) + WinogradBlock.LINE;
   }
 
   /** Adds the gradient of all examples to {@code sum}. */
@@ -84,7 +91,7 @@ final class WinogradGradient {
     gradientImage.clear(scratch, gradientImageAt);
     for (int first = 0; first < total; first += most) {
       int count = Math.min(most, total - first);
-      int panels = count * PanelProduct.paddedColumns(gradients.channels());
+      int panels = panels(count);
       for (int t = 0; t < count; t++) {
         int example = (first + t) / tiles.count();
         int tile = (first + t) % tiles.count();
@@ -130,33 +137,33 @@ final class WinogradGradient {
 
   /** Transforms the sum and adds it to the gradient of the weights. */
   void addSum(float[] sum, int sumAt, float[] dw, int dwAt) {
-    int outputs = gradients.channels();
-    int tap = values.channels() * outputs;
+    int line = WinogradTiles.VALUES * sumPlane();
     for (int c = 0; c < values.channels(); c++) {
       int from = sumAt + c * gradients.plane();
-      for (int k = 0; k < outputs; k++) {
-        int to = dwAt + c * outputs + k;
-        for (int column = 0; column < WinogradTiles.VALUES; column++) {
-          fold(sum, from + k + column * sumPlane(), WinogradTiles.VALUES * sumPlane());
-        }
-        for (int line = 0; line < 3; line++) {
-          int at = from + k + WinogradTiles.VALUES * line * sumPlane();
-          fold(sum, at, sumPlane());
-          dw[to + 3 * line * tap] += sum[at];
-          dw[to + (3 * line + 1) * tap] += sum[at + sumPlane()];
-          dw[to + (3 * line + 2) * tap] += sum[at + 2 * sumPlane()];
+      for (int column = 0; column < WinogradTiles.VALUES; column++) {
+        fold(gradients.plane(), sum, from + column * sumPlane(), line);
+      }
+      for (int i = 0; i < TAPS; i++) {
+        fold(gradients.plane(), sum, from + i * line, sumPlane());
+        for (int j = 0; j < TAPS; j++) {
+          int to = dwAt + ((TAPS * i + j) * values.channels() + c) * gradients.channels();
+          Rows.add(1, gradients.channels(), sum, from + i * line + j * sumPlane(), dw, to);
         }
       }
     }
   }
 
-  /** Four sums become three in place. */
-  private static void fold(float[] sum, int at, int step) {
-    float s1 = sum[at + step];
-    float s2 = sum[at + 2 * step];
-    float half = (s1 + s2) * 0.5f;
-    sum[at] += half;
-    sum[at + step] = (s1 - s2) * 0.5f;
-    sum[at + 2 * step] = sum[at + 3 * step] + half;
+  /** Four rows of sums become three in place. */
+  private static void fold(int count, float[] sum, int at, int step) {
+    for (int i = at; i < at + count; i += Tile.LANES) {
+      FloatVector s1 = FloatVector.fromArray(Tile.SPECIES, sum, i + step);
+      FloatVector s2 = FloatVector.fromArray(Tile.SPECIES, sum, i + 2 * step);
+      FloatVector half = s1.add(s2).mul(0.5f);
+      FloatVector.fromArray(Tile.SPECIES, sum, i).add(half).intoArray(sum, i);
+      FloatVector.fromArray(Tile.SPECIES, sum, i + 3 * step)
+          .add(half)
+          .intoArray(sum, i + 2 * step);
+      s1.sub(s2).mul(0.5f).intoArray(sum, i + step);
+    }
   }
 }
