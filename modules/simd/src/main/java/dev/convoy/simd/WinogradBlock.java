@@ -10,6 +10,9 @@ import jdk.incubator.vector.FloatVector;
  * of two apart would evict each other.
  *
  * <p>All transforms add and subtract in the order of {@link dev.convoy.kernel.Kernels#winograd}.
+ * Each loop is a method that is longer than the JIT compiler inlines (325 bytes) and, with all that
+ * a vector operation is made of, shorter than it inlines into (8,000 bytes, about fifty
+ * operations): beyond that it leaves vectors boxed.
  *
  * @param channels channels of a plane
  */
@@ -36,64 +39,87 @@ record WinogradBlock(int channels) {
    * @param row distance of two lines of values
    */
   void transformValues(float[] image, int at, int row, float[] to, int toAt) {
+    transformUpper(image, at, row, to, toAt);
+    transformLower(image, at + row, row, to, toAt + 2 * WinogradTiles.VALUES * plane());
+  }
+
+  /** The first two lines of planes, from the first three lines of values. */
+  private void transformUpper(float[] image, int at, int row, float[] to, int toAt) {
     int plane = plane();
-    for (int k = 0; k < channels; k += LANES) {
-      int i = at + k;
-      int o = toAt + k;
-      FloatVector d00 = load(image, i);
-      FloatVector d01 = load(image, i + channels);
-      FloatVector d02 = load(image, i + 2 * channels);
-      FloatVector d03 = load(image, i + 3 * channels);
+    for (int c = 0; c < channels; c += LANES) {
+      int i = at + c;
+      int o = toAt + c;
+      FloatVector d00 = FloatVector.fromArray(Tile.SPECIES, image, i);
+      FloatVector d01 = FloatVector.fromArray(Tile.SPECIES, image, i + channels);
+      FloatVector d02 = FloatVector.fromArray(Tile.SPECIES, image, i + 2 * channels);
+      FloatVector d03 = FloatVector.fromArray(Tile.SPECIES, image, i + 3 * channels);
       i += row;
-      FloatVector d10 = load(image, i);
-      FloatVector d11 = load(image, i + channels);
-      FloatVector d12 = load(image, i + 2 * channels);
-      FloatVector d13 = load(image, i + 3 * channels);
+      FloatVector d10 = FloatVector.fromArray(Tile.SPECIES, image, i);
+      FloatVector d11 = FloatVector.fromArray(Tile.SPECIES, image, i + channels);
+      FloatVector d12 = FloatVector.fromArray(Tile.SPECIES, image, i + 2 * channels);
+      FloatVector d13 = FloatVector.fromArray(Tile.SPECIES, image, i + 3 * channels);
       i += row;
-      FloatVector d20 = load(image, i);
-      FloatVector d21 = load(image, i + channels);
-      FloatVector d22 = load(image, i + 2 * channels);
-      FloatVector d23 = load(image, i + 3 * channels);
+      FloatVector d20 = FloatVector.fromArray(Tile.SPECIES, image, i);
+      FloatVector d21 = FloatVector.fromArray(Tile.SPECIES, image, i + channels);
+      FloatVector d22 = FloatVector.fromArray(Tile.SPECIES, image, i + 2 * channels);
+      FloatVector d23 = FloatVector.fromArray(Tile.SPECIES, image, i + 3 * channels);
+      FloatVector s = d00.sub(d20);
+      FloatVector t = d01.sub(d21);
+      FloatVector u = d02.sub(d22);
+      FloatVector v = d03.sub(d23);
+      s.sub(u).intoArray(to, o);
+      t.add(u).intoArray(to, o + plane);
+      u.sub(t).intoArray(to, o + 2 * plane);
+      v.sub(t).intoArray(to, o + 3 * plane);
+      o += 4 * plane;
+      s = d10.add(d20);
+      t = d11.add(d21);
+      u = d12.add(d22);
+      v = d13.add(d23);
+      s.sub(u).intoArray(to, o);
+      t.add(u).intoArray(to, o + plane);
+      u.sub(t).intoArray(to, o + 2 * plane);
+      v.sub(t).intoArray(to, o + 3 * plane);
+    }
+  }
+
+  /** The last two lines of planes, from the last three lines of values. */
+  private void transformLower(float[] image, int at, int row, float[] to, int toAt) {
+    int plane = plane();
+    for (int c = 0; c < channels; c += LANES) {
+      int i = at + c;
+      int o = toAt + c;
+      FloatVector d10 = FloatVector.fromArray(Tile.SPECIES, image, i);
+      FloatVector d11 = FloatVector.fromArray(Tile.SPECIES, image, i + channels);
+      FloatVector d12 = FloatVector.fromArray(Tile.SPECIES, image, i + 2 * channels);
+      FloatVector d13 = FloatVector.fromArray(Tile.SPECIES, image, i + 3 * channels);
       i += row;
-      FloatVector d30 = load(image, i);
-      FloatVector d31 = load(image, i + channels);
-      FloatVector d32 = load(image, i + 2 * channels);
-      FloatVector d33 = load(image, i + 3 * channels);
-      FloatVector a = d00.sub(d20);
-      FloatVector b = d01.sub(d21);
-      FloatVector c = d02.sub(d22);
-      FloatVector d = d03.sub(d23);
-      a.sub(c).intoArray(to, o);
-      b.add(c).intoArray(to, o + plane);
-      c.sub(b).intoArray(to, o + 2 * plane);
-      d.sub(b).intoArray(to, o + 3 * plane);
+      FloatVector d20 = FloatVector.fromArray(Tile.SPECIES, image, i);
+      FloatVector d21 = FloatVector.fromArray(Tile.SPECIES, image, i + channels);
+      FloatVector d22 = FloatVector.fromArray(Tile.SPECIES, image, i + 2 * channels);
+      FloatVector d23 = FloatVector.fromArray(Tile.SPECIES, image, i + 3 * channels);
+      i += row;
+      FloatVector d30 = FloatVector.fromArray(Tile.SPECIES, image, i);
+      FloatVector d31 = FloatVector.fromArray(Tile.SPECIES, image, i + channels);
+      FloatVector d32 = FloatVector.fromArray(Tile.SPECIES, image, i + 2 * channels);
+      FloatVector d33 = FloatVector.fromArray(Tile.SPECIES, image, i + 3 * channels);
+      FloatVector s = d20.sub(d10);
+      FloatVector t = d21.sub(d11);
+      FloatVector u = d22.sub(d12);
+      FloatVector v = d23.sub(d13);
+      s.sub(u).intoArray(to, o);
+      t.add(u).intoArray(to, o + plane);
+      u.sub(t).intoArray(to, o + 2 * plane);
+      v.sub(t).intoArray(to, o + 3 * plane);
       o += 4 * plane;
-      a = d10.add(d20);
-      b = d11.add(d21);
-      c = d12.add(d22);
-      d = d13.add(d23);
-      a.sub(c).intoArray(to, o);
-      b.add(c).intoArray(to, o + plane);
-      c.sub(b).intoArray(to, o + 2 * plane);
-      d.sub(b).intoArray(to, o + 3 * plane);
-      o += 4 * plane;
-      a = d20.sub(d10);
-      b = d21.sub(d11);
-      c = d22.sub(d12);
-      d = d23.sub(d13);
-      a.sub(c).intoArray(to, o);
-      b.add(c).intoArray(to, o + plane);
-      c.sub(b).intoArray(to, o + 2 * plane);
-      d.sub(b).intoArray(to, o + 3 * plane);
-      o += 4 * plane;
-      a = d30.sub(d10);
-      b = d31.sub(d11);
-      c = d32.sub(d12);
-      d = d33.sub(d13);
-      a.sub(c).intoArray(to, o);
-      b.add(c).intoArray(to, o + plane);
-      c.sub(b).intoArray(to, o + 2 * plane);
-      d.sub(b).intoArray(to, o + 3 * plane);
+      s = d30.sub(d10);
+      t = d31.sub(d11);
+      u = d32.sub(d12);
+      v = d33.sub(d13);
+      s.sub(u).intoArray(to, o);
+      t.add(u).intoArray(to, o + plane);
+      u.sub(t).intoArray(to, o + 2 * plane);
+      v.sub(t).intoArray(to, o + 3 * plane);
     }
   }
 
@@ -105,34 +131,69 @@ record WinogradBlock(int channels) {
    * @param row distance of two lines of results
    */
   void addResults(float[] products, int from, float[] y, int at, int column, int row) {
+    addFirstLine(products, from, y, at, column);
+    addSecondLine(products, from + WinogradTiles.VALUES * plane(), y, at + row, column);
+  }
+
+  private void addFirstLine(float[] products, int from, float[] y, int at, int column) {
     int plane = plane();
+    int line = WinogradTiles.VALUES * plane;
     for (int k = 0; k < channels; k += LANES) {
       int i = from + k;
-      FloatVector m1 = load(products, i + 4 * plane);
-      FloatVector m2 = load(products, i + 8 * plane);
-      FloatVector u0 = load(products, i).add(m1).add(m2);
-      FloatVector v0 = m1.sub(m2).add(load(products, i + 12 * plane));
-      i += plane;
-      m1 = load(products, i + 4 * plane);
-      m2 = load(products, i + 8 * plane);
-      FloatVector u1 = load(products, i).add(m1).add(m2);
-      FloatVector v1 = m1.sub(m2).add(load(products, i + 12 * plane));
-      i += plane;
-      m1 = load(products, i + 4 * plane);
-      m2 = load(products, i + 8 * plane);
-      FloatVector u2 = load(products, i).add(m1).add(m2);
-      FloatVector v2 = m1.sub(m2).add(load(products, i + 12 * plane));
-      i += plane;
-      m1 = load(products, i + 4 * plane);
-      m2 = load(products, i + 8 * plane);
-      FloatVector u3 = load(products, i).add(m1).add(m2);
-      FloatVector v3 = m1.sub(m2).add(load(products, i + 12 * plane));
+      int j = i + line;
+      int l = j + line;
+      FloatVector a0 = FloatVector.fromArray(Tile.SPECIES, products, i);
+      FloatVector b0 = FloatVector.fromArray(Tile.SPECIES, products, j);
+      FloatVector c0 = FloatVector.fromArray(Tile.SPECIES, products, l);
+      FloatVector s0 = a0.add(b0).add(c0);
+      FloatVector a1 = FloatVector.fromArray(Tile.SPECIES, products, i + plane);
+      FloatVector b1 = FloatVector.fromArray(Tile.SPECIES, products, j + plane);
+      FloatVector c1 = FloatVector.fromArray(Tile.SPECIES, products, l + plane);
+      FloatVector s1 = a1.add(b1).add(c1);
+      FloatVector a2 = FloatVector.fromArray(Tile.SPECIES, products, i + 2 * plane);
+      FloatVector b2 = FloatVector.fromArray(Tile.SPECIES, products, j + 2 * plane);
+      FloatVector c2 = FloatVector.fromArray(Tile.SPECIES, products, l + 2 * plane);
+      FloatVector s2 = a2.add(b2).add(c2);
+      FloatVector a3 = FloatVector.fromArray(Tile.SPECIES, products, i + 3 * plane);
+      FloatVector b3 = FloatVector.fromArray(Tile.SPECIES, products, j + 3 * plane);
+      FloatVector c3 = FloatVector.fromArray(Tile.SPECIES, products, l + 3 * plane);
+      FloatVector s3 = a3.add(b3).add(c3);
       int o = at + k;
-      load(y, o).add(u0.add(u1).add(u2)).intoArray(y, o);
-      load(y, o + column).add(u1.sub(u2).add(u3)).intoArray(y, o + column);
-      o += row;
-      load(y, o).add(v0.add(v1).add(v2)).intoArray(y, o);
-      load(y, o + column).add(v1.sub(v2).add(v3)).intoArray(y, o + column);
+      FloatVector first = FloatVector.fromArray(Tile.SPECIES, y, o);
+      FloatVector second = FloatVector.fromArray(Tile.SPECIES, y, o + column);
+      s0.add(s1).add(s2).add(first).intoArray(y, o);
+      s1.sub(s2).add(s3).add(second).intoArray(y, o + column);
+    }
+  }
+
+  private void addSecondLine(float[] products, int from, float[] y, int at, int column) {
+    int plane = plane();
+    int line = WinogradTiles.VALUES * plane;
+    for (int k = 0; k < channels; k += LANES) {
+      int i = from + k;
+      int j = i + line;
+      int l = j + line;
+      FloatVector a0 = FloatVector.fromArray(Tile.SPECIES, products, i);
+      FloatVector b0 = FloatVector.fromArray(Tile.SPECIES, products, j);
+      FloatVector c0 = FloatVector.fromArray(Tile.SPECIES, products, l);
+      FloatVector s0 = a0.sub(b0).add(c0);
+      FloatVector a1 = FloatVector.fromArray(Tile.SPECIES, products, i + plane);
+      FloatVector b1 = FloatVector.fromArray(Tile.SPECIES, products, j + plane);
+      FloatVector c1 = FloatVector.fromArray(Tile.SPECIES, products, l + plane);
+      FloatVector s1 = a1.sub(b1).add(c1);
+      FloatVector a2 = FloatVector.fromArray(Tile.SPECIES, products, i + 2 * plane);
+      FloatVector b2 = FloatVector.fromArray(Tile.SPECIES, products, j + 2 * plane);
+      FloatVector c2 = FloatVector.fromArray(Tile.SPECIES, products, l + 2 * plane);
+      FloatVector s2 = a2.sub(b2).add(c2);
+      FloatVector a3 = FloatVector.fromArray(Tile.SPECIES, products, i + 3 * plane);
+      FloatVector b3 = FloatVector.fromArray(Tile.SPECIES, products, j + 3 * plane);
+      FloatVector c3 = FloatVector.fromArray(Tile.SPECIES, products, l + 3 * plane);
+      FloatVector s3 = a3.sub(b3).add(c3);
+      int o = at + k;
+      FloatVector first = FloatVector.fromArray(Tile.SPECIES, y, o);
+      FloatVector second = FloatVector.fromArray(Tile.SPECIES, y, o + column);
+      s0.add(s1).add(s2).add(first).intoArray(y, o);
+      s1.sub(s2).add(s3).add(second).intoArray(y, o + column);
     }
   }
 
@@ -154,29 +215,38 @@ record WinogradBlock(int channels) {
         width = Tile.vectors(channels - k) * LANES;
       }
       int i = at + k;
-      FloatVector e00 = load(dy, i);
-      FloatVector e01 = load(dy, i + channels);
-      FloatVector e10 = load(dy, i + row);
-      FloatVector e11 = load(dy, i + row + channels);
+      FloatVector e00 = FloatVector.fromArray(Tile.SPECIES, dy, i);
+      FloatVector e01 = FloatVector.fromArray(Tile.SPECIES, dy, i + channels);
+      FloatVector e10 = FloatVector.fromArray(Tile.SPECIES, dy, i + row);
+      FloatVector e11 = FloatVector.fromArray(Tile.SPECIES, dy, i + row + channels);
       int o = toAt + tiles * column + tile * width + k - column;
-      spread(e00, e01, to, o, panels);
+      FloatVector s = e00;
+      FloatVector t = e01;
+      s.intoArray(to, o);
+      s.add(t).intoArray(to, o + panels);
+      s.sub(t).intoArray(to, o + 2 * panels);
+      t.intoArray(to, o + 3 * panels);
       o += 4 * panels;
-      spread(e00.add(e10), e01.add(e11), to, o, panels);
+      s = e00.add(e10);
+      t = e01.add(e11);
+      s.intoArray(to, o);
+      s.add(t).intoArray(to, o + panels);
+      s.sub(t).intoArray(to, o + 2 * panels);
+      t.intoArray(to, o + 3 * panels);
       o += 4 * panels;
-      spread(e00.sub(e10), e01.sub(e11), to, o, panels);
+      s = e00.sub(e10);
+      t = e01.sub(e11);
+      s.intoArray(to, o);
+      s.add(t).intoArray(to, o + panels);
+      s.sub(t).intoArray(to, o + 2 * panels);
+      t.intoArray(to, o + 3 * panels);
       o += 4 * panels;
-      spread(e10, e11, to, o, panels);
+      s = e10;
+      t = e11;
+      s.intoArray(to, o);
+      s.add(t).intoArray(to, o + panels);
+      s.sub(t).intoArray(to, o + 2 * panels);
+      t.intoArray(to, o + 3 * panels);
     }
-  }
-
-  private static void spread(FloatVector e0, FloatVector e1, float[] to, int at, int panels) {
-    e0.intoArray(to, at);
-    e0.add(e1).intoArray(to, at + panels);
-    e0.sub(e1).intoArray(to, at + 2 * panels);
-    e1.intoArray(to, at + 3 * panels);
-  }
-
-  private static FloatVector load(float[] values, int at) {
-    return FloatVector.fromArray(Tile.SPECIES, values, at);
   }
 }

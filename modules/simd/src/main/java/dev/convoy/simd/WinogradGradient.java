@@ -160,9 +160,7 @@ final class WinogradGradient {
       FloatVector s2 = FloatVector.fromArray(Tile.SPECIES, sum, i + 2 * step);
       FloatVector half = s1.add(s2).mul(0.5f);
       FloatVector.fromArray(Tile.SPECIES, sum, i).add(half).intoArray(sum, i);
-      FloatVector.fromArray(Tile.SPECIES, sum, i + 3 * step)
-          .add(half)
-          .intoArray(sum, i + 2 * step);
+      FloatVector.fromArray(Tile.SPECIES, sum, i + 3 * step).add(half).intoArray(sum, i + 2 * step);
       s1.sub(s2).mul(0.5f).intoArray(sum, i + step);
     }
   }
