@@ -1,5 +1,6 @@
 package dev.convoy.bench;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Window;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Layer;
@@ -17,6 +18,12 @@ import java.util.List;
  * boxed stays below five.
  */
 public final class Shapes {
+  /**
+   * Per cent of the FMA peak, counting the operations of the direct algorithm: it reaches 110 to
+   * 180 where vectors are not boxed.
+   */
+  private static final double WINOGRAD_FLOOR = 60;
+
   private Shapes() {}
 
   /** Convolutions. */
@@ -48,14 +55,39 @@ public final class Shapes {
     /** 64→128, 3×3 with stride 2. */
     STRIDED(new Place(Shape.of(16, 16, 64), new Conv2d(128, 3, Padding.SAME).withStride(2)), 20),
     /** 3→64, 7×7 with stride 2: how residual networks start. */
-    STEM(new Place(Shape.of(64, 64, 3), new Conv2d(64, 7, Padding.of(3)).withStride(2)), 6);
+    STEM(new Place(Shape.of(64, 64, 3), new Conv2d(64, 7, Padding.of(3)).withStride(2)), 6),
+    /** 32→64, 3×3 on 14×14, by Winograd's algorithm. */
+    FASHION_CONV2_WINOGRAD(FASHION_CONV2),
+    /** 32→32, 3×3 on 32×32, by Winograd's algorithm. */
+    VGG_CONV2_WINOGRAD(VGG_CONV2),
+    /** 32→64, 3×3 on 16×16, by Winograd's algorithm. */
+    VGG_CONV3_WINOGRAD(VGG_CONV3),
+    /** 64→64, 3×3 on 16×16, by Winograd's algorithm. */
+    VGG_CONV4_WINOGRAD(VGG_CONV4),
+    /** 64→128, 3×3 on 8×8, by Winograd's algorithm. */
+    VGG_CONV5_WINOGRAD(VGG_CONV5),
+    /** 128→128, 3×3 on 8×8, by Winograd's algorithm. */
+    VGG_CONV6_WINOGRAD(VGG_CONV6);
 
     private final Place place;
     private final double floor;
+    private final Algorithm algorithm;
 
     Convolutions(Place place, double floor) {
       this.place = place;
       this.floor = floor;
+      this.algorithm = Algorithm.DIRECT;
+    }
+
+    /** The same convolution by Winograd's algorithm, of which more is asked. */
+    Convolutions(Convolutions direct) {
+      this.place = direct.place;
+      this.floor = WINOGRAD_FLOOR;
+      this.algorithm = Algorithm.WINOGRAD;
+    }
+
+    Algorithm algorithm() {
+      return algorithm;
     }
 
     Place place() {
