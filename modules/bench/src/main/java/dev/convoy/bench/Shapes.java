@@ -18,12 +18,6 @@ import java.util.List;
  * boxed stays below five.
  */
 public final class Shapes {
-  /**
-   * Per cent of the FMA peak, counting the operations of the direct algorithm: it reaches 110 to
-   * 180 where vectors are not boxed.
-   */
-  private static final double WINOGRAD_FLOOR = 60;
-
   private Shapes() {}
 
   /** Convolutions. */
@@ -79,10 +73,10 @@ public final class Shapes {
       this.algorithm = Algorithm.DIRECT;
     }
 
-    /** The same convolution by Winograd's algorithm, of which more is asked. */
+    /** The same convolution by Winograd's algorithm, in operations of the direct one. */
     Convolutions(Convolutions direct) {
       this.place = direct.place;
-      this.floor = WINOGRAD_FLOOR;
+      this.floor = direct.floor;
       this.algorithm = Algorithm.WINOGRAD;
     }
 
