@@ -50,7 +50,7 @@ public enum Algorithm {
       case AUTO ->
           WinogradTiles.fits(window)
               && Math.min(inputChannels, outputChannels) >= LEAST_CHANNELS
-              && WinogradTiles.forward(window).savesHalf();
+              && WinogradTiles.forward(window).savesThird();
     };
   }
 }

@@ -107,8 +107,8 @@ public record WinogradTiles(
     return inside ? line * outputWidth + column : Window.PADDING;
   }
 
-  /** Whether the products are at most half of the direct algorithm's. */
-  boolean savesHalf() {
-    return 2L * PLANES * count() <= (long) TAPS * TAPS * outputs();
+  /** Whether the products are at most two thirds of the direct algorithm's. */
+  boolean savesThird() {
+    return 3L * PLANES * count() <= 2L * TAPS * TAPS * outputs();
   }
 }

@@ -20,7 +20,8 @@ class AlgorithmTest {
     "32, 31, 64, false",
     "32, 3, 32, false",
     "32, 64, 31, false",
-    "3, 64, 64, true",
+    "3, 64, 64, false",
+    "2, 64, 64, true",
     "1, 64, 64, false"
   })
   void autoTakesItWithManyChannelsAndFewDroppedResults(
