@@ -2,6 +2,7 @@ package dev.convoy.spark;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -49,6 +50,7 @@ public final class TinyModel {
    * @param optimizer as in {@code --optimizer}
    * @param seed as in {@code --seed}
    * @param kernels as in {@code --kernels}
+   * @param algorithm as in {@code --algorithm}
    */
   public record Settings(
       int examples,
@@ -58,22 +60,43 @@ public final class TinyModel {
       String outer,
       String optimizer,
       long seed,
-      String kernels) {
+      String kernels,
+      Algorithm algorithm) {
+    /** Settings with direct convolutions. */
+    public Settings(
+        int examples,
+        int workers,
+        int batchSize,
+        String sync,
+        String outer,
+        String optimizer,
+        long seed,
+        String kernels) {
+      this(examples, workers, batchSize, sync, outer, optimizer, seed, kernels, Algorithm.DIRECT);
+    }
+
     /** Changes how much data there are for how many. */
     public Settings with(int newExamples, int newWorkers) {
       return new Settings(
-          newExamples, newWorkers, batchSize, sync, outer, optimizer, seed, kernels);
+          newExamples, newWorkers, batchSize, sync, outer, optimizer, seed, kernels, algorithm);
     }
 
     /** Changes when to synchronize. */
     public Settings withSync(String newSync, String newOuter) {
       return new Settings(
-          examples, workers, batchSize, newSync, newOuter, optimizer, seed, kernels);
+          examples, workers, batchSize, newSync, newOuter, optimizer, seed, kernels, algorithm);
     }
 
     /** Changes the kernels. */
     public Settings withKernels(String newKernels) {
-      return new Settings(examples, workers, batchSize, sync, outer, optimizer, seed, newKernels);
+      return new Settings(
+          examples, workers, batchSize, sync, outer, optimizer, seed, newKernels, algorithm);
+    }
+
+    /** Changes the algorithm of convolutions. */
+    public Settings withAlgorithm(Algorithm newAlgorithm) {
+      return new Settings(
+          examples, workers, batchSize, sync, outer, optimizer, seed, kernels, newAlgorithm);
     }
   }
 
@@ -109,7 +132,8 @@ public final class TinyModel {
         data(settings.examples()).summary().normalization(),
         settings.batchSize(),
         settings.seed(),
-        settings.kernels());
+        settings.kernels(),
+        settings.algorithm());
   }
 
   /** The parameters after so many epochs on this cluster. */

@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** The three passes of a convolution. */
+/**
+ * The three passes of a convolution. By Winograd's algorithm the operations counted are those of
+ * the direct one, and the weight gradient is without {@code addSum}, which is called once a step.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -50,6 +53,7 @@ public class ConvolutionBenchmark {
         new Product(
             shape + " of " + kernels,
             kernels,
+            shape.algorithm(),
             examples,
             place.window(),
             place.input().channels(),

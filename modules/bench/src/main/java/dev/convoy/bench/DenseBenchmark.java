@@ -1,5 +1,6 @@
 package dev.convoy.bench;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Window;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,6 +52,7 @@ public class DenseBenchmark {
         new Product(
             shape + " of " + kernels,
             kernels,
+            Algorithm.DIRECT,
             examples,
             Window.single(),
             place.input().size(),

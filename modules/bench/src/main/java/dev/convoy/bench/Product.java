@@ -1,16 +1,19 @@
 package dev.convoy.bench;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.kernel.Pass;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.kernel.Window;
+import java.util.Arrays;
 import java.util.EnumSet;
 
 /** A compiled convolution (or dense layer) with arrays to run its passes on. */
 final class Product {
   private final String what;
+  private final Algorithm algorithm;
   private final int examples;
   private final Window window;
   private final int inputChannels;
@@ -24,12 +27,14 @@ final class Product {
   Product(
       String what,
       String kernels,
+      Algorithm algorithm,
       int examples,
       Window window,
       int inputChannels,
       int outputChannels,
       int groups) {
     this.what = what;
+    this.algorithm = algorithm;
     this.examples = examples;
     this.window = window;
     this.inputChannels = inputChannels;
@@ -51,9 +56,9 @@ final class Product {
     compiled.inputGradient(x);
   }
 
-  /** Adds to the weights; what the other passes read are the packed ones. */
+  /** Adds to the weights or a sum; what the other passes read are the packed ones. */
   void weightGradient() {
-    compiled.weightGradient(weights);
+    compiled.addGradient(compiled.sum.length > 0 ? compiled.sum : weights);
   }
 
   /** Brings the weights into the order that the passes read. */
@@ -84,13 +89,15 @@ final class Product {
     private final Convolution convolution;
     private final float[] packed;
     private final float[] scratch;
+    private final float[] sum;
 
     Compiled(Kernels kernels) {
       this.convolution =
-          kernels.convolution(
-              window, inputChannels, outputChannels, groups, EnumSet.allOf(Pass.class));
+          algorithm.compile(
+              kernels, window, inputChannels, outputChannels, groups, EnumSet.allOf(Pass.class));
       this.packed = new float[convolution.packedSize()];
       this.scratch = new float[convolution.scratchSize(examples)];
+      this.sum = new float[convolution.sumSize()];
       convolution.prepare(weights, 0, packed);
     }
 
@@ -102,8 +109,18 @@ final class Product {
       convolution.inputGradient(examples, packed, y, 0, sum, 0, scratch);
     }
 
-    void weightGradient(float[] sum) {
-      convolution.weightGradient(examples, x, 0, y, 0, sum, 0, scratch);
+    void addGradient(float[] to) {
+      convolution.weightGradient(examples, x, 0, y, 0, to, 0, scratch);
+    }
+
+    void weightGradient(float[] dw) {
+      if (sum.length == 0) {
+        addGradient(dw);
+      } else {
+        Arrays.fill(sum, 0f);
+        addGradient(sum);
+        convolution.addSum(sum, 0, dw, 0);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.bench;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Window;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Layer;
@@ -58,14 +59,39 @@ public final class Shapes {
     /** 128 channels each for itself, 3×3 on 28×28 with stride 2. */
     DEPTHWISE_STRIDED(depthwise(28, 128, 2), 5),
     /** 128→128 in 8 groups, 3×3 on 14×14. */
-    GROUPS(new Place(Shape.of(14, 14, 128), new Conv2d(128, 3, Padding.SAME).withGroups(8)), 15);
+    GROUPS(new Place(Shape.of(14, 14, 128), new Conv2d(128, 3, Padding.SAME).withGroups(8)), 15),
+    /** 32→64, 3×3 on 14×14, by Winograd's algorithm. */
+    FASHION_CONV2_WINOGRAD(FASHION_CONV2),
+    /** 32→32, 3×3 on 32×32, by Winograd's algorithm. */
+    VGG_CONV2_WINOGRAD(VGG_CONV2),
+    /** 32→64, 3×3 on 16×16, by Winograd's algorithm. */
+    VGG_CONV3_WINOGRAD(VGG_CONV3),
+    /** 64→64, 3×3 on 16×16, by Winograd's algorithm. */
+    VGG_CONV4_WINOGRAD(VGG_CONV4),
+    /** 64→128, 3×3 on 8×8, by Winograd's algorithm. */
+    VGG_CONV5_WINOGRAD(VGG_CONV5),
+    /** 128→128, 3×3 on 8×8, by Winograd's algorithm. */
+    VGG_CONV6_WINOGRAD(VGG_CONV6);
 
     private final Place place;
     private final double floor;
+    private final Algorithm algorithm;
 
     Convolutions(Place place, double floor) {
       this.place = place;
       this.floor = floor;
+      this.algorithm = Algorithm.DIRECT;
+    }
+
+    /** The same convolution by Winograd's algorithm, in operations of the direct one. */
+    Convolutions(Convolutions direct) {
+      this.place = direct.place;
+      this.floor = direct.floor;
+      this.algorithm = Algorithm.WINOGRAD;
+    }
+
+    Algorithm algorithm() {
+      return algorithm;
     }
 
     Place place() {

@@ -1,5 +1,6 @@
 package dev.convoy.bench;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
@@ -28,11 +29,16 @@ public final class TrainingStep implements Runnable {
    * @param parameters copied
    */
   public TrainingStep(
-      Model model, float[] parameters, Batch batch, Optimizer optimizer, Kernels kernels) {
+      Model model,
+      float[] parameters,
+      Batch batch,
+      Optimizer optimizer,
+      Kernels kernels,
+      Algorithm algorithm) {
     this.model = model;
     this.batch = batch;
     this.optimizer = optimizer;
-    this.plan = Plan.compile(model, Request.training(model), batch.size(), kernels);
+    this.plan = Plan.compile(model, Request.training(model).with(algorithm), batch.size(), kernels);
     this.parameters = parameters.clone();
     this.gradient = new float[ParameterLayout.of(model).size()];
     this.state = new float[optimizer.stateSize(gradient.length)];

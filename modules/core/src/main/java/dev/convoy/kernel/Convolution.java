@@ -43,7 +43,19 @@ public interface Convolution {
   void inputGradient(
       int examples, float[] packed, float[] dy, int dyAt, float[] dx, int dxAt, float[] scratch);
 
-  /** Adds to {@code dw}: for each value one chain over examples, then output positions. */
+  /**
+   * Number of floats in which {@link #weightGradient} sums; 0 if it sums in the gradient itself, in
+   * the order of the weights.
+   */
+  default int sumSize() {
+    return 0;
+  }
+
+  /**
+   * Adds to {@code dw}: for each value one chain over examples, then output positions. If {@link
+   * #sumSize} is not 0, {@code dw} stands for a sum in an order of its own, which starts at zero
+   * and is brought home by {@link #addSum}.
+   */
   void weightGradient(
       int examples,
       float[] x,
@@ -53,6 +65,14 @@ public interface Convolution {
       float[] dw,
       int dwAt,
       float[] scratch);
+
+  /**
+   * Adds to {@code dw} what {@link #weightGradient} summed; the contents of {@code sum} are lost.
+   * Only for a {@link #sumSize} that is not 0.
+   */
+  default void addSum(float[] sum, int sumAt, float[] dw, int dwAt) {
+    throw new UnsupportedOperationException("convolution: sums in the gradient itself");
+  }
 
   /** The algorithm in a few words, for {@code describe --plan}. */
   String algorithm();

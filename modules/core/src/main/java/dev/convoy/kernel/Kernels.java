@@ -32,6 +32,32 @@ public interface Kernels {
   Convolution convolution(
       Window window, int inputChannels, int outputChannels, int groups, Set<Pass> passes);
 
+  /**
+   * Compiles a convolution by Winograd's algorithm F(2×2, 3×3), for {@link WinogradTiles#fits}
+   * only. It does 16 products where {@link #convolution} does 36, and rounds differently: its bits
+   * are defined by the following. Every transform is in one dimension down the columns of a tile,
+   * then along its lines, with the operations as they are written:
+   *
+   * <ul>
+   *   <li>values d: d0 − d2, d1 + d2, d2 − d1, d3 − d1
+   *   <li>filter g: g0, ((g0 + g2) + g1) · ½, ((g0 + g2) − g1) · ½, g2
+   *   <li>results m: (m0 + m1) + m2, (m1 − m2) + m3
+   *   <li>gradient of results e: e0, e0 + e1, e0 − e1, e1
+   *   <li>gradient of the filter s: s0 + (s1 + s2) · ½, (s1 − s2) · ½, s3 + (s1 + s2) · ½
+   * </ul>
+   *
+   * <p>Forward, a product of a plane is one chain of fused multiply-adds from zero over input
+   * channels; its results are added to {@code y}. The input gradient is the same with {@code dy},
+   * the mirrored filter and output channels. The weight gradient is for each plane one chain over
+   * examples, then tiles, of values times gradients of results; {@link Convolution#addSum}
+   * transforms it and adds it to {@code dw}. So no bit depends on how many calls the examples come
+   * in.
+   *
+   * <p>Source: Lavin and Gray, Fast algorithms for convolutional neural networks, 2016
+   * (arXiv:1509.09308); the sign of the last value is theirs reversed, which saves negations.
+   */
+  Convolution winograd(Window window, int inputChannels, int outputChannels, Set<Pass> passes);
+
   /** Compiles max pooling; padding never wins. */
   Pooling maxPooling(Window window, int channels);
 

@@ -22,6 +22,12 @@ public final class ReferenceKernels implements Kernels {
   }
 
   @Override
+  public Convolution winograd(
+      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+    return new ReferenceWinograd(window, inputChannels, outputChannels);
+  }
+
+  @Override
   public Pooling maxPooling(Window window, int channels) {
     return new ReferenceMaxPooling(window, channels);
   }

@@ -1,5 +1,6 @@
 package dev.convoy.layer;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.tensor.Shape;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param inputs shapes of the inputs
  * @param kernels the arithmetic to use
+ * @param algorithm how convolutions are computed
  * @param training whether dropout drops
  * @param inputGradients for each input, whether its gradient is wanted
  * @param parameterOffsets where each of the layer's parameters starts in the flat vector
@@ -18,6 +20,7 @@ import java.util.List;
 public record CompileContext(
     List<Shape> inputs,
     Kernels kernels,
+    Algorithm algorithm,
     boolean training,
     List<Boolean> inputGradients,
     List<Integer> parameterOffsets,

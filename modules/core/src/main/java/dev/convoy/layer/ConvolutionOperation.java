@@ -25,6 +25,7 @@ final class ConvolutionOperation implements Operation {
   private final boolean wantsInput;
   private final boolean wantsWeight;
   private final boolean wantsBias;
+  private final int sumSize;
 
   ConvolutionOperation(
       CompileContext context, Window window, int inputChannels, int channels, int groups) {
@@ -46,12 +47,14 @@ final class ConvolutionOperation implements Operation {
     if (wantsWeight) {
       passes.add(Pass.WEIGHT_GRADIENT);
     }
-    this.convolution = kernels.convolution(window, inputChannels, channels, groups, passes);
+    this.convolution =
+        context.algorithm().compile(kernels, window, inputChannels, channels, groups, passes);
+    this.sumSize = wantsWeight ? convolution.sumSize() : 0;
   }
 
   @Override
   public int packedSize() {
-    return convolution.packedSize();
+    return convolution.packedSize() + sumSize;
   }
 
   @Override
@@ -92,13 +95,26 @@ final class ConvolutionOperation implements Operation {
       kernels.addRows(count * positions, channels, dy, dyAt, gradient, biasAt);
     }
     if (wantsWeight) {
+      boolean sums = sumSize > 0;
+      float[] dw = sums ? buffers.packed : gradient;
+      int dwAt = sums ? convolution.packedSize() : weightAt;
+      if (sums && first == 0) {
+        Arrays.fill(dw, dwAt, dwAt + sumSize, 0f);
+      }
       convolution.weightGradient(
-          count, buffers.input(), inputAt, dy, dyAt, gradient, weightAt, buffers.scratch);
+          count, buffers.input(), inputAt, dy, dyAt, dw, dwAt, buffers.scratch);
     }
     if (wantsInput) {
       float[] dx = buffers.inputGradient();
       Arrays.fill(dx, inputAt, inputAt + count * inputSize, 0f);
       convolution.inputGradient(count, buffers.packed, dy, dyAt, dx, inputAt, buffers.scratch);
+    }
+  }
+
+  @Override
+  public void finishBackward(float[] gradient, Buffers buffers) {
+    if (sumSize > 0) {
+      convolution.addSum(buffers.packed, convolution.packedSize(), gradient, weightAt);
     }
   }
 

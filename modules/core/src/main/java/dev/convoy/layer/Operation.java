@@ -24,9 +24,12 @@ public interface Operation {
 
   /**
    * Overwrites the wanted input gradients of these examples and adds their part of the wanted
-   * parameter gradients to {@code gradient}, examples in order.
+   * parameter gradients to {@code gradient}, examples in order from the first of the batch.
    */
   void backward(float[] parameters, float[] gradient, Buffers buffers, int first, int count);
+
+  /** Called once a step after the last {@link #backward}: adds what is not in the gradient yet. */
+  default void finishBackward(float[] gradient, Buffers buffers) {}
 
   /** Whether the backward pass reads the inputs' activations. */
   boolean backwardReadsInput();

@@ -124,6 +124,7 @@ final class PlanCompiler {
             new CompileContext(
                 model.inputShapes(node),
                 kernels,
+                request.algorithm(),
                 request.training(),
                 inputGradients,
                 layout.slots(model, node).stream().map(Slot::offset).toList(),

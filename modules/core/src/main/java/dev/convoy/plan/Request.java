@@ -1,5 +1,6 @@
 package dev.convoy.plan;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
@@ -15,18 +16,34 @@ import java.util.stream.Collectors;
  * @param parameterGradients slots whose gradients are wanted, such as {@code conv1.weight}
  * @param inputGradients model inputs whose gradients are wanted
  * @param training whether layers behave as in training (dropout drops)
+ * @param algorithm how convolutions are computed; it decides bits
  */
 public record Request(
     List<String> outputs,
     Set<String> parameterGradients,
     Set<String> inputGradients,
-    boolean training)
+    boolean training,
+    Algorithm algorithm)
     implements Serializable {
   /** Copies the collections. */
   public Request {
     outputs = List.copyOf(outputs);
     parameterGradients = Set.copyOf(parameterGradients);
     inputGradients = Set.copyOf(inputGradients);
+  }
+
+  /** A request with direct convolutions. */
+  public Request(
+      List<String> outputs,
+      Set<String> parameterGradients,
+      Set<String> inputGradients,
+      boolean training) {
+    this(outputs, parameterGradients, inputGradients, training, Algorithm.DIRECT);
+  }
+
+  /** The same request with convolutions computed so. */
+  public Request with(Algorithm chosen) {
+    return new Request(outputs, parameterGradients, inputGradients, training, chosen);
   }
 
   /** The outputs alone. */

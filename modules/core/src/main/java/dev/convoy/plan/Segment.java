@@ -29,5 +29,11 @@ record Segment(List<Step> steps, int block) {
         }
       }
     }
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      if (step.backward()) {
+        step.operation().finishBackward(gradient, step.buffers());
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.data.Normalization;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
@@ -16,6 +17,7 @@ import java.io.Serializable;
  * @param batchSize examples of a batch, at least 1
  * @param seed of everything random
  * @param kernels name of the kernels to use
+ * @param algorithm how convolutions are computed
  */
 public record Recipe(
     Model model,
@@ -24,7 +26,8 @@ public record Recipe(
     Normalization normalization,
     int batchSize,
     long seed,
-    String kernels)
+    String kernels,
+    Algorithm algorithm)
     implements Serializable {
   /** Checks the batch size and that the model has one input and one output. */
   public Recipe {

@@ -42,7 +42,7 @@ final class Replica {
     this.recipe = recipe;
     this.parameters = new float[size];
     this.gradient = new float[size];
-    this.plan = Plan.compile(model, request, recipe.batchSize(), kernels);
+    this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
     this.decoder = new Decoder(recipe.normalization());
     this.input = plan.input(model.onlyInput().name());
     this.inputSize = model.onlyInput().shape().size();

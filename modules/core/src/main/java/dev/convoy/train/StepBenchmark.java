@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
@@ -28,8 +29,10 @@ import java.util.concurrent.Future;
  * @param batchSize examples of a step
  * @param threads replicas that train side by side, one thread each
  * @param kernels the arithmetic
+ * @param algorithm how convolutions are computed
  */
-public record StepBenchmark(Model model, int batchSize, int threads, Kernels kernels) {
+public record StepBenchmark(
+    Model model, int batchSize, int threads, Kernels kernels, Algorithm algorithm) {
   private static final double NANOSECONDS = 1e9;
   private static final double WARM_UP_SHARE = 0.3;
   private static final double GIGA = 1e9;
@@ -77,7 +80,10 @@ public record StepBenchmark(Model model, int batchSize, int threads, Kernels ker
     }
   }
 
-  /** Floating-point operations of one image's step: two for each multiply-add that is planned. */
+  /**
+   * Floating-point operations of one image's step: two for each multiply-add that is planned, and
+   * as many for a convolution by Winograd as for a direct one.
+   */
   long operations() {
     List<ModelSummary.Row> rows = ModelSummary.of(model).rows();
     List<StepDescription> steps =
@@ -114,7 +120,8 @@ public record StepBenchmark(Model model, int batchSize, int threads, Kernels ker
   private final class Step {
     private final Sgd optimizer = new Sgd(0.001f, 0.9f);
     private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    private final Plan plan = Plan.compile(model, Request.training(model), batchSize, kernels);
+    private final Plan plan =
+        Plan.compile(model, Request.training(model).with(algorithm), batchSize, kernels);
     private final ParameterLayout layout = ParameterLayout.of(model);
     private final float[] parameters = Initializer.HE_NORMAL.initialize(layout, 1);
     private final float[] gradient = new float[layout.size()];

@@ -2,6 +2,7 @@ package dev.convoy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
@@ -23,6 +24,7 @@ import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +80,21 @@ class PlanBitsTest {
     run(plan(maxBatch), EXAMPLES).assertSameBits(run(plan(EXAMPLES), EXAMPLES));
   }
 
+  @Test
+  void byWinogradOnlyTheGradientDependsOnHowABatchIsSplit() {
+    Plan whole = plan(EXAMPLES, Algorithm.WINOGRAD);
+    Result result = run(whole, EXAMPLES);
+    run(whole, 2);
+    run(whole, EXAMPLES).assertSameBits(result);
+    run(plan(100, Algorithm.WINOGRAD), EXAMPLES).assertSameBits(result);
+
+    Result parts = run(whole, 2);
+    assertThat(parts.y).isEqualTo(result.y);
+    assertThat(parts.dx).isEqualTo(result.dx);
+    assertThat(parts.gradient).containsExactly(result.gradient, Offset.offset(1e-3f));
+    assertThat(result.y).isNotEqualTo(run(plan(EXAMPLES), EXAMPLES).y);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 5, 8})
   void aBatchInPartsGivesTheSameBits(int part) {
@@ -94,10 +111,14 @@ class PlanBitsTest {
   }
 
   private Plan plan(int maxBatch) {
+    return plan(maxBatch, Algorithm.DIRECT);
+  }
+
+  private Plan plan(int maxBatch, Algorithm algorithm) {
     Request training = Request.training(model);
     Request request =
         new Request(training.outputs(), training.parameterGradients(), Set.of("x"), true);
-    return Plan.compile(model, request, maxBatch, new ReferenceKernels());
+    return Plan.compile(model, request.with(algorithm), maxBatch, new ReferenceKernels());
   }
 
   private Result run(Plan plan, int part) {

@@ -1,5 +1,6 @@
 package dev.convoy.plan;
 
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
@@ -53,7 +54,8 @@ final class RandomModels {
         wanted.add(input.name());
       }
     }
-    return new Request(model.outputs(), slots, wanted, random.coin());
+    Algorithm algorithm = random.coin() ? Algorithm.WINOGRAD : Algorithm.DIRECT;
+    return new Request(model.outputs(), slots, wanted, random.coin(), algorithm);
   }
 
   private Model build() {

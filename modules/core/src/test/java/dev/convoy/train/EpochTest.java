@@ -9,6 +9,7 @@ import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.Ownership;
 import dev.convoy.data.Partition;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
@@ -109,7 +110,16 @@ class EpochTest {
     // plain step by rate · (1 − p) / (examples of the step); p stays at 1/2 for a tiny rate.
     float rate = 1e-3f;
     TinyRun run =
-        new TinyRun(examples, workers, 1, batchSize, sync, "average", "sgd:" + rate + ",0", 3);
+        new TinyRun(
+            examples,
+            workers,
+            1,
+            batchSize,
+            sync,
+            "average",
+            "sgd:" + rate + ",0",
+            3,
+            Algorithm.DIRECT);
     Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =
@@ -120,7 +130,8 @@ class EpochTest {
             Normalization.none(1),
             batchSize,
             run.seed(),
-            "reference");
+            "reference",
+            Algorithm.DIRECT);
     float[] zero = new float[64 * 2 + 2];
     float[] trained;
     try (InProcessCluster cluster = run.cluster(source)) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Ownership;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Permutation;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,18 @@ class EqualityTest {
         TinyRun.standard().withExamples(121).withOptimizer(optimizer).withSync("steps:" + steps);
 
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, steps));
+  }
+
+  @Test
+  void byWinogradTheInProcessClusterTrainsLikeASingleMachineAndUnlikeDirectConvolutions() {
+    TinyRun run = TinyRun.standard().withExamples(121).withAlgorithm(Algorithm.WINOGRAD);
+
+    float[] trained = run.parametersAfter(EPOCHS);
+
+    assertThat(trained).isEqualTo(trainedOnOneMachine(run, Integer.MAX_VALUE));
+    float[] direct = run.withAlgorithm(Algorithm.DIRECT).parametersAfter(EPOCHS);
+    assertThat(trained).isNotEqualTo(direct);
+    assertThat(trained).containsExactly(direct, Offset.offset(1e-4f));
   }
 
   /** With the optimizer's state starting anew after so many batches of an epoch; 0 for never. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.Normalization;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.NamedModels;
 import dev.convoy.optim.Sgd;
@@ -24,7 +25,8 @@ class InProcessClusterTest {
             Normalization.none(1),
             4,
             1,
-            "reference");
+            "reference",
+            Algorithm.DIRECT);
     try (InProcessCluster cluster =
         new InProcessCluster(
             1,

@@ -31,7 +31,8 @@ final class SingleMachine {
     this.recipe = recipe;
     this.parameters = start.clone();
     this.data = everything(source, recipe.seed());
-    this.plan = Plan.compile(model, Request.training(model), largestBatch, new ReferenceKernels());
+    Request request = Request.training(model).with(recipe.algorithm());
+    this.plan = Plan.compile(model, request, largestBatch, new ReferenceKernels());
     this.gradient = new float[start.length];
     this.labels = new int[largestBatch];
     resetOptimizer();

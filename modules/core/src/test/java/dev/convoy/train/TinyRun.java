@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
@@ -30,6 +31,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param outer as in {@code --outer}
  * @param optimizer as in {@code --optimizer}
  * @param seed of everything random
+ * @param algorithm as in {@code --algorithm}
  */
 record TinyRun(
     int examples,
@@ -39,44 +41,58 @@ record TinyRun(
     String sync,
     String outer,
     String optimizer,
-    long seed) {
+    long seed,
+    Algorithm algorithm) {
   static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
   static TinyRun standard() {
-    return new TinyRun(120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1);
+    return new TinyRun(120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, Algorithm.DIRECT);
   }
 
   TinyRun withExamples(int changed) {
-    return new TinyRun(changed, workers, threads, batchSize, sync, outer, optimizer, seed);
+    return new TinyRun(
+        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm);
   }
 
   TinyRun withWorkers(int changed) {
-    return new TinyRun(examples, changed, threads, batchSize, sync, outer, optimizer, seed);
+    return new TinyRun(
+        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm);
   }
 
   TinyRun withThreads(int changed) {
-    return new TinyRun(examples, workers, changed, batchSize, sync, outer, optimizer, seed);
+    return new TinyRun(
+        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm);
   }
 
   TinyRun withBatchSize(int changed) {
-    return new TinyRun(examples, workers, threads, changed, sync, outer, optimizer, seed);
+    return new TinyRun(
+        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm);
   }
 
   TinyRun withSync(String changed) {
-    return new TinyRun(examples, workers, threads, batchSize, changed, outer, optimizer, seed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm);
   }
 
   TinyRun withOuter(String changed) {
-    return new TinyRun(examples, workers, threads, batchSize, sync, changed, optimizer, seed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm);
   }
 
   TinyRun withOptimizer(String changed) {
-    return new TinyRun(examples, workers, threads, batchSize, sync, outer, changed, seed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm);
   }
 
   TinyRun withSeed(long changed) {
-    return new TinyRun(examples, workers, threads, batchSize, sync, outer, optimizer, changed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm);
+  }
+
+  TinyRun withAlgorithm(Algorithm changed) {
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed);
   }
 
   static Model model() {
@@ -104,7 +120,8 @@ record TinyRun(
         data().summary().normalization(),
         batchSize,
         seed,
-        "reference");
+        "reference",
+        algorithm);
   }
 
   Synchronization synchronization() {

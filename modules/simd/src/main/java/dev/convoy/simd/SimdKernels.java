@@ -41,6 +41,12 @@ public final class SimdKernels implements Kernels {
   }
 
   @Override
+  public Convolution winograd(
+      Window window, int inputChannels, int outputChannels, Set<Pass> passes) {
+    return new SimdWinograd(window, inputChannels, outputChannels, passes);
+  }
+
+  @Override
   public Pooling maxPooling(Window window, int channels) {
     return new SimdMaxPooling(window, channels);
   }

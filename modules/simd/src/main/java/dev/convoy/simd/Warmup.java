@@ -51,6 +51,12 @@ final class Warmup {
             64 * channels,
             9 * channels);
         convolve(
+            kernels.winograd(
+                new Window(List.of(axis, axis)), channels, channels, EnumSet.allOf(Pass.class)),
+            64 * channels,
+            64 * channels,
+            9 * channels * channels);
+        convolve(
             kernels.convolution(Window.single(), 8 * channels, channels, EnumSet.allOf(Pass.class)),
             8 * channels,
             channels,
@@ -76,7 +82,13 @@ final class Warmup {
     convolution.prepare(w, 0, packed);
     convolution.forward(examples, packed, x, 0, y, 0, scratch);
     convolution.inputGradient(examples, packed, y, 0, x, 0, scratch);
-    convolution.weightGradient(examples, x, 0, y, 0, w, 0, scratch);
+    if (convolution.sumSize() == 0) {
+      convolution.weightGradient(examples, x, 0, y, 0, w, 0, scratch);
+    } else {
+      float[] sum = new float[convolution.sumSize()];
+      convolution.weightGradient(examples, x, 0, y, 0, sum, 0, scratch);
+      convolution.addSum(sum, 0, w, 0);
+    }
   }
 
   private static void pool(Pooling pooling, int channels) {

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.convoy.data.Block;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.Partition;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
@@ -88,7 +89,8 @@ class StepAllocationTest {
             Normalization.none(1),
             BATCH,
             1,
-            SimdKernels.NAME);
+            SimdKernels.NAME,
+            Algorithm.AUTO);
     Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
     Round round = new Round(recipe, 1, 0, batches);
     long before = threads.getCurrentThreadAllocatedBytes();

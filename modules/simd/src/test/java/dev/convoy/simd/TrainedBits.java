@@ -5,6 +5,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.Partition;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
@@ -58,11 +59,11 @@ final class TrainedBits {
   private static final Shape IMAGE = Shape.of(9, 8, 3);
   private static final Shape TINY_IMAGE = Shape.of(5, 4, 3);
 
-  /** A case for JVMs that are slow. */
-  static final String TINY = "tiny";
+  /** Cases for JVMs that are slow. */
+  static final String TINY = "tiny,tinyWinograd";
 
   /** All others. */
-  static final String LARGER = "stack,graph,momentum";
+  static final String LARGER = "stack,graph,momentum,winograd";
 
   private static final double NANOSECONDS = 1e9;
 
@@ -76,8 +77,14 @@ final class TrainedBits {
    * @param loss what it is trained for
    * @param optimizer as users write it
    * @param batch examples of a step
+   * @param algorithm of convolutions
    */
-  private record Case(String name, Model model, Loss loss, String optimizer, int batch) {
+  private record Case(
+      String name, Model model, Loss loss, String optimizer, int batch, Algorithm algorithm) {
+    Case(String name, Model model, Loss loss, String optimizer, int batch) {
+      this(name, model, loss, optimizer, batch, Algorithm.DIRECT);
+    }
+
     Shape image() {
       return model.onlyInput().shape();
     }
@@ -99,6 +106,7 @@ final class TrainedBits {
   }
 
   private static List<Case> cases() {
+    Model tiny = stack(TINY_IMAGE, 3, 5, 5);
     Model stack = stack(IMAGE, 5, 7, 17);
     List<Integer> three = List.of(3, 3);
     List<Integer> two = List.of(2, 2);
@@ -114,13 +122,17 @@ final class TrainedBits {
                 new Node("max", new MaxPool(three, two, Padding.SAME), "leaky"),
                 new Node("average", new AvgPool(three, two, Padding.SAME, false), "add"),
                 new Node("join", new Concat(), "max", "average"),
-                new Node("strided", new Conv2d(9, 3, Padding.SAME).withStride(2), "join"),
+                new Node("depthwise", new Conv2d(12, 3, Padding.SAME).withGroups(12), "join"),
+                new Node("groups", new Conv2d(9, 3, Padding.SAME).withGroups(3), "depthwise"),
+                new Node("strided", new Conv2d(9, 3, Padding.SAME).withStride(2), "groups"),
                 new Node("dense", new Dense(CLASSES), "strided"),
                 new Node("softmax", new Softmax(), "dense")),
             List.of());
     Loss entropy = new SoftmaxCrossEntropy();
     return List.of(
-        new Case(TINY, stack(TINY_IMAGE, 3, 5, 5), entropy, "adam:0.01", 1),
+        new Case("tiny", tiny, entropy, "adam:0.01", 1),
+        new Case("tinyWinograd", tiny, entropy, "adam:0.01", 1, Algorithm.WINOGRAD),
+        new Case("winograd", stack, entropy, "sgd:0.02,0.9", BATCH, Algorithm.WINOGRAD),
         new Case("stack", stack, entropy, "adam:0.01", BATCH),
         new Case("graph", graph, new MeanSquaredError(), "sgd:0.05,0.9,nesterov", BATCH),
         new Case("momentum", stack, entropy, "sgd:0.02,0.9", BATCH));
@@ -156,7 +168,8 @@ final class TrainedBits {
     int batch = example.batch();
     int size = example.image().size();
     ParameterLayout layout = ParameterLayout.of(model);
-    Plan plan = Plan.compile(model, Request.training(model), batch, kernels);
+    Plan plan =
+        Plan.compile(model, Request.training(model).with(example.algorithm()), batch, kernels);
     Partition partition = partition(example.image());
     Decoder decoder =
         new Decoder(new Normalization(List.of(0.5f, 0.4f, 0.3f), List.of(0.2f, 0.25f, 0.3f)));

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.model.Model;
 import dev.convoy.train.StepBenchmark;
@@ -53,6 +54,15 @@ final class BenchCommand implements Callable<Integer> {
       description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
+  @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "direct",
+      description =
+          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
+              + " where it pays) (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
   @Mixin private OutputOptions output;
 
   @Override
@@ -65,7 +75,9 @@ final class BenchCommand implements Callable<Integer> {
     KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
     StepBenchmark benchmark =
         ConvoyCommand.checked(
-            () -> new StepBenchmark(found, batchSize, threads, selection.kernels()));
+            () ->
+                new StepBenchmark(
+                    found, batchSize, threads, selection.kernels(), Algorithm.named(algorithm)));
     console.note("%s", selection.reason());
     console.status("measuring for %.0f s …", seconds);
     StepBenchmark.Result result = benchmark.run(seconds);
@@ -73,15 +85,17 @@ final class BenchCommand implements Callable<Integer> {
     event.put("event", "bench");
     event.put("model", model);
     event.put("kernels", selection.kernels().name());
+    event.put("algorithm", algorithm);
     event.put("threads", threads);
     event.put("batchSize", batchSize);
     event.put("imagesPerSecond", Numbers.rounded(result.imagesPerSecond(), 1));
     event.put("gflops", Numbers.rounded(result.gflops(), 2));
     console.result(
         event,
-        "%s, kernels %s, %d thread(s), batch %d: %.0f images/s, %.1f GFLOP/s",
+        "%s, kernels %s, algorithm %s, %d thread(s), batch %d: %.0f images/s, %.1f GFLOP/s",
         model,
         selection.kernels().name(),
+        algorithm,
         threads,
         batchSize,
         result.imagesPerSecond(),

@@ -3,6 +3,7 @@ package dev.convoy.spark.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelJson;
@@ -60,6 +61,15 @@ final class DescribeCommand implements Callable<Integer> {
           "Kernels that --plan shows: auto, simd or reference (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
+  @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "direct",
+      description =
+          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
+              + " where it pays); for --plan (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
   @Mixin private OutputOptions output;
 
   @Override
@@ -81,7 +91,7 @@ final class DescribeCommand implements Callable<Integer> {
         () ->
             Plan.compile(
                     found,
-                    Request.training(found),
+                    Request.training(found).with(Algorithm.named(algorithm)),
                     batchSize,
                     KernelSelection.select(kernels).kernels())
                 .description());

@@ -9,6 +9,7 @@ import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Normalization;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.Loss;
 import dev.convoy.optim.Optimizers;
@@ -119,7 +120,8 @@ final class EvaluateCommand implements Callable<Integer> {
             new Normalization(numbers(config.path("mean")), numbers(config.path("deviation"))),
             batchSize,
             config.path("seed").asLong(),
-            kernels);
+            kernels,
+            Algorithm.named(config.path(TrainingJob.ALGORITHM).asText(Algorithm.DIRECT.text())));
     console.status("reading %s …", data);
     DataSource source = DataSets.evaluation(data, hadoop);
     ModelFit.require(checkpoint.model(), recipe.loss(), source.summary());

@@ -5,6 +5,7 @@ import dev.convoy.checkpoint.Lease;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
@@ -165,6 +166,15 @@ final class TrainCommand implements Callable<Integer> {
       description = "auto, simd or reference; all give the same model (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
+  @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "direct",
+      description =
+          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
+              + " where it pays); part of the result (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
   @Mixin private LifetimeOptions lifetime;
 
   @Mixin private OutputOptions output;
@@ -289,7 +299,8 @@ final class TrainCommand implements Callable<Integer> {
             training.summary().normalization(),
             batchSize,
             seed,
-            kernels);
+            kernels,
+            Algorithm.named(algorithm));
     return new TrainingJob(
         model,
         out,

@@ -47,6 +47,9 @@ record TrainingJob(
   static final Set<String> MAY_DIFFER =
       Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
 
+  /** The key of the algorithm in the configuration. */
+  static final String ALGORITHM = "algorithm";
+
   /** Checks that model and data fit together. */
   TrainingJob {
     ModelFit.require(recipe.model(), recipe.loss(), training.summary());
@@ -71,6 +74,7 @@ record TrainingJob(
     config.put("loss", recipe.loss().name());
     config.put("initializer", initializer.toString());
     config.put("seed", recipe.seed());
+    config.put(ALGORITHM, recipe.algorithm().text());
     Normalization normalization = recipe.normalization();
     ArrayNode mean = config.putArray("mean");
     normalization.mean().forEach(mean::add);

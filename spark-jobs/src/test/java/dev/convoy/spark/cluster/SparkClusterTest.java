@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Partition;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.InProcessCluster;
@@ -105,14 +106,16 @@ class SparkClusterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoch", "gradient"})
-  void theKernelsDoNotChangeABit(String sync) {
-    TinyModel.Settings settings = TinyModel.SETTINGS.with(120, 2).withSync(sync, "average");
+  @CsvSource({"epoch, DIRECT", "gradient, DIRECT", "epoch, WINOGRAD", "gradient, WINOGRAD"})
+  void theKernelsDoNotChangeABit(String sync, Algorithm algorithm) {
+    TinyModel.Settings settings =
+        TinyModel.SETTINGS.with(120, 2).withSync(sync, "average").withAlgorithm(algorithm);
 
     String reference = hashOnSpark(settings.withKernels("reference"));
 
     assertThat(hashOnSpark(settings.withKernels("simd"))).isEqualTo(reference);
     assertThat(hashOnSpark(settings.withKernels("auto"))).isEqualTo(reference);
+    assertThat(hashInProcess(settings)).isEqualTo(reference);
   }
 
   @ParameterizedTest

@@ -116,6 +116,8 @@ class BadInputTest {
         option("workers 0 must be at least 1", "--workers", "0"),
         option("workers -3 must be at least 1", "--workers", "-3"),
         option("kernels 'cuda': unknown; known are auto, reference, simd", "--kernels", "cuda"),
+        option(
+            "algorithm 'fft' is unknown; known are direct, winograd, auto", "--algorithm", "fft"),
         option("initializer 'zero': unknown; known are he-normal", "--initializer", "zero"),
         option("loss 'hinge': unknown; known are softmaxCrossEntropy", "--loss", "hinge"),
         option("Invalid value for option '--epochs': 'five' is not an int", "--epochs", "five"),
@@ -316,6 +318,11 @@ class BadInputTest {
             "optimizer is \"adam:0.001\", but the run in @/run was started with",
             "--optimizer",
             "adam"),
+        resumed(
+            "another algorithm",
+            "algorithm is \"winograd\", but the run in @/run was started with \"direct\"",
+            "--algorithm",
+            "winograd"),
         resumed("other data", "dataSha256 is \"", "--data", "generated:61:12x12x1"),
         resumed(
             "another model",

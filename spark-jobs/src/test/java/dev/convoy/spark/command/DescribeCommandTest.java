@@ -115,6 +115,19 @@ class DescribeCommandTest {
         .contains("a training step, segment by segment:");
   }
 
+  @ParameterizedTest
+  @CsvSource({"direct,0", "winograd,6", "auto,5"})
+  void thePlanShowsWhichConvolutionsAreByWinograd(String algorithm, int count) {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "describe", "--model", "vgg-small", "--plan", "--algorithm", algorithm, "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("plan").findValuesAsText("algorithm"))
+        .filteredOn(text -> text.startsWith("winograd 2×2"))
+        .hasSize(count);
+  }
+
   @Test
   void benchReportsInTheFormOfTheContract() {
     CommandLineRun run =
@@ -137,7 +150,15 @@ class DescribeCommandTest {
     event.fieldNames().forEachRemaining(keys::add);
     assertThat(keys)
         .containsExactly(
-            "event", "model", "kernels", "threads", "batchSize", "imagesPerSecond", "gflops");
+            "event",
+            "model",
+            "kernels",
+            "algorithm",
+            "threads",
+            "batchSize",
+            "imagesPerSecond",
+            "gflops");
+    assertThat(event.get("algorithm").asText()).isEqualTo("direct");
     assertThat(event.get("kernels").asText()).isEqualTo("reference");
     assertThat(event.get("threads").asInt()).isEqualTo(1);
     assertThat(event.get("batchSize").asInt()).isEqualTo(8);

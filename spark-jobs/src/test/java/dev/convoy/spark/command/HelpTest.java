@@ -35,7 +35,10 @@ class HelpTest {
         "bench; --batch-size; 64",
         "bench; --threads; 1",
         "bench; --seconds; 10",
-        "bench; --kernels; auto"
+        "bench; --kernels; auto",
+        "train; --algorithm; direct",
+        "describe; --algorithm; direct",
+        "bench; --algorithm; direct"
       })
   void everyDefaultIsTheContractsAndShown(String command, String option, String value) {
     CommandLine.Model.OptionSpec spec =
@@ -67,7 +70,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 12", "evaluate 2", "describe 2", "bench 4")
+            Stream.of("train 13", "evaluate 2", "describe 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.spark.TinyModel;
 import java.io.IOException;
@@ -77,11 +78,30 @@ class TrainCommandTest {
     assertThat(config.get("loss").asText()).isEqualTo("softmaxCrossEntropy");
     assertThat(config.get("initializer").asText()).isEqualTo("glorot-uniform");
     assertThat(config.get("seed").asLong()).isEqualTo(1);
+    assertThat(config.get("algorithm").asText()).isEqualTo("direct");
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(settings, 8)));
+  }
+
+  @Test
+  void theAlgorithmIsStoredWithTheRunAndDecidesItsBits() throws IOException {
+    CommandLineRun run = train("run", "--json", "--epochs", "2", "--algorithm", "winograd");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode config = new ObjectMapper().readTree(folder.resolve("run/config.json").toFile());
+    assertThat(config.get("algorithm").asText()).isEqualTo("winograd");
+    TinyModel.Settings direct =
+        new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(hash(direct.withAlgorithm(Algorithm.WINOGRAD)))
+        .isNotEqualTo(hash(direct));
+  }
+
+  private static String hash(TinyModel.Settings settings) {
+    return ParametersHash.of(TinyModel.trainInProcess(settings, 2));
   }
 
   @Test

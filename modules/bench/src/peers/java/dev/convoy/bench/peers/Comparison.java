@@ -1,6 +1,7 @@
 package dev.convoy.bench.peers;
 
 import dev.convoy.bench.Measurement;
+import dev.convoy.kernel.Algorithm;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -11,15 +12,21 @@ import java.util.stream.Stream;
  * One model and batch size on both sides; entry i of both lists was measured one after the other.
  *
  * @param model a named model
+ * @param algorithm Convoy's algorithm of convolutions
  * @param batch examples of a step
  * @param convoy one measurement a fork
  * @param libtorch one measurement a fork
  */
-record Comparison(String model, int batch, List<Measurement> convoy, List<Measurement> libtorch) {
+record Comparison(
+    String model,
+    Algorithm algorithm,
+    int batch,
+    List<Measurement> convoy,
+    List<Measurement> libtorch) {
   static final String HEADER =
-      "| model | batch | Convoy, images/s | libtorch, images/s | **ratio** | least – most "
+      "| model | algorithm | batch | Convoy, images/s | libtorch, images/s | **ratio** | least – most "
           + "| Convoy, images a CPU second | libtorch, images a CPU second | ratio | least – most |"
-          + "\n|---|---:|---:|---:|---:|---|---:|---:|---:|---|";
+          + "\n|---|---|---:|---:|---:|---:|---|---:|---:|---:|---|";
 
   /** Ratios of libtorch's time to Convoy's, sorted: above 1 Convoy is faster. */
   List<Double> ratios(ToDoubleFunction<Measurement> time) {
@@ -33,8 +40,9 @@ record Comparison(String model, int batch, List<Measurement> convoy, List<Measur
   String row() {
     return String.format(
         Locale.ROOT,
-        "| %s | %d |%s|%s|",
+        "| %s | %s | %d |%s|%s|",
         model,
+        algorithm.text(),
         batch,
         columns(Measurement::seconds, "**"),
         columns(Measurement::cpuSeconds, ""));

@@ -1,5 +1,6 @@
 package dev.convoy.bench.peers;
 
+import dev.convoy.kernel.Algorithm;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class OneDnn {
    * @throws IOException if there is none
    */
   static List<String> implementations(String model, int batch) throws IOException {
-    StepFork.Task task = new StepFork.Task(Side.LIBTORCH, model, batch, 0, 0, "auto");
+    StepFork.Task task =
+        new StepFork.Task(Side.LIBTORCH, model, batch, 0, 0, "auto", Algorithm.DIRECT);
     TreeSet<String> implementations = new TreeSet<>();
     for (String line : StepFork.lines(task, List.of(), Map.of("ONEDNN_VERBOSE", "1"))) {
       int at = line.indexOf(PRIMITIVE);

@@ -1,6 +1,7 @@
 package dev.convoy.bench.peers;
 
 import dev.convoy.bench.Measurement;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
 import java.io.File;
@@ -29,9 +30,16 @@ final class StepFork {
    * @param warmUpSeconds how long to run before measuring
    * @param seconds how long to measure
    * @param kernels Convoy's provider
+   * @param algorithm Convoy's algorithm of convolutions
    */
   record Task(
-      Side side, String model, int batch, double warmUpSeconds, double seconds, String kernels) {
+      Side side,
+      String model,
+      int batch,
+      double warmUpSeconds,
+      double seconds,
+      String kernels,
+      Algorithm algorithm) {
     private List<String> arguments() {
       return List.of(
           side.name(),
@@ -39,7 +47,8 @@ final class StepFork {
           String.valueOf(batch),
           String.valueOf(warmUpSeconds),
           String.valueOf(seconds),
-          kernels);
+          kernels,
+          algorithm.text());
     }
 
     private static Task parse(String[] arguments) {
@@ -49,7 +58,8 @@ final class StepFork {
           Integer.parseInt(arguments[2]),
           Double.parseDouble(arguments[3]),
           Double.parseDouble(arguments[4]),
-          arguments[5]);
+          arguments[5],
+          Algorithm.named(arguments[6]));
     }
   }
 
@@ -57,7 +67,7 @@ final class StepFork {
   public static void main(String[] arguments) throws IOException {
     Task task = Task.parse(arguments);
     Model model = NamedModels.find(task.model()).orElseThrow();
-    Runnable step = task.side().step(model, task.batch(), task.kernels());
+    Runnable step = task.side().step(model, task.batch(), task.kernels(), task.algorithm());
     Measurement result = Measurement.of(step, task.warmUpSeconds(), task.seconds());
     System.out.println(
         RESULT

@@ -1,6 +1,7 @@
 package dev.convoy.bench.peers;
 
 import dev.convoy.bench.Measurement;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.NamedModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ public final class TorchComparison {
       """
       compare-with-libtorch [--models NAME,…] [--batches B,…] [--forks N] [--warm-up SECONDS]
                             [--seconds SECONDS] [--kernels auto|simd|reference]
+                            [--algorithms direct|winograd|auto,…]
                             [--memory default|kept] [--jvm-option OPTION]… [--write FILE]""";
 
   /** More than a thread and the JVM's housekeeping would keep busy. */
@@ -53,10 +55,12 @@ public final class TorchComparison {
     System.out.println(Comparison.HEADER);
     List<Comparison> comparisons = new ArrayList<>();
     for (String model : settings.models()) {
-      for (int batch : settings.batches()) {
-        Comparison comparison = compare(settings, model, batch);
-        comparisons.add(comparison);
-        System.out.println(comparison.row());
+      for (Algorithm algorithm : settings.algorithms()) {
+        for (int batch : settings.batches()) {
+          Comparison comparison = compare(settings, model, algorithm, batch);
+          comparisons.add(comparison);
+          System.out.println(comparison.row());
+        }
       }
     }
     if (!settings.file().isEmpty()) {
@@ -67,21 +71,30 @@ public final class TorchComparison {
     }
   }
 
-  private static Comparison compare(Settings settings, String model, int batch) throws IOException {
-    Comparison comparison = new Comparison(model, batch, new ArrayList<>(), new ArrayList<>());
+  private static Comparison compare(Settings settings, String model, Algorithm algorithm, int batch)
+      throws IOException {
+    Comparison comparison =
+        new Comparison(model, algorithm, batch, new ArrayList<>(), new ArrayList<>());
     for (int fork = 0; fork < settings.forks(); fork++) {
-      comparison.convoy().add(measure(settings, Side.CONVOY, model, batch));
-      comparison.libtorch().add(measure(settings, Side.LIBTORCH, model, batch));
+      comparison.convoy().add(measure(settings, Side.CONVOY, model, algorithm, batch));
+      comparison.libtorch().add(measure(settings, Side.LIBTORCH, model, algorithm, batch));
     }
     return comparison;
   }
 
-  private static Measurement measure(Settings settings, Side side, String model, int batch)
+  private static Measurement measure(
+      Settings settings, Side side, String model, Algorithm algorithm, int batch)
       throws IOException {
     Measurement result =
         StepFork.run(
             new StepFork.Task(
-                side, model, batch, settings.warmUp(), settings.seconds(), settings.kernels()),
+                side,
+                model,
+                batch,
+                settings.warmUp(),
+                settings.seconds(),
+                settings.kernels(),
+                algorithm),
             settings.jvmOptions(),
             settings.memory().environment());
     System.err.printf(
@@ -163,6 +176,7 @@ public final class TorchComparison {
    * @param warmUp seconds before measuring
    * @param seconds to measure
    * @param kernels Convoy's provider
+   * @param algorithms Convoy's algorithms of convolutions, each in rows of its own
    * @param memory what the C library does with freed arrays
    * @param jvmOptions for both sides
    * @param file to write to, empty for none
@@ -174,6 +188,7 @@ public final class TorchComparison {
       double warmUp,
       double seconds,
       String kernels,
+      List<Algorithm> algorithms,
       Memory memory,
       List<String> jvmOptions,
       String file) {
@@ -196,6 +211,7 @@ public final class TorchComparison {
       double warmUp = 4;
       double seconds = 4;
       String kernels = "auto";
+      List<Algorithm> algorithms = List.of(Algorithm.DIRECT);
       Memory memory = Memory.DEFAULT;
       List<String> jvmOptions = new ArrayList<>();
       String file = "";
@@ -212,6 +228,8 @@ public final class TorchComparison {
           case "--warm-up" -> warmUp = Double.parseDouble(value);
           case "--seconds" -> seconds = Double.parseDouble(value);
           case "--kernels" -> kernels = value;
+          case "--algorithms" ->
+              algorithms = List.of(value.split(",")).stream().map(Algorithm::named).toList();
           case "--memory" -> memory = Memory.named(value);
           case "--jvm-option" -> jvmOptions.add(value);
           case "--write" -> file = value;
@@ -219,7 +237,7 @@ public final class TorchComparison {
         }
       }
       return new Settings(
-          models, batches, forks, warmUp, seconds, kernels, memory, jvmOptions, file);
+          models, batches, forks, warmUp, seconds, kernels, algorithms, memory, jvmOptions, file);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.bench.Batch;
 import dev.convoy.bench.TrainingStep;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
@@ -122,7 +123,8 @@ class TorchOracleTest {
               parameters,
               batch,
               SGD,
-              KernelSelection.select(KernelSelection.AUTO).kernels());
+              KernelSelection.select(KernelSelection.AUTO).kernels(),
+              Algorithm.DIRECT);
       network = new TorchNetwork(model, parameters);
       torch = new TorchStep(network, batch, SGD);
     }
