@@ -1,6 +1,7 @@
 package dev.convoy.simd;
 
 import dev.convoy.kernel.WinogradTiles;
+import java.util.Arrays;
 
 /**
  * Weights transformed for Winograd's algorithm, for each plane in panels: a row for each channel
@@ -26,10 +27,13 @@ record WinogradFilter(int inputs, int outputs, boolean mirrored) {
     return Math.multiplyExact(WinogradTiles.PLANES, planeSize());
   }
 
-  /** Transforms the weights; what fills up panels is left as it is. */
+  /** Transforms the weights; the last panels are filled up with zeros. */
   void pack(float[] weights, int weightsAt, float[] packed, int packedAt) {
     int rows = mirrored ? outputs : inputs;
     int columns = mirrored ? inputs : outputs;
+    if (PanelProduct.paddedColumns(columns) != columns) {
+      Arrays.fill(packed, packedAt, packedAt + size(), 0f);
+    }
     for (int column = 0; column < columns; ) {
       int width = Tile.vectors(columns - column) * Tile.LANES;
       int length = Math.min(width, columns - column);

@@ -1,6 +1,7 @@
 package dev.convoy.simd;
 
 import dev.convoy.kernel.WinogradTiles;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -92,6 +93,9 @@ final class WinogradGradient {
     for (int first = 0; first < total; first += most) {
       int count = Math.min(most, total - first);
       int panels = panels(count);
+      if (PanelProduct.paddedColumns(gradients.plane()) != gradients.plane()) {
+        Arrays.fill(scratch, gradientsAt, gradientsAt + WinogradTiles.PLANES * panels, 0f);
+      }
       for (int t = 0; t < count; t++) {
         int example = (first + t) / tiles.count();
         int tile = (first + t) % tiles.count();
