@@ -18,6 +18,17 @@ public interface Cluster extends AutoCloseable {
    */
   <R> List<R> run(String what, Split split, float[] parameters, Task<R> task);
 
+  /**
+   * Runs a task on every partition of the training data and folds what comes back. Where the fold
+   * is made does not change its bits.
+   *
+   * @param what a few words for people who watch
+   * @throws TrainingFailedException if the mean is not finite
+   */
+  default Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
+    return Reduction.of(run(what, Split.TRAINING, parameters, task));
+  }
+
   @Override
   void close();
 }

@@ -1,5 +1,7 @@
 package dev.convoy.train;
 
+import java.util.Arrays;
+
 /**
  * What one worker adds to a round.
  *
@@ -28,6 +30,17 @@ public record Contribution(
   /** Of a worker whose loss or values are not finite: 0 × NaN is NaN, so it sends no vector. */
   static Contribution discarded(long examples, double lossSum) {
     return new Contribution(NOTHING, 0, lossSum, 0, examples);
+  }
+
+  /** The same with values from {@code from} to {@code to} only; none stay none. */
+  public Contribution stretch(int from, int to) {
+    float[] part = values.length == 0 ? NOTHING : Arrays.copyOfRange(values, from, to);
+    return new Contribution(part, examples, lossSum, correct, discarded);
+  }
+
+  /** The same without its values. */
+  public Contribution withoutValues() {
+    return new Contribution(NOTHING, examples, lossSum, correct, discarded);
   }
 
   /** What it counted; nothing if it was discarded. */

@@ -2,7 +2,6 @@ package dev.convoy.train;
 
 import dev.convoy.optim.Optimizer;
 import java.io.Serializable;
-import java.util.List;
 
 /** When and what workers synchronize: one mechanism, two things to average. */
 public sealed interface Synchronization extends Serializable {
@@ -16,11 +15,12 @@ public sealed interface Synchronization extends Serializable {
   int stateSize(Optimizer optimizer, int parameters);
 
   /**
-   * Turns the contributions of a round into the parameters of the next.
+   * Turns the mean of a round's contributions into the parameters of the next.
    *
    * @param number the round's number since the beginning of training, from 1
    * @param rate learning rate of the round
    * @param parameters those the round started from; read only
+   * @param mean of what the workers contributed; may be overwritten
    * @param state the driver's, read and overwritten
    */
   float[] apply(
@@ -28,7 +28,7 @@ public sealed interface Synchronization extends Serializable {
       float rate,
       Optimizer optimizer,
       float[] parameters,
-      List<Contribution> contributions,
+      float[] mean,
       float[] state);
 
   /** The form users write. */
@@ -70,9 +70,8 @@ public sealed interface Synchronization extends Serializable {
         float rate,
         Optimizer optimizer,
         float[] parameters,
-        List<Contribution> contributions,
+        float[] mean,
         float[] state) {
-      float[] mean = Fold.mean(contributions);
       outer.apply(parameters, mean, state);
       return mean;
     }
@@ -109,10 +108,10 @@ public sealed interface Synchronization extends Serializable {
         float rate,
         Optimizer optimizer,
         float[] parameters,
-        List<Contribution> contributions,
+        float[] mean,
         float[] state) {
       float[] next = parameters.clone();
-      optimizer.step(number, rate, Fold.mean(contributions), state, next);
+      optimizer.step(number, rate, mean, state, next);
       return next;
     }
 

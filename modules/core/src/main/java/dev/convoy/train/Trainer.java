@@ -136,11 +136,17 @@ public final class Trainer {
     Task<Contribution> work =
         synchronization.work(
             new Round(recipe, epoch, round * batchesPerRound, batchesPerRound, rate));
-    List<Contribution> contributions = cluster.run(what, Split.TRAINING, before.parameters(), work);
+    Reduction reduction = cluster.reduce(what, before.parameters(), work);
+    List<Contribution> contributions = reduction.contributions();
     requireFinite(what, contributions);
+    float[] mean =
+        reduction
+            .mean()
+            .orElseThrow(
+                () -> new TrainingFailedException(what + ": no worker contributed to the round"));
     long number = (long) before.epoch() * rounds + round + 1;
     float[] state = before.state().clone();
-    float[] parameters = apply(what, number, rate, before.parameters(), contributions, state);
+    float[] parameters = apply(what, number, rate, before.parameters(), mean, state);
     EpochProgress progress =
         before
             .progress()
@@ -189,19 +195,8 @@ public final class Trainer {
   }
 
   private float[] apply(
-      String what,
-      long number,
-      float rate,
-      float[] parameters,
-      List<Contribution> contributions,
-      float[] state) {
-    float[] next;
-    try {
-      next =
-          synchronization.apply(number, rate, recipe.optimizer(), parameters, contributions, state);
-    } catch (TrainingFailedException e) {
-      throw new TrainingFailedException(what + ": " + e.getMessage());
-    }
+      String what, long number, float rate, float[] parameters, float[] mean, float[] state) {
+    float[] next = synchronization.apply(number, rate, recipe.optimizer(), parameters, mean, state);
     if (!Fold.isFinite(next)) {
       throw new DivergedException(what + ": a parameter is no longer finite");
     }

@@ -7,7 +7,6 @@ import dev.convoy.optim.Adam;
 import dev.convoy.optim.Sgd;
 import dev.convoy.train.Synchronization.GradientAveraging;
 import dev.convoy.train.Synchronization.ParameterAveraging;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,7 +80,7 @@ class SynchronizationTest {
 
     float[] next =
         new ParameterAveraging(0, AVERAGE)
-            .apply(1, 9f, new Sgd(9f, 0f), broadcast, twoContributions(), new float[0]);
+            .apply(1, 9f, new Sgd(9f, 0f), broadcast, new float[] {2.5f, 5f}, new float[0]);
 
     assertThat(next).containsExactly(2.5f, 5f);
     assertThat(broadcast).containsExactly(1f, 1f);
@@ -94,17 +93,11 @@ class SynchronizationTest {
 
     float[] next =
         new GradientAveraging()
-            .apply(1, 0.5f, new Sgd(0.5f, 0.5f), broadcast, twoContributions(), state);
+            .apply(1, 0.5f, new Sgd(0.5f, 0.5f), broadcast, new float[] {2.5f, 5f}, state);
 
     // v = 2/2 + 2.5 and 5; next = 1 − v/2.
     assertThat(state).containsExactly(3.5f, 5f);
     assertThat(next).containsExactly(-0.75f, -1.5f);
     assertThat(broadcast).containsExactly(1f, 1f);
-  }
-
-  private static List<Contribution> twoContributions() {
-    return List.of(
-        new Contribution(new float[] {1f, 2f}, 2, 0, 0),
-        new Contribution(new float[] {4f, 8f}, 2, 0, 0));
   }
 }

@@ -9,8 +9,10 @@ import dev.convoy.data.Partition;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Evaluation;
+import dev.convoy.train.Reduction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The wire form of every type. Explicit, because Kryo's field serializer cannot write the fields of
@@ -49,6 +51,44 @@ final class KryoSerializers {
           input.readDouble(),
           input.readLong(),
           input.readLong());
+    }
+  }
+
+  static final class ForChunkKey extends Serializer<ChunkKey> {
+    @Override
+    public void write(Kryo kryo, Output output, ChunkKey key) {
+      output.writeInt(key.chunk());
+      output.writeInt(key.worker());
+    }
+
+    @Override
+    public ChunkKey read(Kryo kryo, Input input, Class<ChunkKey> type) {
+      return new ChunkKey(input.readInt(), input.readInt());
+    }
+  }
+
+  static final class ForChunkReduction extends Serializer<ChunkReduction> {
+    @Override
+    public void write(Kryo kryo, Output output, ChunkReduction part) {
+      output.writeInt(part.chunk());
+      List<Contribution> contributions = part.reduction().contributions();
+      output.writeInt(contributions.size());
+      contributions.forEach(contribution -> kryo.writeObject(output, contribution));
+      output.writeBoolean(part.reduction().mean().isPresent());
+      part.reduction().mean().ifPresent(mean -> FloatArrays.write(output, mean));
+    }
+
+    @Override
+    public ChunkReduction read(Kryo kryo, Input input, Class<ChunkReduction> type) {
+      int chunk = input.readInt();
+      int count = input.readInt();
+      List<Contribution> contributions = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        contributions.add(kryo.readObject(input, Contribution.class));
+      }
+      Optional<float[]> mean =
+          input.readBoolean() ? Optional.of(FloatArrays.read(input)) : Optional.empty();
+      return new ChunkReduction(chunk, new Reduction(contributions, mean));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.convoy.spark.cluster;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Partition;
 import dev.convoy.train.Cluster;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Reduction;
 import dev.convoy.train.Split;
 import dev.convoy.train.Task;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,19 +27,23 @@ public final class SparkCluster implements Cluster {
   /** Of a round, if nothing else is said: far more than one should take. */
   private static final Duration DEFAULT_LIMIT = Duration.ofHours(24);
 
+  /** Floats of a stretch of a shuffled vector: 1 MB. */
+  private static final int CHUNK = 1 << 18;
+
   private final JavaSparkContext spark;
   private final int workers;
   private final WatchedJobs jobs;
+  private final ReduceMode reduceMode;
   private final Map<Split, JavaRDD<Partition>> data = new EnumMap<>(Split.class);
 
-  /** Likewise, with the default limit; see the other constructor. */
+  /** Likewise, with the default limit and reduction; see the other constructor. */
   public SparkCluster(
       JavaSparkContext spark,
       int workers,
       long seed,
       Optional<DataSource> training,
       Optional<DataSource> test) {
-    this(spark, workers, seed, training, test, DEFAULT_LIMIT);
+    this(spark, workers, seed, training, test, DEFAULT_LIMIT, ReduceMode.AUTO);
   }
 
   /**
@@ -48,6 +55,7 @@ public final class SparkCluster implements Cluster {
    * @param training training data, if it will train
    * @param test test data, if it will evaluate
    * @param limit a round that takes longer fails
+   * @param reduceMode where vectors are folded
    */
   public SparkCluster(
       JavaSparkContext spark,
@@ -55,10 +63,12 @@ public final class SparkCluster implements Cluster {
       long seed,
       Optional<DataSource> training,
       Optional<DataSource> test,
-      Duration limit) {
+      Duration limit,
+      ReduceMode reduceMode) {
     this.spark = spark;
     this.workers = workers;
     this.jobs = new WatchedJobs(spark, limit);
+    this.reduceMode = reduceMode;
     training.ifPresent(source -> data.put(Split.TRAINING, partitions(source, seed)));
     test.ifPresent(source -> data.put(Split.TEST, partitions(source, seed)));
   }
@@ -84,16 +94,38 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
+    JavaRDD<Partition> partitions = partitions(what, split);
+    return jobs.run(
+        what,
+        () ->
+            withBroadcast(
+                parameters,
+                broadcast -> partitions.map(new TaskFunction<>(task, broadcast)).collect()));
+  }
+
+  @Override
+  public Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
+    if (!reduceMode.shuffles(workers, parameters.length)) {
+      return Cluster.super.reduce(what, parameters, task);
+    }
+    ChunkedReduce reduce = new ChunkedReduce(parameters.length, CHUNK);
+    JavaRDD<Partition> partitions = partitions(what, Split.TRAINING);
+    return jobs.run(
+        what,
+        () -> withBroadcast(parameters, broadcast -> reduce.run(partitions, task, broadcast)));
+  }
+
+  private JavaRDD<Partition> partitions(String what, Split split) {
     if (!data.containsKey(split)) {
       throw new IllegalArgumentException(what + ": the cluster was given no " + split + " data");
     }
-    return jobs.run(what, () -> collect(data.get(split), parameters, task));
+    return data.get(split);
   }
 
-  private <R> List<R> collect(JavaRDD<Partition> partitions, float[] parameters, Task<R> task) {
+  private <R> R withBroadcast(float[] parameters, Function<Broadcast<ParameterVector>, R> work) {
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
     try {
-      return partitions.map(new TaskFunction<>(task, broadcast)).collect();
+      return work.apply(broadcast);
     } finally {
       broadcast.destroy();
     }

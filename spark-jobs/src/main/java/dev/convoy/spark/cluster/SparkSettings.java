@@ -23,6 +23,7 @@ public final class SparkSettings {
           "spark.locality.wait", "0s",
           // Random floats do not compress.
           "spark.broadcast.compress", "false",
+          "spark.shuffle.compress", "false",
           // Else what it tells of running tasks is old, and a round has few of them.
           "spark.ui.liveUpdate.period", "0ms",
           "spark.ui.showConsoleProgress", "false");

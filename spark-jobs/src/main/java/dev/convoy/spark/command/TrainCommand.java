@@ -13,6 +13,7 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
@@ -127,6 +128,16 @@ final class TrainCommand implements Callable<Integer> {
             + " ${DEFAULT-VALUE})."
       })
   private String outer;
+
+  @Option(
+      names = "--reduce",
+      paramLabel = "R",
+      defaultValue = "auto",
+      description =
+          "Where the workers' vectors are averaged: 'collect' on the driver, 'shuffle' on the"
+              + " executors, so that the driver holds one vector, or 'auto' by their size; the result"
+              + " is the same (default: ${DEFAULT-VALUE}).")
+  private String reduce;
 
   @Option(
       names = "--optimizer",
@@ -248,7 +259,8 @@ final class TrainCommand implements Callable<Integer> {
                 seed,
                 Optional.of(job.training()),
                 job.test(),
-                lifetime.roundTimeout());
+                lifetime.roundTimeout(),
+                job.reduceMode());
         Progress progress = report.progress()) {
       stop.setRoundCanceller(cluster::cancel);
       Trainer trainer =
@@ -309,6 +321,7 @@ final class TrainCommand implements Callable<Integer> {
         start,
         partitions,
         lifetime.onNan(),
+        ReduceMode.named(reduce),
         training,
         evaluation,
         directory);

@@ -9,6 +9,7 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.model.Initializer;
+import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param initializer how weights start
  * @param workers number of partitions
  * @param onNan what to do with numbers that are not finite
+ * @param reduceMode where vectors are averaged
  * @param training training data
  * @param test test data, if there are any
  * @param directory the run directory
@@ -40,6 +42,7 @@ record TrainingJob(
     Initializer initializer,
     int workers,
     OnNan onNan,
+    ReduceMode reduceMode,
     DataSource training,
     Optional<DataSource> test,
     RunDirectory directory) {

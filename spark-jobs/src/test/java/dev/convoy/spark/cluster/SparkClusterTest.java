@@ -257,7 +257,13 @@ class SparkClusterTest {
 
   private static SparkCluster cluster(int workers, Duration limit) {
     return new SparkCluster(
-        spark, workers, 1, Optional.of(TinyModel.data(20)), Optional.empty(), limit);
+        spark,
+        workers,
+        1,
+        Optional.of(TinyModel.data(20)),
+        Optional.empty(),
+        limit,
+        ReduceMode.AUTO);
   }
 
   @Test

@@ -70,7 +70,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 13", "evaluate 2", "describe 3", "bench 5")
+            Stream.of("train 14", "evaluate 2", "describe 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

@@ -1,0 +1,139 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.data.Partition;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Reduction;
+import dev.convoy.train.Task;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/**
+ * Folds vectors that are too large to collect one of each worker on the driver: workers cut theirs
+ * into stretches, which go through a shuffle to as many reduce tasks as there are workers; each
+ * folds its stretches in partition order, and the driver puts their means together. The fold is the
+ * same code as for collected vectors, so its bits are the same.
+ *
+ * @param length number of floats of a vector
+ * @param chunk number of floats of a stretch
+ */
+record ChunkedReduce(int length, int chunk) implements Serializable {
+  /** Number of stretches. */
+  int chunks() {
+    return Math.max(1, (length + chunk - 1) / chunk);
+  }
+
+  /** Runs a task on every partition and folds what comes back. */
+  Reduction run(
+      JavaRDD<Partition> partitions,
+      Task<Contribution> task,
+      Broadcast<ParameterVector> broadcast) {
+    int workers = partitions.getNumPartitions();
+    TaskFunction<Contribution> function = new TaskFunction<>(task, broadcast);
+    JavaPairRDD<ChunkKey, Contribution> stretches =
+        partitions
+            .flatMapToPair(
+                partition -> new Stretches(this, partition.worker(), function.call(partition)))
+            .repartitionAndSortWithinPartitions(new ChunkPartitioner(Math.min(workers, chunks())));
+    try {
+      return join(stretches.mapPartitions(Folds::new).collect());
+    } finally {
+      // files of a round that nobody reads again; the lineage above holds no other shuffle
+      stretches.rdd().cleanShuffleDependencies(false);
+    }
+  }
+
+  private Reduction join(List<ChunkReduction> parts) {
+    float[] mean = new float[length];
+    List<Contribution> contributions = List.of();
+    boolean any = false;
+    for (ChunkReduction part : parts) {
+      Optional<float[]> values = part.reduction().mean();
+      if (values.isPresent()) {
+        System.arraycopy(values.get(), 0, mean, part.chunk() * chunk, values.get().length);
+        any = true;
+      }
+      if (part.chunk() == 0) {
+        contributions = part.reduction().contributions();
+      }
+    }
+    return new Reduction(contributions, any ? Optional.of(mean) : Optional.empty());
+  }
+
+  /**
+   * A contribution cut into stretches, one at a time: they exist only while they are written. One
+   * without values is a single stretch, which says what the worker counted.
+   */
+  private static final class Stretches implements Iterator<Tuple2<ChunkKey, Contribution>> {
+    private final int worker;
+    private final Contribution contribution;
+    private final int chunk;
+    private final int count;
+    private int next;
+
+    Stretches(ChunkedReduce reduce, int worker, Contribution contribution) {
+      this.worker = worker;
+      this.contribution = contribution;
+      this.chunk = reduce.chunk();
+      this.count = contribution.values().length == 0 ? 1 : reduce.chunks();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < count;
+    }
+
+    @Override
+    public Tuple2<ChunkKey, Contribution> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int from = next * chunk;
+      int to = Math.min(contribution.values().length, from + chunk);
+      return new Tuple2<>(new ChunkKey(next++, worker), contribution.stretch(from, to));
+    }
+  }
+
+  /** Folds sorted stretches, one chunk at a time. */
+  private static final class Folds implements Iterator<ChunkReduction> {
+    private final Iterator<Tuple2<ChunkKey, Contribution>> sorted;
+    private Tuple2<ChunkKey, Contribution> head;
+
+    Folds(Iterator<Tuple2<ChunkKey, Contribution>> sorted) {
+      this.sorted = sorted;
+      advance();
+    }
+
+    private void advance() {
+      head = sorted.hasNext() ? sorted.next() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return head != null;
+    }
+
+    @Override
+    public ChunkReduction next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      int index = head._1().chunk();
+      List<Contribution> parts = new ArrayList<>();
+      while (hasNext() && head._1().chunk() == index) {
+        parts.add(head._2());
+        advance();
+      }
+      Reduction reduction = Reduction.of(parts);
+      return new ChunkReduction(
+          index, index == 0 ? reduction : new Reduction(List.of(), reduction.mean()));
+    }
+  }
+}
