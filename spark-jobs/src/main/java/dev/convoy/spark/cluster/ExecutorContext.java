@@ -1,8 +1,10 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.kernel.KernelSelection;
 import dev.convoy.train.ReplicaPool;
 import dev.convoy.train.WorkerContext;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskContext;
 
 /**
@@ -14,10 +16,26 @@ enum ExecutorContext implements WorkerContext {
   INSTANCE;
 
   private final ReplicaPool replicas = new ReplicaPool();
+  private final AtomicBoolean warming = new AtomicBoolean();
 
   @Override
   public ReplicaPool replicas() {
     return replicas;
+  }
+
+  /**
+   * Starts to warm up kernels on a thread of their own, once per process, while data are read.
+   *
+   * @return whether it was this call that started it
+   */
+  boolean warmUp(String kernels) {
+    if (!warming.compareAndSet(false, true)) {
+      return false;
+    }
+    Thread thread = new Thread(() -> KernelSelection.select(kernels).kernels().warmUp(), "warm-up");
+    thread.setDaemon(true);
+    thread.start();
+    return true;
   }
 
   @Override

@@ -12,8 +12,10 @@ import org.apache.spark.api.java.function.Function;
  * @param source where from
  * @param ownership which examples are whose
  * @param hadoop how to reach file systems
+ * @param kernels what to warm up meanwhile
  */
-record PartitionReader(DataSource source, OwnershipTerms ownership, HadoopSettings hadoop)
+record PartitionReader(
+    DataSource source, OwnershipTerms ownership, HadoopSettings hadoop, String kernels)
     implements Function<Integer, Partition> {
   /**
    * What defines an {@link Ownership}.
@@ -25,6 +27,7 @@ record PartitionReader(DataSource source, OwnershipTerms ownership, HadoopSettin
 
   @Override
   public Partition call(Integer worker) throws IOException {
+    ExecutorContext.INSTANCE.warmUp(kernels);
     Ownership owners =
         new Ownership(source.summary().size(), ownership.workers(), ownership.seed());
     return source.read(

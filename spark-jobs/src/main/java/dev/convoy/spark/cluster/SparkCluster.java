@@ -7,7 +7,6 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import dev.convoy.train.Split;
 import dev.convoy.train.Task;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,62 +23,43 @@ import org.apache.spark.storage.StorageLevel;
  * themselves and keep them; parameters go out as a broadcast; results come back in partition order.
  */
 public final class SparkCluster implements Cluster {
-  /** Of a round, if nothing else is said: far more than one should take. */
-  private static final Duration DEFAULT_LIMIT = Duration.ofHours(24);
-
   /** Floats of a stretch of a shuffled vector: 1 MB. */
   private static final int CHUNK = 1 << 18;
 
   private final JavaSparkContext spark;
-  private final int workers;
+  private final ClusterSettings settings;
   private final WatchedJobs jobs;
-  private final ReduceMode reduceMode;
   private final Map<Split, JavaRDD<Partition>> data = new EnumMap<>(Split.class);
-
-  /** Likewise, with the default limit and reduction; see the other constructor. */
-  public SparkCluster(
-      JavaSparkContext spark,
-      int workers,
-      long seed,
-      Optional<DataSource> training,
-      Optional<DataSource> test) {
-    this(spark, workers, seed, training, test, DEFAULT_LIMIT, ReduceMode.AUTO);
-  }
 
   /**
    * Prepares the data sets; they are read with the first task.
    *
    * @param spark a context with {@link SparkSettings}; stays open
-   * @param workers number of partitions, at least 1
-   * @param seed the run's seed, which deals the examples to workers
+   * @param settings how to work
    * @param training training data, if it will train
    * @param test test data, if it will evaluate
-   * @param limit a round that takes longer fails
-   * @param reduceMode where vectors are folded
    */
   public SparkCluster(
       JavaSparkContext spark,
-      int workers,
-      long seed,
+      ClusterSettings settings,
       Optional<DataSource> training,
-      Optional<DataSource> test,
-      Duration limit,
-      ReduceMode reduceMode) {
+      Optional<DataSource> test) {
     this.spark = spark;
-    this.workers = workers;
-    this.jobs = new WatchedJobs(spark, limit);
-    this.reduceMode = reduceMode;
-    training.ifPresent(source -> data.put(Split.TRAINING, partitions(source, seed)));
-    test.ifPresent(source -> data.put(Split.TEST, partitions(source, seed)));
+    this.settings = settings;
+    this.jobs = new WatchedJobs(spark, settings.roundLimit());
+    training.ifPresent(source -> data.put(Split.TRAINING, partitions(source)));
+    test.ifPresent(source -> data.put(Split.TEST, partitions(source)));
   }
 
-  private JavaRDD<Partition> partitions(DataSource source, long seed) {
+  private JavaRDD<Partition> partitions(DataSource source) {
+    int workers = settings.workers();
     List<Integer> indices = IntStream.range(0, workers).boxed().toList();
     PartitionReader reader =
         new PartitionReader(
             source,
-            new PartitionReader.OwnershipTerms(workers, seed),
-            new HadoopSettings(spark.hadoopConfiguration()));
+            new PartitionReader.OwnershipTerms(workers, settings.seed()),
+            new HadoopSettings(spark.hadoopConfiguration()),
+            settings.kernels());
     return spark
         .parallelize(indices, workers)
         .map(reader)
@@ -89,7 +69,7 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public int workers() {
-    return workers;
+    return settings.workers();
   }
 
   @Override
@@ -105,7 +85,7 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
-    if (!reduceMode.shuffles(workers, parameters.length)) {
+    if (!settings.reduceMode().shuffles(workers(), parameters.length)) {
       return Cluster.super.reduce(what, parameters, task);
     }
     ChunkedReduce reduce = new ChunkedReduce(parameters.length, CHUNK);

@@ -13,6 +13,7 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.Loss;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Evaluation;
@@ -94,8 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                job.workers(),
-                job.recipe().seed(),
+                new ClusterSettings(job.workers(), job.recipe().seed(), kernels),
                 Optional.empty(),
                 Optional.of(job.source()))) {
       float[] parameters = job.checkpoint().parameters();

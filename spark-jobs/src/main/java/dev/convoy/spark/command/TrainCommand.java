@@ -13,6 +13,7 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
@@ -255,12 +256,10 @@ final class TrainCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                job.workers(),
-                seed,
+                new ClusterSettings(
+                    job.workers(), seed, kernels, lifetime.roundTimeout(), job.reduceMode()),
                 Optional.of(job.training()),
-                job.test(),
-                lifetime.roundTimeout(),
-                job.reduceMode());
+                job.test());
         Progress progress = report.progress()) {
       stop.setRoundCanceller(cluster::cancel);
       Trainer trainer =

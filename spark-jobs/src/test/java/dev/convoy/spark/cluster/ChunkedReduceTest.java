@@ -165,12 +165,10 @@ class ChunkedReduceTest {
     try (SparkCluster cluster =
         new SparkCluster(
             spark,
-            workers,
-            settings.seed(),
+            new ClusterSettings(
+                workers, settings.seed(), "auto", Duration.ofMinutes(5), ReduceMode.SHUFFLE),
             Optional.of(TinyModel.data(examples)),
-            Optional.empty(),
-            Duration.ofMinutes(5),
-            ReduceMode.SHUFFLE)) {
+            Optional.empty())) {
       assertThat(ParametersHash.of(TinyModel.train(settings, cluster, 2)))
           .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(settings, 2)));
     }

@@ -68,8 +68,7 @@ class SparkClusterTest {
   private static SparkCluster cluster(TinyModel.Settings settings) {
     return new SparkCluster(
         spark,
-        settings.workers(),
-        settings.seed(),
+        ClusterSettings.of(settings.workers(), settings.seed()),
         Optional.of(TinyModel.data(settings.examples())),
         Optional.empty());
   }
@@ -155,12 +154,22 @@ class SparkClusterTest {
   }
 
   @Test
+  void readingDataWarmsTheKernelsOfTheProcess() {
+    try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 2))) {
+      cluster.run("read", Split.TRAINING, new float[0], new WhoAmI());
+
+      assertThat(ExecutorContext.INSTANCE.warmUp("auto")).as("started only now").isFalse();
+    }
+  }
+
+  @Test
   void anEvaluationOnSparkCountsWhatOneProcessCounts() throws IOException {
     TinyModel.Settings settings = TinyModel.SETTINGS.with(150, 3);
     float[] parameters = TinyModel.trainInProcess(settings, 3);
     Evaluation onSpark;
     try (SparkCluster cluster =
-        new SparkCluster(spark, 3, 1, Optional.empty(), Optional.of(TinyModel.data(150)))) {
+        new SparkCluster(
+            spark, ClusterSettings.of(3, 1), Optional.empty(), Optional.of(TinyModel.data(150)))) {
       onSpark =
           Evaluation.of(cluster, "evaluate", Split.TEST, TinyModel.recipe(settings), parameters);
     }
@@ -258,12 +267,9 @@ class SparkClusterTest {
   private static SparkCluster cluster(int workers, Duration limit) {
     return new SparkCluster(
         spark,
-        workers,
-        1,
+        new ClusterSettings(workers, 1, "auto", limit, ReduceMode.AUTO),
         Optional.of(TinyModel.data(20)),
-        Optional.empty(),
-        limit,
-        ReduceMode.AUTO);
+        Optional.empty());
   }
 
   @Test
