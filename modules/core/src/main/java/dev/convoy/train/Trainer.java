@@ -97,28 +97,35 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "training state: " + from.text() + ", but an epoch has " + rounds + " round(s)");
     }
-    TrainingState saved = from;
     TrainingState state = from;
+    TrainingState saved = toGoBackTo(state);
+    boolean isSaved = true;
     while (state.epoch() < epochs) {
       boolean stop = course.stopRequested().getAsBoolean();
-      if (state != saved && (stop || isCheckpointDue(state))) {
+      if (!isSaved && (stop || isCheckpointDue(state))) {
         listener.checkpointDue(state);
-        saved = state;
+        saved = toGoBackTo(state);
       }
       if (stop) {
         return state;
       }
       try {
         state = trainRound(state, epochs);
+        isSaved = state.progress().rounds() == 0;
       } catch (DivergedException e) {
         state = rolledBack(saved, state.progress().rollbacks() + 1, e);
-        saved = state;
+        isSaved = true;
       }
-      if (state.progress().rounds() == 0) {
-        saved = state;
+      if (isSaved) {
+        saved = toGoBackTo(state);
       }
     }
     return state;
+  }
+
+  /** Of a model that is large for the driver, vectors are not held without need. */
+  private TrainingState toGoBackTo(TrainingState state) {
+    return course.onNan() == OnNan.ROLLBACK ? state : state.withoutVectors();
   }
 
   private boolean isCheckpointDue(TrainingState state) {

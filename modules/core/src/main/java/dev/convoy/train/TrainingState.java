@@ -33,4 +33,9 @@ public record TrainingState(int epoch, EpochProgress progress, float[] parameter
     String more = rounds == 0 ? "" : " and " + rounds + (rounds == 1 ? " round" : " rounds");
     return "epoch " + epoch + more;
   }
+
+  /** The same place in the training without its vectors. */
+  public TrainingState withoutVectors() {
+    return new TrainingState(epoch, progress, new float[0], new float[0]);
+  }
 }

@@ -28,7 +28,8 @@ final class RunReport {
   private final RunDirectory directory;
   private final int epochs;
   private final List<String> metrics = new ArrayList<>();
-  private Checkpoint last;
+  private TrainingState saved;
+  private boolean complete;
 
   /**
    * Nothing has been done yet.
@@ -44,24 +45,28 @@ final class RunReport {
 
   /** Takes over what an interrupted run has done. */
   void continueFrom(Checkpoint earlier) {
-    last = earlier;
+    saved =
+        new TrainingState(
+            earlier.epoch(), earlier.progress(), earlier.parameters(), earlier.state());
+    complete = earlier.complete();
     metrics.addAll(earlier.metrics());
     if (!earlier.complete()) {
-      console.note("%s: going on after %s", job.out(), stateOf(earlier).text());
+      console.note("%s: going on after %s", job.out(), saved.text());
     }
   }
 
-  /** The state that training goes on from; empty if it has to start. */
-  Optional<TrainingState> state() {
-    return Optional.ofNullable(last).map(RunReport::stateOf);
-  }
-
-  private static TrainingState stateOf(Checkpoint point) {
-    return new TrainingState(point.epoch(), point.progress(), point.parameters(), point.state());
+  /**
+   * Hands over the state that training goes on from; empty if it has to start. Its vectors, which
+   * may be large, are not held any longer.
+   */
+  Optional<TrainingState> takeState() {
+    Optional<TrainingState> state = Optional.ofNullable(saved);
+    saved = state.map(TrainingState::withoutVectors).orElse(null);
+    return state;
   }
 
   int epochsDone() {
-    return last == null ? 0 : last.epoch();
+    return saved == null ? 0 : saved.epoch();
   }
 
   Progress progress() {
@@ -97,22 +102,24 @@ final class RunReport {
   }
 
   private void save(TrainingState state) {
-    Checkpoint next =
-        new Checkpoint(
-            job.recipe().model(),
-            state.parameters(),
-            state.state(),
-            state.epoch(),
-            state.progress(),
-            job.config(epochs),
-            metrics,
-            false);
     try {
-      directory.commit(next);
+      directory.commit(checkpoint(state, false));
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint after " + state.text() + ": " + e.getMessage(), e);
     }
-    last = next;
+    saved = state.epoch() == epochs ? state : state.withoutVectors();
+  }
+
+  private Checkpoint checkpoint(TrainingState state, boolean complete) {
+    return new Checkpoint(
+        job.recipe().model(),
+        state.parameters(),
+        state.state(),
+        state.epoch(),
+        state.progress(),
+        job.config(epochs),
+        metrics,
+        complete);
   }
 
   private void show(EpochMetrics epoch) {
@@ -166,33 +173,26 @@ final class RunReport {
         "%s: stopped by %s %s; give the same command with --resume to go on",
         job.out(),
         reason,
-        state().map(state -> "after " + state.text()).orElse("before the first checkpoint"));
+        Optional.ofNullable(saved)
+            .map(state -> "after " + state.text())
+            .orElse("before the first checkpoint"));
   }
 
   /** Writes the final model, if it is not there yet, and shows the result. */
   void finish() throws IOException {
-    Checkpoint end =
-        new Checkpoint(
-            last.model(),
-            last.parameters(),
-            last.state(),
-            last.epoch(),
-            last.config(),
-            last.metrics(),
-            true);
-    if (!last.complete()) {
-      directory.finish(end);
+    if (!complete) {
+      directory.finish(checkpoint(saved, true));
     }
     ObjectNode lastEpoch = (ObjectNode) Json.parse(metrics.get(metrics.size() - 1));
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());
-    event.put("epochs", end.epoch());
+    event.put("epochs", saved.epoch());
     if (lastEpoch.has("testAccuracy")) {
       event.set("testAccuracy", lastEpoch.get("testAccuracy"));
     }
-    event.put("parameters", end.parameters().length);
-    event.put("parametersSha256", ParametersHash.of(end.parameters()));
+    event.put("parameters", saved.parameters().length);
+    event.put("parametersSha256", ParametersHash.of(saved.parameters()));
     event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
     event.put("out", job.out());
     String test =
@@ -207,8 +207,8 @@ final class RunReport {
         "%s: %s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
         job.modelName(),
         test,
-        end.epoch(),
-        end.parameters().length,
+        saved.epoch(),
+        saved.parameters().length,
         event.get("parametersSha256").asText().substring(0, 16),
         event.get("seconds").asDouble(),
         job.out());

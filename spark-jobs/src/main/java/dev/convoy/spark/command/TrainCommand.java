@@ -274,7 +274,7 @@ final class TrainCommand implements Callable<Integer> {
                   lifetime.checkpointRounds(),
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()));
-      trainer.train(report.state().orElseGet(() -> trainer.start(job.initializer())), epochs);
+      trainer.train(report.takeState().orElseGet(() -> trainer.start(job.initializer())), epochs);
     }
   }
 
