@@ -92,12 +92,12 @@ public final class Trainer {
    * Trains until so many epochs are done or a stop is requested, from any state between two rounds.
    * The last state of a run that stops has been given to the listener.
    */
-  public TrainingState train(TrainingState from, int epochs) {
-    if (from.progress().rounds() >= rounds) {
+  public TrainingState train(TrainingState state, int epochs) {
+    if (state.progress().rounds() >= rounds) {
       throw new IllegalArgumentException(
-          "training state: " + from.text() + ", but an epoch has " + rounds + " round(s)");
+          "training state: " + state.text() + ", but an epoch has " + rounds + " round(s)");
     }
-    TrainingState state = from;
+    // the argument itself is overwritten: it would hold vectors that nobody needs any longer
     TrainingState saved = toGoBackTo(state);
     boolean isSaved = true;
     while (state.epoch() < epochs) {
