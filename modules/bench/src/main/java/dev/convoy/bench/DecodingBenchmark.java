@@ -3,10 +3,8 @@ package dev.convoy.bench;
 import dev.convoy.data.Block;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Partition;
 import dev.convoy.tensor.Shape;
 import java.util.Collections;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,7 +42,7 @@ public class DecodingBenchmark {
   public int examples;
 
   private Decoder decoder;
-  private Partition partition;
+  private Block block;
   private int size;
   private float[] batch;
 
@@ -60,7 +58,7 @@ public class DecodingBenchmark {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 31);
     }
-    partition = new Partition(0, List.of(new Block(shape, 0, pixels, new int[examples])));
+    block = new Block(shape, 0, pixels, new int[examples]);
     decoder =
         new Decoder(
             new Normalization(
@@ -80,7 +78,7 @@ public class DecodingBenchmark {
 
   private void decode(float[] to) {
     for (int n = 0; n < examples; n++) {
-      decoder.pixels(partition, n, to, n * size);
+      decoder.pixels(block, n, to, n * size);
     }
   }
 

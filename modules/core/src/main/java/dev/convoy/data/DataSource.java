@@ -9,11 +9,22 @@ import org.apache.hadoop.conf.Configuration;
  * was opened, on the driver. It has an order for each seed: which example is at which position.
  */
 public interface DataSource extends Serializable {
+  /** Of {@link #groupBlocks}. */
+  long GROUP_BYTES = 64 << 20;
+
   /** What was found when it was opened. */
   DataSummary summary();
 
   /** Number of examples of a whole block: blocks start at its multiples. At least 1. */
   int blockSize();
+
+  /**
+   * Number of blocks whose examples are mixed in an epoch; a task holds so many at a time. About 64
+   * MB, at least one block.
+   */
+  default int groupBlocks() {
+    return (int) Math.max(1, GROUP_BYTES / ((long) blockSize() * summary().shape().size()));
+  }
 
   /**
    * Reads the examples at these positions of the order that the source has for this seed.

@@ -14,16 +14,15 @@ public final class Decoder {
   /**
    * Writes one example's normalized pixels.
    *
-   * @param partition where the example is
-   * @param index its index in the partition
+   * @param block where the example is
+   * @param place its place in the block
    * @param to overwritten from {@code at} on
    * @param at where the row starts
    */
-  public void pixels(Partition partition, int index, float[] to, int at) {
-    Block block = partition.blockOf(index);
+  public void pixels(Block block, int place, float[] to, int at) {
     // Of the arrays, because a shape computes its size anew with garbage for each example.
     int size = block.pixels().length / block.size();
-    int from = partition.placeInBlock(index) * size;
+    int from = place * size;
     byte[] pixels = block.pixels();
     switch (tables.length) {
       case 1 -> grey(size, pixels, from, tables[0], to, at);
@@ -60,15 +59,5 @@ public final class Decoder {
         i += channels;
       }
     }
-  }
-
-  /** The class of an example. */
-  public int label(Partition partition, int index) {
-    return partition.blockOf(index).labels()[partition.placeInBlock(index)];
-  }
-
-  /** The position that identifies an example in its data set. */
-  public long position(Partition partition, int index) {
-    return partition.blockOf(index).firstPosition() + partition.placeInBlock(index);
   }
 }

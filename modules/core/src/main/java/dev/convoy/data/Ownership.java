@@ -16,7 +16,6 @@ import java.util.List;
  */
 public record Ownership(long size, int workers, int blockSize) implements Serializable {
   private static final long OWNERSHIP = 2;
-  private static final long ORDER = 3;
 
   /** Of a data set. */
   public static Ownership of(DataSource source, int workers) {
@@ -50,10 +49,5 @@ public record Ownership(long size, int workers, int blockSize) implements Serial
    */
   public static Permutation permutation(long size, long seed) {
     return new Permutation(size, CounterRandom.key(seed, OWNERSHIP));
-  }
-
-  /** The order in which a worker of so many examples goes through them in an epoch. */
-  public static Permutation epochOrder(long seed, int epoch, int worker, int examples) {
-    return new Permutation(examples, CounterRandom.key(seed, ORDER, epoch, worker));
   }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Partition;
+import dev.convoy.data.Feed;
+import dev.convoy.data.Reading;
 
 /**
  * A round of one batch; a worker contributes the gradient of its mean loss.
@@ -9,18 +10,20 @@ import dev.convoy.data.Partition;
  */
 record BatchGradient(Round round) implements Task<Contribution> {
   @Override
-  public Contribution run(float[] parameters, Partition partition, WorkerContext context) {
+  public Reading reading() {
+    return round.reading();
+  }
+
+  @Override
+  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
     Recipe recipe = round.recipe();
-    BatchOrder order =
-        BatchOrder.shuffled(
-            recipe.seed(), round.epoch(), partition.worker(), partition.size(), recipe.batchSize());
-    if (round.firstBatch() >= order.batches()) {
+    if (feed.remaining() == 0) {
       return Contribution.none();
     }
     Replica replica = context.replicas().borrow(recipe, true);
     try {
       context.checkCancelled();
-      replica.computeGradient(parameters, partition, order, round.firstBatch());
+      replica.computeGradient(parameters, feed);
       return replica.contribution(replica.gradient);
     } finally {
       context.replicas().release(recipe, true, replica);

@@ -3,15 +3,15 @@ package dev.convoy.train;
 import java.util.List;
 
 /**
- * Somewhere to run tasks: one partition of each data set for every worker. The number of workers
- * defines the mathematics; where and how often a task runs does not.
+ * Somewhere to run tasks, one for each worker, on what it reads of its own examples. The number of
+ * workers defines the mathematics; where and how often a task runs does not.
  */
 public interface Cluster extends AutoCloseable {
-  /** Number of partitions of each data set. */
+  /** Number of workers that each data set is dealt to. */
   int workers();
 
   /**
-   * Runs a task on every partition and returns the results in partition order.
+   * Runs a task for every worker and returns the results in the order of workers.
    *
    * @param what a few words for people who watch, such as {@code epoch 3/10, round 2}
    * @throws IllegalArgumentException if the cluster was given no such data set
@@ -19,8 +19,8 @@ public interface Cluster extends AutoCloseable {
   <R> List<R> run(String what, Split split, float[] parameters, Task<R> task);
 
   /**
-   * Runs a task on every partition of the training data and folds what comes back. Where the fold
-   * is made does not change its bits.
+   * Runs a task for every worker on the training data and folds what comes back. Where the fold is
+   * made does not change its bits.
    *
    * @param what a few words for people who watch
    * @throws TrainingFailedException if the mean is not finite

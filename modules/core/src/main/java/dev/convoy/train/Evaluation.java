@@ -20,7 +20,7 @@ public record Evaluation(long examples, double lossSum, long correct) {
     return lossSum / examples;
   }
 
-  /** Evaluates parameters on every partition of a data set. */
+  /** Evaluates parameters on a data set. */
   public static Evaluation of(
       Cluster cluster, String what, Split split, Recipe recipe, float[] parameters) {
     return sum(cluster.run(what, split, parameters, new EvaluationTask(recipe)));

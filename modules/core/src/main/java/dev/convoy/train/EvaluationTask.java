@@ -1,24 +1,23 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Partition;
+import dev.convoy.data.Feed;
 
 /**
- * Evaluates on one partition, in its own order.
+ * Evaluates on everything that a worker owns, in the order of positions.
  *
  * @param recipe what to run
  */
 record EvaluationTask(Recipe recipe) implements Task<Evaluation> {
   @Override
-  public Evaluation run(float[] parameters, Partition partition, WorkerContext context) {
-    if (partition.size() == 0) {
+  public Evaluation run(float[] parameters, Feed feed, WorkerContext context) {
+    if (feed.remaining() == 0) {
       return new Evaluation(0, 0, 0);
     }
     Replica replica = context.replicas().borrow(recipe, false);
     try {
-      BatchOrder order = BatchOrder.sequential(partition.size(), recipe.batchSize());
-      for (int batch = 0; batch < order.batches(); batch++) {
+      while (feed.remaining() > 0) {
         context.checkCancelled();
-        replica.forward(parameters, partition, order, batch);
+        replica.forward(parameters, feed);
       }
       return replica.evaluation();
     } finally {

@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
+import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Partition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ import org.apache.hadoop.conf.Configuration;
 /** All workers in this process, on as many threads as asked. */
 public final class InProcessCluster implements Cluster, WorkerContext {
   private final int workers;
-  private final Map<Split, List<Partition>> partitions = new EnumMap<>(Split.class);
+  private final Map<Split, BlocksInMemory> data = new EnumMap<>(Split.class);
   private final ReplicaPool replicas = new ReplicaPool();
   private final ExecutorService threads;
 
   /**
    * Reads the data.
    *
-   * @param workers number of partitions, at least 1
+   * @param workers how many the data are dealt to, at least 1
    * @param threads how many work at once
    * @param seed the run's seed, which deals the examples to workers
    * @param training training data, if it will train
@@ -43,10 +43,10 @@ public final class InProcessCluster implements Cluster, WorkerContext {
       throws IOException {
     this.workers = workers;
     if (training.isPresent()) {
-      partitions.put(Split.TRAINING, read(training.get(), workers, seed, hadoop));
+      data.put(Split.TRAINING, BlocksInMemory.read(training.get(), workers, seed, hadoop));
     }
     if (test.isPresent()) {
-      partitions.put(Split.TEST, read(test.get(), workers, seed, hadoop));
+      data.put(Split.TEST, BlocksInMemory.read(test.get(), workers, seed, hadoop));
     }
     this.threads =
         Executors.newFixedThreadPool(
@@ -58,15 +58,6 @@ public final class InProcessCluster implements Cluster, WorkerContext {
             });
   }
 
-  private static List<Partition> read(
-      DataSource source, int workers, long seed, Configuration hadoop) throws IOException {
-    List<Partition> partitions = new ArrayList<>();
-    for (int worker = 0; worker < workers; worker++) {
-      partitions.add(Partition.read(source, workers, worker, seed, hadoop));
-    }
-    return partitions;
-  }
-
   @Override
   public int workers() {
     return workers;
@@ -74,12 +65,14 @@ public final class InProcessCluster implements Cluster, WorkerContext {
 
   @Override
   public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
-    if (!partitions.containsKey(split)) {
+    if (!data.containsKey(split)) {
       throw new IllegalArgumentException(what + ": the cluster was given no " + split + " data");
     }
     List<Callable<R>> calls = new ArrayList<>();
-    for (Partition partition : partitions.get(split)) {
-      calls.add(() -> task.run(parameters, partition, this));
+    BlocksInMemory blocks = data.get(split);
+    for (int i = 0; i < workers; i++) {
+      int worker = i;
+      calls.add(() -> task.run(parameters, blocks.feed(worker, task.reading()), this));
     }
     try {
       List<R> results = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Partition;
+import dev.convoy.data.Feed;
+import dev.convoy.data.Reading;
 import dev.convoy.optim.Optimizer;
 
 /**
@@ -10,13 +11,14 @@ import dev.convoy.optim.Optimizer;
  */
 record LocalTraining(Round round) implements Task<Contribution> {
   @Override
-  public Contribution run(float[] parameters, Partition partition, WorkerContext context) {
+  public Reading reading() {
+    return round.reading();
+  }
+
+  @Override
+  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
     Recipe recipe = round.recipe();
-    BatchOrder order =
-        BatchOrder.shuffled(
-            recipe.seed(), round.epoch(), partition.worker(), partition.size(), recipe.batchSize());
-    int end = Math.min(order.batches(), round.firstBatch() + round.batches());
-    if (round.firstBatch() >= end) {
+    if (feed.remaining() == 0) {
       return Contribution.none();
     }
     Replica replica = context.replicas().borrow(recipe, true);
@@ -24,10 +26,9 @@ record LocalTraining(Round round) implements Task<Contribution> {
       System.arraycopy(parameters, 0, replica.parameters, 0, parameters.length);
       Optimizer optimizer = recipe.optimizer();
       float[] state = replica.optimizerState();
-      for (int batch = round.firstBatch(); batch < end; batch++) {
+      for (long step = 1; feed.remaining() > 0; step++) {
         context.checkCancelled();
-        replica.computeGradient(replica.parameters, partition, order, batch);
-        long step = batch - round.firstBatch() + 1L;
+        replica.computeGradient(replica.parameters, feed);
         optimizer.step(step, round.rate(), replica.gradient, state, replica.parameters);
       }
       return replica.contribution(replica.parameters);

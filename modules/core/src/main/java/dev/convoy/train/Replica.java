@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.data.Decoder;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Feed;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
@@ -12,8 +12,8 @@ import dev.convoy.random.CounterRandom;
 import java.util.Arrays;
 
 /**
- * A plan and the vectors that training with it needs. It goes through batches of a partition and
- * keeps count of losses and hits.
+ * A plan and the vectors that training with it needs. It goes through batches of examples and keeps
+ * count of losses and hits.
  */
 final class Replica {
   private static final long DROPOUT = 4;
@@ -69,23 +69,24 @@ final class Replica {
     return optimizerState;
   }
 
-  /** Overwrites {@link #gradient} with the gradient of a batch's mean loss at {@code at}. */
-  void computeGradient(float[] at, Partition partition, BatchOrder order, int batch) {
-    int count = forward(at, partition, order, batch);
+  /** Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch. */
+  void computeGradient(float[] at, Feed feed) {
+    int count = forward(at, feed);
     Arrays.fill(gradient, 0f);
     plan.backward(at, gradient, count);
   }
 
-  /** Runs a batch forward, counts its losses and hits, and returns its number of examples. */
-  int forward(float[] at, Partition partition, BatchOrder order, int batch) {
-    int count = order.size(batch);
+  /**
+   * Runs the next batch forward, counts its losses and hits, and returns its number of examples.
+   */
+  int forward(float[] at, Feed feed) {
+    int count = (int) Math.min(labels.length, feed.remaining());
     for (int n = 0; n < count; n++) {
-      int index = order.example(batch, n);
-      decoder.pixels(partition, index, input, n * inputSize);
-      labels[n] = decoder.label(partition, index);
+      feed.advance();
+      decoder.pixels(feed.block(), feed.place(), input, n * inputSize);
+      labels[n] = feed.label();
       plan.exampleKeys()[n] =
-          CounterRandom.key(
-              recipe.seed(), DROPOUT, order.epoch(), decoder.position(partition, index));
+          CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());
     }
     plan.forward(at, count);
     Loss loss = recipe.loss();

@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.data.Reading;
 import java.io.Serializable;
 
 /**
@@ -13,6 +14,12 @@ import java.io.Serializable;
  */
 public record Round(Recipe recipe, int epoch, int firstBatch, int batches, float rate)
     implements Serializable {
+  /** The examples of that stretch. */
+  Reading reading() {
+    long batchSize = recipe.batchSize();
+    return new Reading(epoch, firstBatch * batchSize, batches * batchSize);
+  }
+
   /** With the rate of the recipe's optimizer. */
   public Round(Recipe recipe, int epoch, int firstBatch, int batches) {
     this(recipe, epoch, firstBatch, batches, recipe.optimizer().rate());

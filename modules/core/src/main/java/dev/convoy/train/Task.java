@@ -1,15 +1,21 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Partition;
+import dev.convoy.data.Feed;
+import dev.convoy.data.Reading;
 import java.io.Serializable;
 
 /**
- * Work on one worker's partition: a deterministic function of its arguments, so that it may be
+ * Work on what one worker reads: a deterministic function of its arguments, so that it may be
  * repeated or run twice. It writes to none of them.
  *
  * @param <R> what comes back
  */
 public interface Task<R> extends Serializable {
   /** Does the work; asks {@code context} for memory and whether to stop. */
-  R run(float[] parameters, Partition partition, WorkerContext context);
+  R run(float[] parameters, Feed feed, WorkerContext context);
+
+  /** Which examples it goes through; nothing else is read. */
+  default Reading reading() {
+    return Reading.everything();
+  }
 }

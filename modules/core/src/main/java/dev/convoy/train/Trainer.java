@@ -75,7 +75,7 @@ public final class Trainer {
     this.listener = listener;
     this.course = course;
     long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
-    int batches = BatchOrder.batches(largestShare, recipe.batchSize());
+    int batches = Math.toIntExact((largestShare + recipe.batchSize() - 1) / recipe.batchSize());
     this.batchesPerRound = Math.min(batches, synchronization.batchesPerRound(batches));
     this.rounds = (batches + batchesPerRound - 1) / batchesPerRound;
   }

@@ -30,13 +30,8 @@ class IdxSourceTest {
     return DataSets.training(folder.toString(), HADOOP);
   }
 
-  private static Partition whole(DataSource source) throws IOException {
-    return part(source, 0, 1, 5);
-  }
-
-  private static Partition part(DataSource source, int worker, int workers, long seed)
-      throws IOException {
-    return Partition.read(source, workers, worker, seed, HADOOP);
+  private static Block whole(DataSource source) throws IOException {
+    return source.read(new Stretch(0, source.summary().size()), 5, HADOOP);
   }
 
   @ParameterizedTest
@@ -94,7 +89,7 @@ class IdxSourceTest {
     IdxFiles.write(folder, IdxFiles.TRAINING_LABELS, IdxFiles.file(new byte[] {9, 4}, 2));
 
     DataSource source = open();
-    Partition partition = whole(source);
+    Block block = whole(source);
 
     assertThat(source.summary().shape()).isEqualTo(Shape.of(2, 2, 3));
     assertThat(source.summary().normalization().mean()).hasSize(3);
@@ -102,8 +97,7 @@ class IdxSourceTest {
     for (int record = 0; record < 2; record++) {
       int place = (int) order.apply(record);
       for (int i = 0; i < 12; i++) {
-        assertThat(partition.blocks().get(0).pixels()[place * 12 + i])
-            .isEqualTo(pixels[record * 12 + i]);
+        assertThat(block.pixels()[place * 12 + i]).isEqualTo(pixels[record * 12 + i]);
       }
     }
   }
@@ -127,14 +121,16 @@ class IdxSourceTest {
     Map<Integer, Long> positionOfRecord = new HashMap<>();
     float[] row = new float[6];
 
+    BlocksInMemory blocks = BlocksInMemory.read(new InBlocks(source, 4, 2), workers, 11, HADOOP);
     for (int worker = 0; worker < workers; worker++) {
-      Partition partition = part(source, worker, workers, 11);
-      assertThat(partition.worker()).isEqualTo(worker);
-      for (int i = 0; i < partition.size(); i++) {
-        decoder.pixels(partition, i, row, 0);
+      Feed feed = blocks.feed(worker, Reading.everything());
+      assertThat(feed.worker()).isEqualTo(worker);
+      while (feed.remaining() > 0) {
+        feed.advance();
+        decoder.pixels(feed.block(), feed.place(), row, 0);
         int record = Math.round(row[0] * 255) * 256 + Math.round(row[1] * 255);
-        assertThat(positionOfRecord.put(record, decoder.position(partition, i))).isNull();
-        assertThat(decoder.label(partition, i)).isEqualTo(record * 37 & 0xFF);
+        assertThat(positionOfRecord.put(record, feed.position())).isNull();
+        assertThat(feed.label()).isEqualTo(record * 37 & 0xFF);
         for (int p = 2; p < 6; p++) {
           assertThat(Math.round(row[p] * 255)).isEqualTo(pixels[record * 6 + p] & 0xFF);
         }
@@ -145,16 +141,6 @@ class IdxSourceTest {
     Permutation order = Ownership.permutation(count, 11);
     positionOfRecord.forEach(
         (record, position) -> assertThat(position).isEqualTo(order.apply(record)));
-  }
-
-  @Test
-  void aPartitionWithoutExamplesHasNoBlocks() throws IOException {
-    IdxFiles.writePair(folder, 2);
-
-    Partition partition = part(open(), 3, 5, 1);
-
-    assertThat(partition.size()).isZero();
-    assertThat(partition.blocks()).isEmpty();
   }
 
   @ParameterizedTest

@@ -35,13 +35,9 @@ class NormalizationTest {
     builder.add(new byte[] {-56, -56, -56, -56}, 4, new byte[] {0}, 1);
 
     Normalization normalization = builder.build("test").normalization();
-    Partition partition =
-        new Partition(
-            0,
-            List.of(
-                new Block(Shape.of(2, 2, 1), 0, new byte[] {-56, -56, -56, -56}, new int[] {0})));
+    Block block = new Block(Shape.of(2, 2, 1), 0, new byte[] {-56, -56, -56, -56}, new int[] {0});
     float[] row = new float[4];
-    new Decoder(normalization).pixels(partition, 0, row, 0);
+    new Decoder(normalization).pixels(block, 0, row, 0);
 
     assertThat(normalization.deviation()).containsExactly(1f);
     assertThat(row).containsOnly(0f);
@@ -49,17 +45,14 @@ class NormalizationTest {
 
   @Test
   void bytesAreUnsignedAndRowsLandWhereTheyShould() {
-    Block first = new Block(Shape.of(1, 1, 2), 10, new byte[] {0, 0, 127, 127}, new int[] {3, 4});
-    Block second = new Block(Shape.of(1, 1, 2), 12, new byte[] {-1, -128}, new int[] {200});
-    Partition partition = new Partition(0, List.of(first, second));
+    byte[] pixels = {0, 0, 127, 127, -1, -128};
+    Block block = new Block(Shape.of(1, 1, 2), 10, pixels, new int[] {3, 4, 200});
     Decoder decoder = new Decoder(new Normalization(List.of(0.5f, 0f), List.of(0.25f, 2f)));
     float[] to = {9, 9, 9, 9};
 
-    decoder.pixels(partition, 2, to, 1);
+    decoder.pixels(block, 2, to, 1);
 
     assertThat(to).containsExactly(9f, 2f, 128 / 255f / 2, 9f);
-    assertThat(decoder.label(partition, 2)).isEqualTo(200);
-    assertThat(decoder.position(partition, 2)).isEqualTo(12);
   }
 
   @ParameterizedTest
@@ -80,8 +73,7 @@ class NormalizationTest {
     row[0] = 7;
     row[row.length - 1] = 8;
 
-    new Decoder(new Normalization(mean, deviation))
-        .pixels(new Partition(0, List.of(block)), 1, row, 1);
+    new Decoder(new Normalization(mean, deviation)).pixels(block, 1, row, 1);
 
     for (int i = 0; i < 256 * channels; i++) {
       int level = pixels[256 * channels + i] & 0xFF;

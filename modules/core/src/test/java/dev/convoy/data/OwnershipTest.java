@@ -70,14 +70,11 @@ class OwnershipTest {
   }
 
   @Test
-  void theSeedTheEpochAndTheWorkerEachChangeTheOrder() {
-    long[] order = applied(Ownership.epochOrder(1, 1, 0, 500), 500);
+  void theSeedChangesThePositions() {
+    long[] order = applied(Ownership.permutation(500, 1), 500);
 
-    assertThat(applied(Ownership.epochOrder(1, 1, 0, 500), 500)).isEqualTo(order);
-    assertThat(applied(Ownership.epochOrder(2, 1, 0, 500), 500)).isNotEqualTo(order);
-    assertThat(applied(Ownership.epochOrder(1, 2, 0, 500), 500)).isNotEqualTo(order);
-    assertThat(applied(Ownership.epochOrder(1, 1, 1, 500), 500)).isNotEqualTo(order);
-    assertThat(applied(Ownership.permutation(500, 1), 500)).isNotEqualTo(order);
+    assertThat(applied(Ownership.permutation(500, 1), 500)).isEqualTo(order);
+    assertThat(applied(Ownership.permutation(500, 2), 500)).isNotEqualTo(order);
   }
 
   @Test

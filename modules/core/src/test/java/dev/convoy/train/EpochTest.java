@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
+import dev.convoy.data.Feed;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.Ownership;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Reading;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
@@ -19,9 +20,8 @@ import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,56 +39,33 @@ class EpochTest {
     "97,4,1000",
     "1000,7,13"
   })
-  void theBatchesOfAllWorkersHoldEachExampleOnce(int examples, int workers, int batchSize) {
+  void theRoundsOfAllWorkersHoldEachExampleOnce(int examples, int workers, int batchSize) {
     TinyRun run = TinyRun.standard().withExamples(examples).withWorkers(workers);
     try (InProcessCluster cluster = run.cluster()) {
       for (int epoch = 1; epoch <= 2; epoch++) {
-        List<List<Long>> positions =
-            cluster.run(
-                "record",
-                Split.TRAINING,
-                new float[0],
-                new RecordPositions(epoch, batchSize, run.seed()));
+        List<Long> positions = new ArrayList<>();
+        for (int first = 0; first * workers < examples; first += batchSize) {
+          Task<List<Long>> task = new RecordPositions(new Reading(epoch, first, batchSize));
+          cluster.run("record", Split.TRAINING, new float[0], task).forEach(positions::addAll);
+        }
 
-        assertThat(positions.stream().flatMap(List::stream).sorted().toList())
-            .isEqualTo(IntStream.range(0, examples).mapToObj(Long::valueOf).toList());
+        assertThat(positions.stream().sorted().toList())
+            .isEqualTo(LongStream.range(0, examples).boxed().toList());
       }
     }
   }
 
-  /** Notes the position of each example of each batch. */
-  record RecordPositions(int epoch, int batchSize, long seed) implements Task<List<Long>> {
+  /** Notes the position of each example of a round. */
+  record RecordPositions(Reading reading) implements Task<List<Long>> {
     @Override
-    public List<Long> run(float[] parameters, Partition partition, WorkerContext context) {
-      BatchOrder order =
-          BatchOrder.shuffled(seed, epoch, partition.worker(), partition.size(), batchSize);
+    public List<Long> run(float[] parameters, Feed feed, WorkerContext context) {
       List<Long> positions = new ArrayList<>();
-      for (int batch = 0; batch < order.batches(); batch++) {
-        for (int place = 0; place < order.size(batch); place++) {
-          int index = order.example(batch, place);
-          positions.add(partition.blocks().get(0).firstPosition() + index);
-        }
+      while (feed.remaining() > 0) {
+        feed.advance();
+        positions.add(feed.position());
       }
       return positions;
     }
-  }
-
-  @Test
-  void batchesAreFullButForTheLast() {
-    BatchOrder order = BatchOrder.shuffled(1, 1, 0, 100, 32);
-
-    assertThat(order.batches()).isEqualTo(4);
-    assertThat(IntStream.range(0, 4).map(order::size)).containsExactly(32, 32, 32, 4);
-    assertThat(BatchOrder.sequential(0, 32).batches()).isZero();
-    assertThat(BatchOrder.sequential(64, 32).batches()).isEqualTo(2);
-  }
-
-  @Test
-  void anEvaluationGoesThroughAPartitionInItsOwnOrder() {
-    BatchOrder order = BatchOrder.sequential(10, 4);
-
-    assertThat(order.example(1, 3)).isEqualTo(7);
-    assertThat(order.size(2)).isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -173,7 +150,7 @@ class EpochTest {
         worker++;
       }
       int share = share(ownership, worker);
-      Permutation order = Ownership.epochOrder(run.seed(), 1, worker, share);
+      Permutation order = SingleMachine.epochOrder(run.seed(), 1, worker, share);
       int turn = 0;
       while (order.apply(turn) != position - ownership.first(worker)) {
         turn++;

@@ -91,7 +91,7 @@ class EqualityTest {
             .initialize(ParameterLayout.of(TinyRun.model()), CounterRandom.key(run.seed(), 1));
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-      Permutation order = Ownership.epochOrder(run.seed(), epoch, 0, run.examples());
+      Permutation order = SingleMachine.epochOrder(run.seed(), epoch, 0, run.examples());
       int batch = 0;
       for (int from = 0; from < run.examples(); from += run.batchSize()) {
         if (roundBatches > 0 && batch++ % roundBatches == 0) {
@@ -137,7 +137,7 @@ class EqualityTest {
     for (int worker = 0; worker < run.workers(); worker++) {
       long first = ownership.first(worker);
       int share = (int) (ownership.first(worker + 1) - first);
-      Permutation order = Ownership.epochOrder(run.seed(), 1, worker, share);
+      Permutation order = SingleMachine.epochOrder(run.seed(), 1, worker, share);
       int end = Math.min(share, (batch + 1) * run.batchSize());
       for (int i = batch * run.batchSize(); i < end; i++) {
         union.add(first + order.apply(i));

@@ -3,8 +3,8 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Partition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -78,27 +78,28 @@ class ReplicaPoolTest {
           @Override
           public void checkCancelled() {}
         };
-    Partition partition = partition(960);
+    BlocksInMemory blocks = blocks(960);
     float[] parameters = new float[pool.borrow(RECIPE, true).parameters.length];
     for (int i = 0; i < 20; i++) {
-      new LocalTraining(new Round(RECIPE, 1, 0, 60)).run(parameters, partition, context);
+      train(60, parameters, blocks, context);
     }
 
-    long few = allocated(() -> train(2, parameters, partition, context));
-    long many = allocated(() -> train(60, parameters, partition, context));
+    long few = allocated(() -> train(2, parameters, blocks, context));
+    long many = allocated(() -> train(60, parameters, blocks, context));
 
     assertThat(few).isGreaterThan(4L * parameters.length);
     assertThat(many).isLessThan(few + 65_536);
   }
 
   private static Contribution train(
-      int batches, float[] parameters, Partition partition, WorkerContext context) {
-    return new LocalTraining(new Round(RECIPE, 1, 0, batches)).run(parameters, partition, context);
+      int batches, float[] parameters, BlocksInMemory blocks, WorkerContext context) {
+    LocalTraining task = new LocalTraining(new Round(RECIPE, 1, 0, batches));
+    return task.run(parameters, blocks.feed(0, task.reading()), context);
   }
 
-  private static Partition partition(int examples) throws IOException {
+  private static BlocksInMemory blocks(int examples) throws IOException {
     DataSource source = TinyRun.standard().withExamples(examples).data();
-    return Partition.read(source, 1, 0, 1, TinyRun.HADOOP);
+    return BlocksInMemory.read(source, 1, 1, TinyRun.HADOOP);
   }
 
   /** The least of several measurements: others may be disturbed by the compiler. */

@@ -1,12 +1,15 @@
 package dev.convoy.train;
 
+import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
+import dev.convoy.random.CounterRandom;
+import dev.convoy.random.Permutation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -18,7 +21,7 @@ import java.util.Arrays;
 final class SingleMachine {
   final float[] parameters;
   private final Recipe recipe;
-  private final Partition data;
+  private final Block data;
   private final Plan plan;
   private final float[] gradient;
   private final int[] labels;
@@ -37,9 +40,14 @@ final class SingleMachine {
     resetOptimizer();
   }
 
-  private static Partition everything(DataSource source, long seed) {
+  /** The order of a worker whose examples are one group. */
+  static Permutation epochOrder(long seed, int epoch, int worker, int examples) {
+    return new Permutation(examples, CounterRandom.key(seed, 3, epoch, worker));
+  }
+
+  private static Block everything(DataSource source, long seed) {
     try {
-      return Partition.read(source, 1, 0, seed, TinyRun.HADOOP);
+      return source.read(new Stretch(0, source.summary().size()), seed, TinyRun.HADOOP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,8 +60,8 @@ final class SingleMachine {
 
   /** One step on the examples at these positions of the permuted data. */
   void step(long[] positions) {
-    byte[] pixels = data.blocks().get(0).pixels();
-    int size = data.blocks().get(0).shape().size();
+    byte[] pixels = data.pixels();
+    int size = data.shape().size();
     float mean = recipe.normalization().mean().get(0);
     float deviation = recipe.normalization().deviation().get(0);
     float[] input = plan.input("input");
@@ -62,7 +70,7 @@ final class SingleMachine {
       for (int i = 0; i < size; i++) {
         input[n * size + i] = ((pixels[from + i] & 0xFF) / 255f - mean) / deviation;
       }
-      labels[n] = data.blocks().get(0).labels()[(int) positions[n]];
+      labels[n] = data.labels()[(int) positions[n]];
     }
     plan.forward(parameters, positions.length);
     String output = recipe.model().onlyOutput();

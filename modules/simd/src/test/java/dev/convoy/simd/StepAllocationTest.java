@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.convoy.data.Block;
+import dev.convoy.data.ExampleOrder;
+import dev.convoy.data.Feed;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Ownership;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
@@ -22,8 +24,10 @@ import dev.convoy.train.Recipe;
 import dev.convoy.train.ReplicaPool;
 import dev.convoy.train.Round;
 import dev.convoy.train.Synchronization;
+import dev.convoy.train.Task;
 import dev.convoy.train.WorkerContext;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,12 @@ class StepAllocationTest {
   private static final int BATCH = 4;
   private static final int FEW = 2;
   private static final int MANY = 42;
+  private static final int EXAMPLES = MANY * BATCH;
+
+  /** One group of several blocks. */
+  private static final int BLOCKS = 3;
+
+  private static final int BLOCK = EXAMPLES / BLOCKS;
 
   /**
    * Bytes that {@value #MANY} batches may allocate more than {@value #FEW}: none, but for noise.
@@ -46,7 +56,7 @@ class StepAllocationTest {
   private static final long TIME_LIMIT = TimeUnit.SECONDS.toNanos(120);
 
   private final Model model = NamedModels.lenet5();
-  private final Partition partition = partition();
+  private final List<Block> blocks = blocks();
   private final float[] parameters = Initializer.HE_NORMAL.initialize(ParameterLayout.of(model), 1);
   private final ReplicaPool pool = new ReplicaPool();
   private final WorkerContext context =
@@ -92,25 +102,30 @@ class StepAllocationTest {
             SimdKernels.NAME,
             Algorithm.AUTO);
     Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
-    Round round = new Round(recipe, 1, 0, batches);
+    Task<Contribution> task = epoch.work(new Round(recipe, 1, 0, batches));
+    ExampleOrder order = new ExampleOrder(new Ownership(EXAMPLES, 1, BLOCK), BLOCKS, 1);
     long before = threads.getCurrentThreadAllocatedBytes();
-    Contribution contribution = epoch.work(round).run(parameters, partition, context);
+    Feed feed = order.feed(0, task.reading(), blocks.iterator());
+    Contribution contribution = task.run(parameters, feed, context);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(contribution.examples() == (long) batches * BATCH, "went through every batch");
     return allocated;
   }
 
-  private static Partition partition() {
+  private static List<Block> blocks() {
     Shape shape = Shape.of(28, 28, 1);
-    int examples = MANY * BATCH;
-    byte[] pixels = new byte[examples * shape.size()];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) CounterRandom.bits(1, i);
+    List<Block> blocks = new ArrayList<>();
+    for (int b = 0; b < BLOCKS; b++) {
+      byte[] pixels = new byte[BLOCK * shape.size()];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (byte) CounterRandom.bits(b, i);
+      }
+      int[] labels = new int[BLOCK];
+      for (int n = 0; n < BLOCK; n++) {
+        labels[n] = n % 10;
+      }
+      blocks.add(new Block(shape, b * BLOCK, pixels, labels));
     }
-    int[] labels = new int[examples];
-    for (int n = 0; n < examples; n++) {
-      labels[n] = n % 10;
-    }
-    return new Partition(0, List.of(new Block(shape, 0, pixels, labels)));
+    return blocks;
   }
 }

@@ -4,7 +4,6 @@ import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Block;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Partition;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.kernel.ReferenceKernels;
@@ -170,7 +169,7 @@ final class TrainedBits {
     ParameterLayout layout = ParameterLayout.of(model);
     Plan plan =
         Plan.compile(model, Request.training(model).with(example.algorithm()), batch, kernels);
-    Partition partition = partition(example.image());
+    Block block = block(example.image());
     Decoder decoder =
         new Decoder(new Normalization(List.of(0.5f, 0.4f, 0.3f), List.of(0.2f, 0.25f, 0.3f)));
     Optimizer optimizer = Optimizers.parse(example.optimizer());
@@ -184,8 +183,8 @@ final class TrainedBits {
     for (int step = 1; step <= STEPS; step++) {
       for (int n = 0; n < batch; n++) {
         int index = (step * batch + n) % EXAMPLES;
-        decoder.pixels(partition, index, input, n * size);
-        labels[n] = decoder.label(partition, index);
+        decoder.pixels(block, index, input, n * size);
+        labels[n] = block.labels()[index];
         plan.exampleKeys()[n] = CounterRandom.key(step, index);
       }
       plan.forward(parameters, batch);
@@ -204,7 +203,7 @@ final class TrainedBits {
     return mean;
   }
 
-  private static Partition partition(Shape image) {
+  private static Block block(Shape image) {
     byte[] pixels = new byte[EXAMPLES * image.size()];
     int[] labels = new int[EXAMPLES];
     for (int i = 0; i < pixels.length; i++) {
@@ -212,6 +211,6 @@ final class TrainedBits {
       labels[example] = example % CLASSES;
       pixels[i] = (byte) (CounterRandom.bits(3, i) >>> (56 + labels[example] % 2));
     }
-    return new Partition(0, List.of(new Block(image, 0, pixels, labels)));
+    return new Block(image, 0, pixels, labels);
   }
 }

@@ -1,18 +1,18 @@
 package dev.convoy.bench.peers;
 
 import dev.convoy.bench.Batch;
+import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Decoder;
+import dev.convoy.data.Feed;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Ownership;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Reading;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Sgd;
-import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.Locale;
@@ -31,8 +31,8 @@ final class TorchTraining {
 
   private final Model model;
   private final TorchNetwork network;
-  private final Partition training;
-  private final Partition test;
+  private final BlocksInMemory training;
+  private final BlocksInMemory test;
   private final Decoder decoder;
   private final int batchSize;
 
@@ -44,15 +44,13 @@ final class TorchTraining {
     this.model = model;
     this.batchSize = batchSize;
     this.decoder = new Decoder(normalization);
-    this.training = read(training, hadoop);
-    this.test = read(test.orElseThrow(() -> new IOException(folder + ": no test data")), hadoop);
+    this.training = BlocksInMemory.read(training, 1, SEED, hadoop);
+    this.test =
+        BlocksInMemory.read(
+            test.orElseThrow(() -> new IOException(folder + ": no test data")), 1, SEED, hadoop);
     this.network =
         new TorchNetwork(
             model, Initializer.GLOROT_UNIFORM.initialize(ParameterLayout.of(model), SEED));
-  }
-
-  private static Partition read(DataSource source, Configuration hadoop) throws IOException {
-    return Partition.read(source, 1, 0, SEED, hadoop);
   }
 
   /** Trains. */
@@ -66,11 +64,12 @@ final class TorchTraining {
   }
 
   private void run(int epochs, Sgd sgd) {
-    TorchStep step = new TorchStep(network, batch(training, 0, batchSize, Optional.empty()), sgd);
+    Batch any = batch(training.feed(0, Reading.everything()), batchSize);
+    TorchStep step = new TorchStep(network, any, sgd);
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      Permutation order = Ownership.epochOrder(SEED, epoch, 0, training.size());
-      for (int first = 0; first < training.size(); first += batchSize) {
-        step.load(batch(training, first, batchSize, Optional.of(order)));
+      Feed feed = training.feed(0, new Reading(epoch, 0, Long.MAX_VALUE));
+      while (feed.remaining() > 0) {
+        step.load(batch(feed, batchSize));
         step.run();
       }
       System.out.printf(
@@ -83,9 +82,10 @@ final class TorchTraining {
 
   private double accuracy(TorchStep step) {
     int correct = 0;
-    int size = 4 * batchSize;
-    for (int first = 0; first < test.size(); first += size) {
-      Batch batch = batch(test, first, size, Optional.empty());
+    Feed feed = test.feed(0, Reading.everything());
+    final long size = feed.remaining();
+    while (feed.remaining() > 0) {
+      Batch batch = batch(feed, 4 * batchSize);
       step.load(batch);
       float[] logits = step.logits();
       int classes = logits.length / batch.size();
@@ -93,7 +93,7 @@ final class TorchTraining {
         correct += best(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;
       }
     }
-    return (double) correct / test.size();
+    return (double) correct / size;
   }
 
   private static int best(float[] logits, int at, int classes) {
@@ -104,16 +104,15 @@ final class TorchTraining {
     return best;
   }
 
-  private Batch batch(Partition partition, int first, int most, Optional<Permutation> order) {
+  private Batch batch(Feed feed, int most) {
     Shape shape = model.onlyInput().shape();
-    int size = Math.min(most, partition.size() - first);
+    int size = (int) Math.min(most, feed.remaining());
     float[] images = new float[size * shape.size()];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
-      int place = first + i;
-      int index = order.isPresent() ? (int) order.get().apply(place) : place;
-      decoder.pixels(partition, index, images, i * shape.size());
-      labels[i] = decoder.label(partition, index);
+      feed.advance();
+      decoder.pixels(feed.block(), feed.place(), images, i * shape.size());
+      labels[i] = feed.label();
     }
     return new Batch(shape, images, labels);
   }

@@ -1,0 +1,42 @@
+package dev.convoy.data;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * All blocks of a data set in the memory of one process.
+ *
+ * @param order in which each worker goes through its examples
+ * @param blocks by the positions that they hold
+ */
+public record BlocksInMemory(ExampleOrder order, Map<Stretch, Block> blocks) {
+  /**
+   * Reads a data set.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static BlocksInMemory read(DataSource source, int workers, long seed, Configuration hadoop)
+      throws IOException {
+    ExampleOrder order = ExampleOrder.of(source, workers, seed);
+    Map<Stretch, Block> blocks = new HashMap<>();
+    for (int worker = 0; worker < workers; worker++) {
+      for (Stretch stretch : order.ownership().blocks(worker)) {
+        blocks.put(stretch, source.read(stretch, seed, hadoop));
+      }
+    }
+    return new BlocksInMemory(order, blocks);
+  }
+
+  /** What a worker's task goes through. */
+  public Feed feed(int worker, Reading reading) {
+    return order.feed(
+        worker,
+        reading,
+        order.groups(worker, reading).stream()
+            .flatMap(group -> group.blocks().stream())
+            .map(blocks::get)
+            .iterator());
+  }
+}

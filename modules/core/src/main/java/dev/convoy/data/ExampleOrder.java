@@ -1,0 +1,90 @@
+package dev.convoy.data;
+
+import dev.convoy.random.CounterRandom;
+import dev.convoy.random.Permutation;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * In which order each worker goes through its examples: computed, not stored, and the same on the
+ * driver and in a task. In an epoch the worker's blocks are permuted and cut into groups; the
+ * examples of a group are permuted together. So a task holds one group at a time, and a round reads
+ * the groups that it touches.
+ *
+ * @param ownership which examples are whose
+ * @param groupBlocks number of blocks of a group, at least 1
+ * @param seed the run's seed
+ */
+public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
+    implements Serializable {
+  private static final long ORDER = 3;
+  private static final long BLOCKS = 5;
+
+  /** Of a data set. */
+  public static ExampleOrder of(DataSource source, int workers, long seed) {
+    return new ExampleOrder(Ownership.of(source, workers), source.groupBlocks(), seed);
+  }
+
+  /** The groups that a worker reads from, in order. */
+  public List<Group> groups(int worker, Reading reading) {
+    List<Stretch> blocks = ownership.blocks(worker);
+    List<Group> groups = new ArrayList<>();
+    long first = 0;
+    int number = 0;
+    for (List<Stretch> members :
+        reading.isShuffled() ? shuffled(blocks, reading.epoch(), worker) : single(blocks)) {
+      int size = members.stream().mapToInt(Stretch::size).reduce(0, Math::addExact);
+      int from = (int) Math.max(0, Math.min(size, reading.first() - first));
+      int to = (int) Math.max(0, Math.min(size, reading.end() - first));
+      if (from < to) {
+        long key = groupKey(reading.epoch(), worker, number);
+        Optional<Permutation> order =
+            reading.isShuffled() ? Optional.of(new Permutation(size, key)) : Optional.empty();
+        groups.add(new Group(members, order, from, to));
+      }
+      first += size;
+      number++;
+    }
+    return groups;
+  }
+
+  /** In the order of positions a block at a time is enough. */
+  private static List<List<Stretch>> single(List<Stretch> blocks) {
+    return blocks.stream().map(List::of).toList();
+  }
+
+  private List<List<Stretch>> shuffled(List<Stretch> blocks, int epoch, int worker) {
+    Permutation order =
+        new Permutation(blocks.size(), CounterRandom.key(seed, BLOCKS, epoch, worker));
+    List<List<Stretch>> groups = new ArrayList<>();
+    for (int start = 0; start < blocks.size(); start += groupBlocks) {
+      groups.add(
+          IntStream.range(start, Math.min(blocks.size(), start + groupBlocks))
+              .mapToObj(i -> blocks.get((int) order.apply(i)))
+              .sorted(Comparator.comparingLong(Stretch::from))
+              .toList());
+    }
+    return groups;
+  }
+
+  /** The first group has the key of the epoch: with one group, its order is the epoch's. */
+  private long groupKey(int epoch, int worker, int group) {
+    return group == 0
+        ? CounterRandom.key(seed, ORDER, epoch, worker)
+        : CounterRandom.key(seed, ORDER, epoch, worker, group);
+  }
+
+  /**
+   * What a worker's task goes through.
+   *
+   * @param blocks those of {@link #groups}, one group after the other; pulled when they are needed
+   */
+  public Feed feed(int worker, Reading reading, Iterator<Block> blocks) {
+    return new Feed(worker, reading.epoch(), groups(worker, reading), blocks);
+  }
+}
