@@ -2,7 +2,7 @@ package dev.convoy.spark.cluster;
 
 import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.data.Block;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Stretch;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Evaluation;
 import org.apache.spark.serializer.KryoRegistrator;
@@ -20,6 +20,6 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
     kryo.register(ChunkReduction.class, new KryoSerializers.ForChunkReduction());
     kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
     kryo.register(Block.class, new KryoSerializers.ForBlock());
-    kryo.register(Partition.class, new KryoSerializers.ForPartition());
+    kryo.register(Stretch.class, new KryoSerializers.ForStretch());
   }
 }

@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.convoy.data.Block;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Stretch;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Evaluation;
@@ -128,23 +128,16 @@ final class KryoSerializers {
     }
   }
 
-  static final class ForPartition extends Serializer<Partition> {
+  static final class ForStretch extends Serializer<Stretch> {
     @Override
-    public void write(Kryo kryo, Output output, Partition partition) {
-      output.writeInt(partition.worker());
-      output.writeInt(partition.blocks().size());
-      partition.blocks().forEach(block -> kryo.writeObject(output, block));
+    public void write(Kryo kryo, Output output, Stretch stretch) {
+      output.writeLong(stretch.from());
+      output.writeLong(stretch.to());
     }
 
     @Override
-    public Partition read(Kryo kryo, Input input, Class<Partition> type) {
-      int worker = input.readInt();
-      int count = input.readInt();
-      List<Block> blocks = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        blocks.add(kryo.readObject(input, Block.class));
-      }
-      return new Partition(worker, blocks);
+    public Stretch read(Kryo kryo, Input input, Class<Stretch> type) {
+      return new Stretch(input.readLong(), input.readLong());
     }
   }
 }

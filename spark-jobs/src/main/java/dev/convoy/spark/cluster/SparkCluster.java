@@ -1,7 +1,6 @@
 package dev.convoy.spark.cluster;
 
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Partition;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
@@ -12,15 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Workers are the partitions of an RDD, wherever Spark runs them. Executors read their examples
- * themselves and keep them; parameters go out as a broadcast; results come back in partition order.
+ * Workers are tasks, wherever Spark runs them. Executors read blocks themselves and keep them;
+ * parameters go out as a broadcast; results come back in the order of workers.
  */
 public final class SparkCluster implements Cluster {
   /** Floats of a stretch of a shuffled vector: 1 MB. */
@@ -29,7 +25,7 @@ public final class SparkCluster implements Cluster {
   private final JavaSparkContext spark;
   private final ClusterSettings settings;
   private final WatchedJobs jobs;
-  private final Map<Split, JavaRDD<Partition>> data = new EnumMap<>(Split.class);
+  private final Map<Split, BlockRdd> data = new EnumMap<>(Split.class);
 
   /**
    * Prepares the data sets; they are read with the first task.
@@ -47,24 +43,8 @@ public final class SparkCluster implements Cluster {
     this.spark = spark;
     this.settings = settings;
     this.jobs = new WatchedJobs(spark, settings.roundLimit());
-    training.ifPresent(source -> data.put(Split.TRAINING, partitions(source)));
-    test.ifPresent(source -> data.put(Split.TEST, partitions(source)));
-  }
-
-  private JavaRDD<Partition> partitions(DataSource source) {
-    int workers = settings.workers();
-    List<Integer> indices = IntStream.range(0, workers).boxed().toList();
-    PartitionReader reader =
-        new PartitionReader(
-            source,
-            new PartitionReader.OwnershipTerms(workers, settings.seed()),
-            new HadoopSettings(spark.hadoopConfiguration()),
-            settings.kernels());
-    return spark
-        .parallelize(indices, workers)
-        .map(reader)
-        .setName(source.summary().name())
-        .persist(StorageLevel.MEMORY_AND_DISK());
+    training.ifPresent(source -> data.put(Split.TRAINING, new BlockRdd(spark, settings, source)));
+    test.ifPresent(source -> data.put(Split.TEST, new BlockRdd(spark, settings, source)));
   }
 
   @Override
@@ -74,13 +54,17 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
-    JavaRDD<Partition> partitions = partitions(what, split);
+    BlockRdd blocks = blocks(what, split);
     return jobs.run(
         what,
         () ->
             withBroadcast(
                 parameters,
-                broadcast -> partitions.map(new TaskFunction<>(task, broadcast)).collect()));
+                broadcast ->
+                    blocks
+                        .read(task.reading())
+                        .mapPartitionsWithIndex(blocks.function(task, broadcast), false)
+                        .collect()));
   }
 
   @Override
@@ -89,13 +73,17 @@ public final class SparkCluster implements Cluster {
       return Cluster.super.reduce(what, parameters, task);
     }
     ChunkedReduce reduce = new ChunkedReduce(parameters.length, CHUNK);
-    JavaRDD<Partition> partitions = partitions(what, Split.TRAINING);
+    BlockRdd blocks = blocks(what, Split.TRAINING);
     return jobs.run(
         what,
-        () -> withBroadcast(parameters, broadcast -> reduce.run(partitions, task, broadcast)));
+        () ->
+            withBroadcast(
+                parameters,
+                broadcast ->
+                    reduce.run(blocks.read(task.reading()), blocks.function(task, broadcast))));
   }
 
-  private JavaRDD<Partition> partitions(String what, Split split) {
+  private BlockRdd blocks(String what, Split split) {
     if (!data.containsKey(split)) {
       throw new IllegalArgumentException(what + ": the cluster was given no " + split + " data");
     }
@@ -111,6 +99,11 @@ public final class SparkCluster implements Cluster {
     }
   }
 
+  /** Where the blocks are that were read so far, a line for each data set. */
+  public List<String> storage() {
+    return data.values().stream().map(BlockRdd::storage).toList();
+  }
+
   /** Gives up the round that runs and all later ones; may be called on any thread. */
   public void cancel(String reason) {
     jobs.cancel(reason);
@@ -119,6 +112,6 @@ public final class SparkCluster implements Cluster {
   @Override
   public void close() {
     jobs.close();
-    data.values().forEach(JavaRDD::unpersist);
+    data.values().forEach(BlockRdd::unpersist);
   }
 }

@@ -1,21 +1,33 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.data.Partition;
+import dev.convoy.data.Block;
+import dev.convoy.data.ExampleOrder;
 import dev.convoy.train.Task;
-import org.apache.spark.api.java.function.Function;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Runs a task on an executor.
+ * Runs a task on an executor, with the blocks that its worker reads.
  *
  * @param task what to run
+ * @param order in which workers go through their examples
  * @param parameters the broadcast parameters
  * @param <R> what comes back
  */
-record TaskFunction<R>(Task<R> task, Broadcast<ParameterVector> parameters)
-    implements Function<Partition, R> {
+record TaskFunction<R>(Task<R> task, ExampleOrder order, Broadcast<ParameterVector> parameters)
+    implements Function2<Integer, Iterator<Block>, Iterator<R>> {
   @Override
-  public R call(Partition partition) {
-    return task.run(parameters.value().values(), partition, ExecutorContext.INSTANCE);
+  public Iterator<R> call(Integer worker, Iterator<Block> blocks) {
+    return List.of(run(worker, blocks)).iterator();
+  }
+
+  /** The one result of a worker. */
+  R run(int worker, Iterator<Block> blocks) {
+    return task.run(
+        parameters.value().values(),
+        order.feed(worker, task.reading(), blocks),
+        ExecutorContext.INSTANCE);
   }
 }

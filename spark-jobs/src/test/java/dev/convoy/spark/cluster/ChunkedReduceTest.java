@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Block;
+import dev.convoy.data.ExampleOrder;
+import dev.convoy.data.Feed;
+import dev.convoy.data.Ownership;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.train.Contribution;
@@ -18,13 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,8 @@ class ChunkedReduceTest {
   /** Contributes random values; some workers have none, one its vector discarded. */
   record Contribute(int length) implements Task<Contribution> {
     @Override
-    public Contribution run(float[] parameters, Partition partition, WorkerContext context) {
-      int worker = partition.worker();
+    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+      int worker = feed.worker();
       if (worker % 5 == 3) {
         return worker == 3 ? Contribution.none() : new Contribution(new float[0], 0, 7.5, 0, 11);
       }
@@ -69,10 +70,15 @@ class ChunkedReduceTest {
     }
   }
 
-  private static JavaRDD<Partition> partitions(int workers) {
-    return spark
-        .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-        .map(worker -> new Partition(worker, List.of()));
+  /** Nothing to read for so many workers. */
+  private static JavaRDD<Block> blocks(int workers) {
+    return spark.parallelize(List.<Block>of(), workers);
+  }
+
+  private static TaskFunction<Contribution> function(
+      int workers, Task<Contribution> task, float[] parameters) {
+    ExampleOrder order = new ExampleOrder(new Ownership(0, workers, 1), 1, 1);
+    return new TaskFunction<>(task, order, spark.broadcast(new ParameterVector(parameters)));
   }
 
   private static float[] parameters(int length) {
@@ -95,15 +101,13 @@ class ChunkedReduceTest {
     "5000, 13, 2"
   })
   void aShuffledFoldHasTheBitsOfACollectedOne(int length, int chunk, int workers) {
-    JavaRDD<Partition> partitions = partitions(workers);
-    float[] parameters = parameters(length);
-    Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
-    Contribute task = new Contribute(length);
+    TaskFunction<Contribution> function =
+        function(workers, new Contribute(length), parameters(length));
 
-    final Reduction shuffled = new ChunkedReduce(length, chunk).run(partitions, task, broadcast);
+    final Reduction shuffled = new ChunkedReduce(length, chunk).run(blocks(workers), function);
 
     Reduction collected =
-        Reduction.of(partitions.map(new TaskFunction<>(task, broadcast)).collect());
+        Reduction.of(blocks(workers).mapPartitionsWithIndex(function, false).collect());
     assertThat(shuffled.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
     assertThat(shuffled.contributions())
         .usingRecursiveComparison()
@@ -112,10 +116,9 @@ class ChunkedReduceTest {
 
   @Test
   void nobodyContributesNoMean() {
-    Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(new float[9]));
-    Task<Contribution> idle = (parameters, partition, context) -> Contribution.none();
+    Task<Contribution> idle = (parameters, feed, context) -> Contribution.none();
 
-    Reduction reduction = new ChunkedReduce(9, 2).run(partitions(3), idle, broadcast);
+    Reduction reduction = new ChunkedReduce(9, 2).run(blocks(3), function(3, idle, new float[9]));
 
     assertThat(reduction.mean()).isEmpty();
     assertThat(reduction.contributions()).hasSize(3);
@@ -123,24 +126,24 @@ class ChunkedReduceTest {
 
   @Test
   void aMeanThatIsNotFiniteFails() {
-    Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(new float[9]));
     Task<Contribution> infinite =
-        (parameters, partition, context) -> {
+        (parameters, feed, context) -> {
           float[] values = new float[9];
           values[8] = Float.POSITIVE_INFINITY;
           return new Contribution(values, 1, 0, 0);
         };
 
-    assertThatThrownBy(() -> new ChunkedReduce(9, 2).run(partitions(2), infinite, broadcast))
+    assertThatThrownBy(
+            () -> new ChunkedReduce(9, 2).run(blocks(2), function(2, infinite, new float[9])))
         .isInstanceOf(SparkException.class)
         .hasMessageContaining("worker 0 is no longer finite");
   }
 
   @Test
   void theFilesOfAShuffleAreRemoved() throws IOException, InterruptedException {
-    Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters(1000)));
+    TaskFunction<Contribution> function = function(4, new Contribute(1000), parameters(1000));
 
-    new ChunkedReduce(1000, 100).run(partitions(4), new Contribute(1000), broadcast);
+    new ChunkedReduce(1000, 100).run(blocks(4), function);
 
     for (int wait = 0; wait < 100 && shuffleFiles() > 0; wait++) {
       Thread.sleep(100);

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.Block;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Stretch;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Evaluation;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
@@ -109,21 +108,10 @@ class KryoSerializersTest {
   }
 
   @Test
-  void partitionsWithBlocksAndWithoutComeBack() {
-    Shape shape = Shape.of(1);
-    Block first = new Block(shape, 4, new byte[] {1, 2}, new int[] {3, 4});
-    Block second = new Block(shape, 6, new byte[] {-1}, new int[] {255});
+  void aStretchComesBack() {
+    Stretch stretch = new Stretch(9_000_000_000L, 9_000_000_017L);
 
-    Partition partition = roundTrip(new Partition(7, List.of(first, second)), Partition.class);
-    Partition empty = roundTrip(new Partition(8, List.of()), Partition.class);
-
-    assertThat(partition.worker()).isEqualTo(7);
-    assertThat(partition.blocks()).hasSize(2);
-    assertThat(partition.blocks().get(1).pixels()).containsExactly((byte) -1);
-    assertThat(partition.blocks().get(1).labels()).containsExactly(255);
-    assertThat(partition.blocks().get(1).firstPosition()).isEqualTo(6);
-    assertThat(empty.worker()).isEqualTo(8);
-    assertThat(empty.blocks()).isEmpty();
+    assertThat(roundTrip(stretch, Stretch.class)).isEqualTo(stretch);
   }
 
   @Test

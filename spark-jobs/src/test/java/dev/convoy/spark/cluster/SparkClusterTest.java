@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.data.Partition;
+import dev.convoy.data.Feed;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.train.Evaluation;
@@ -201,13 +201,13 @@ class SparkClusterTest {
   /** The slower, the smaller the worker's number. */
   record WhoAmI() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, Partition partition, WorkerContext context) {
+    public Integer run(float[] parameters, Feed feed, WorkerContext context) {
       try {
-        Thread.sleep(10L * (5 - partition.worker()));
+        Thread.sleep(10L * (5 - feed.worker()));
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      return partition.worker();
+      return feed.worker();
     }
   }
 
@@ -240,11 +240,11 @@ class SparkClusterTest {
    */
   record FailUntil(int attempts) implements Task<Double> {
     @Override
-    public Double run(float[] parameters, Partition partition, WorkerContext context) {
-      if (partition.worker() == 1 && TaskContext.get().attemptNumber() < attempts) {
+    public Double run(float[] parameters, Feed feed, WorkerContext context) {
+      if (feed.worker() == 1 && TaskContext.get().attemptNumber() < attempts) {
         throw new IllegalStateException("worker 1 refuses");
       }
-      double sum = partition.worker();
+      double sum = feed.worker();
       for (float parameter : parameters) {
         sum += parameter;
       }
@@ -255,12 +255,12 @@ class SparkClusterTest {
   /** Worker 1 never ends by itself. */
   record WaitForEver() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, Partition partition, WorkerContext context) {
-      while (partition.worker() == 1) {
+    public Integer run(float[] parameters, Feed feed, WorkerContext context) {
+      while (feed.worker() == 1) {
         context.checkCancelled();
         Thread.onSpinWait();
       }
-      return partition.worker();
+      return feed.worker();
     }
   }
 
