@@ -1,0 +1,57 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.data.Block;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
+import dev.convoy.data.Stretch;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A source with blocks and groups of its own size, which notes what was read, by all that have its
+ * name, and may fail. For masters that run tasks in this process.
+ *
+ * @param source what is read
+ * @param blockSize of its blocks
+ * @param groupBlocks of its groups
+ * @param name whose reads are noted; one that no other test uses
+ * @param failures how often the first example cannot be read
+ */
+record ObservedSource(DataSource source, int blockSize, int groupBlocks, String name, int failures)
+    implements DataSource {
+  private static final Map<String, List<Stretch>> READS = new ConcurrentHashMap<>();
+
+  ObservedSource(DataSource source, int blockSize, int groupBlocks, String name) {
+    this(source, blockSize, groupBlocks, name, 0);
+  }
+
+  /** What was read so far, with repetitions. */
+  List<Stretch> reads() {
+    return new ArrayList<>(noted());
+  }
+
+  private List<Stretch> noted() {
+    return READS.computeIfAbsent(name, key -> new CopyOnWriteArrayList<>());
+  }
+
+  @Override
+  public DataSummary summary() {
+    return source.summary();
+  }
+
+  @Override
+  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
+    List<Stretch> reads = noted();
+    reads.add(stretch);
+    long attempts = reads.stream().filter(stretch::equals).count();
+    if (stretch.from() == 0 && attempts <= failures) {
+      throw new IOException("file:/data/train.bin: wrong checksum");
+    }
+    return source.read(stretch, seed, hadoop);
+  }
+}
