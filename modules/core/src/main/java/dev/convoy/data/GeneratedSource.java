@@ -19,20 +19,37 @@ record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
   private static final int CLASSES = 10;
   private static final double HALF_WIDTH = 0.12;
   private static final int NOISE = 96;
+  private static final String NAME = "generated data";
+
+  /** Of more examples the first are summarized: several gigabytes would take minutes. */
+  private static final long SAMPLE_BYTES = 16 << 20;
 
   static GeneratedSource of(Shape shape, long size, long key) {
     if (shape.spatial().size() != 2) {
       throw new IllegalArgumentException(
           "generated data: shape " + shape + " must be h×w×channels");
     }
+    long drawn = Math.min(size, Math.max(CLASSES, SAMPLE_BYTES / shape.size()));
     SummaryBuilder builder = new SummaryBuilder(shape);
     byte[] pixels = new byte[shape.size()];
     byte[] label = new byte[1];
-    for (long record = 0; record < size; record++) {
+    for (long record = 0; record < drawn; record++) {
       label[0] = (byte) draw(shape, key, record, pixels, 0);
       builder.add(pixels, pixels.length, label, 1);
     }
-    return new GeneratedSource(shape, size, key, builder.build("generated data"));
+    DataSummary sample = builder.build(NAME);
+    return new GeneratedSource(shape, size, key, drawn == size ? sample : of(sample, size));
+  }
+
+  /** The first examples and their number are all there is to know of the others. */
+  private static DataSummary of(DataSummary sample, long size) {
+    return new DataSummary(
+        sample.name(),
+        sample.shape(),
+        size,
+        sample.classes(),
+        sample.normalization(),
+        SummaryBuilder.fingerprint(sample.fingerprint() + " of " + size));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.convoy.data;
 
 import dev.convoy.tensor.Shape;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class SummaryBuilder {
       deviations.add(variance > 0 ? (float) (Math.sqrt(variance) / LARGEST) : 1f);
     }
     MessageDigest both = sha256();
-    both.update(shape.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    both.update(shape.toString().getBytes(StandardCharsets.UTF_8));
     both.update(imageDigest.digest());
     both.update(labelDigest.digest());
     return new DataSummary(
@@ -68,6 +69,11 @@ final class SummaryBuilder {
         largestLabel + 1,
         new Normalization(means, deviations),
         HexFormat.of().formatHex(both.digest()));
+  }
+
+  /** The fingerprint of what a text says completely. */
+  static String fingerprint(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static MessageDigest sha256() {

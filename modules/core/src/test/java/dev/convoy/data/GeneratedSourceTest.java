@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,19 @@ class GeneratedSourceTest {
     assertThat(training.shape()).isEqualTo(Shape.of(28, 28, 1));
     assertThat(DataSets.testBeside("generated", HADOOP).orElseThrow().summary().size())
         .isEqualTo(2_000);
+  }
+
+  @Test
+  void ofManyExamplesTheFirstAreSummarized() throws IOException {
+    String shape = ":100x100x3";
+    DataSummary all = DataSets.training("generated:559" + shape, HADOOP).summary();
+    DataSummary more = DataSets.training("generated:560" + shape, HADOOP).summary();
+    DataSummary many = DataSets.training("generated:9000000000" + shape, HADOOP).summary();
+
+    assertThat(many.size()).isEqualTo(9_000_000_000L);
+    assertThat(many.classes()).isEqualTo(10);
+    assertThat(many.normalization()).isEqualTo(all.normalization()).isEqualTo(more.normalization());
+    assertThat(Set.of(all.fingerprint(), more.fingerprint(), many.fingerprint())).hasSize(3);
   }
 
   @Test

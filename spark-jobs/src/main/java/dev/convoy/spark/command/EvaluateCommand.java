@@ -14,6 +14,7 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.Loss;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
+import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Evaluation;
@@ -95,7 +96,9 @@ final class EvaluateCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                new ClusterSettings(job.workers(), job.recipe().seed(), kernels),
+                // what does not fit into memory is used once, so it is not written to disk
+                new ClusterSettings(job.workers(), job.recipe().seed(), kernels)
+                    .with(Overflow.REREAD),
                 Optional.empty(),
                 Optional.of(job.source()))) {
       float[] parameters = job.checkpoint().parameters();

@@ -162,6 +162,11 @@ final class RunReport {
     return event;
   }
 
+  /** Says where the data were kept. */
+  void dataStored(List<String> lines) {
+    lines.forEach(line -> console.note("%s", line));
+  }
+
   /** Says which round brought nothing; what was saved before it is kept. */
   void givenUp(String round) {
     console.note("%s", round);

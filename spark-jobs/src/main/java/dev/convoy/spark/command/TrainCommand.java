@@ -14,6 +14,7 @@ import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
+import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
@@ -104,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "W",
       description =
-          "Partitions that train side by side (default: n with master local[n]; elsewhere it must"
+          "How many train side by side, each on its share of the data (default: n with master local[n]; elsewhere it must"
               + " be given).")
   private Optional<Integer> workers;
 
@@ -139,6 +140,16 @@ final class TrainCommand implements Callable<Integer> {
               + " executors, so that the driver holds one vector, or 'auto' by their size; the result"
               + " is the same (default: ${DEFAULT-VALUE}).")
   private String reduce;
+
+  @Option(
+      names = "--overflow",
+      paramLabel = "V",
+      defaultValue = "disk",
+      description =
+          "Blocks of data that do not fit the executors' memory: 'disk' keeps them on local disks,"
+              + " 'reread' reads them from their files again; the result is the same (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String overflow;
 
   @Option(
       names = "--optimizer",
@@ -257,7 +268,12 @@ final class TrainCommand implements Callable<Integer> {
             new SparkCluster(
                 spark,
                 new ClusterSettings(
-                    job.workers(), seed, kernels, lifetime.roundTimeout(), job.reduceMode()),
+                    job.workers(),
+                    seed,
+                    kernels,
+                    lifetime.roundTimeout(),
+                    job.reduceMode(),
+                    Overflow.named(overflow)),
                 Optional.of(job.training()),
                 job.test());
         Progress progress = report.progress()) {
@@ -275,6 +291,7 @@ final class TrainCommand implements Callable<Integer> {
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()));
       trainer.train(report.takeState().orElseGet(() -> trainer.start(job.initializer())), epochs);
+      report.dataStored(cluster.storage());
     }
   }
 
@@ -286,6 +303,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     lifetime.roundTimeout();
     lifetime.checkpointRounds();
+    Overflow.named(overflow);
     Configuration hadoop = SparkSettings.hadoop(conf);
     Model network = ModelArgument.load(model, hadoop);
     Optimizer rule = Optimizers.parse(optimizer);

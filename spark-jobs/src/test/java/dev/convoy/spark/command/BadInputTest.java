@@ -99,6 +99,7 @@ class BadInputTest {
         option("optimizer 'rmsprop' must be sgd[:rate", "--optimizer", "rmsprop"),
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
         option("reduce 'tree' must be auto, collect or shuffle", "--reduce", "tree"),
+        option("overflow 'tape' must be disk or reread", "--overflow", "tape"),
         option("outer 'mean' must be average or nesterov[:rate[,momentum]]", "--outer", "mean"),
         option("outer nesterov: momentum NaN must be at least 0", "--outer", "nesterov:1,NaN"),
         option(

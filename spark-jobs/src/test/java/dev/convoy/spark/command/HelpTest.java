@@ -21,6 +21,7 @@ class HelpTest {
         "train; --optimizer; sgd:0.02,0.9",
         "train; --sync; epoch",
         "train; --outer; average",
+        "train; --overflow; disk",
         "train; --seed; 1",
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
@@ -70,7 +71,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 14", "evaluate 2", "describe 3", "bench 5")
+            Stream.of("train 15", "evaluate 2", "describe 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
