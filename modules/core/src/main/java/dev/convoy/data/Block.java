@@ -13,12 +13,26 @@ import dev.convoy.tensor.Shape;
  * @param labels the class of each example
  */
 public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels) {
+  private static final int USUAL_BYTES = 16 << 20;
+
   /** Checks that the arrays fit together. */
   public Block {
     if (pixels.length != (long) labels.length * shape.size()) {
       throw new IllegalArgumentException(
           "block: " + pixels.length + " pixels do not make " + labels.length + " of " + shape);
     }
+  }
+
+  /** A block for the examples at these positions, all zero. */
+  static Block blank(Shape shape, Stretch stretch) {
+    int count = stretch.size();
+    byte[] pixels = new byte[Math.multiplyExact(count, shape.size())];
+    return new Block(shape, stretch.from(), pixels, new int[count]);
+  }
+
+  /** Number of examples of a block where nothing else decides it: about 16 MB, at least one. */
+  static int usualSize(Shape shape) {
+    return Math.max(1, USUAL_BYTES / shape.size());
   }
 
   /** Number of examples. */

@@ -1,28 +1,28 @@
 package dev.convoy.data;
 
-import dev.convoy.random.Permutation;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A data set that any machine of a cluster can read from. It was checked when it was opened, on the
- * driver; its records are dealt to workers by a permutation of their positions.
+ * A data set that any machine of a cluster can read from, a block at a time. It was checked when it
+ * was opened, on the driver. It has an order for each seed: which example is at which position.
  */
 public interface DataSource extends Serializable {
   /** What was found when it was opened. */
   DataSummary summary();
 
+  /** Number of examples of a whole block: blocks start at its multiples. At least 1. */
+  int blockSize();
+
   /**
-   * Reads the records whose permuted positions are {@code from … to − 1}.
+   * Reads the examples at these positions of the order that the source has for this seed.
    *
-   * @param worker index for the partition
-   * @param from first permuted position
-   * @param to the one after the last
-   * @param order where each record of the source goes
+   * @param stretch at most a block
+   * @param seed the run's seed
    * @param hadoop how to reach file systems
-   * @throws IOException if the data cannot be read or changed since they were opened
+   * @throws IOException if the data cannot be read or changed since they were opened; the message
+   *     names the file
    */
-  Partition read(int worker, long from, long to, Permutation order, Configuration hadoop)
-      throws IOException;
+  Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException;
 }

@@ -36,16 +36,20 @@ record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
   }
 
   @Override
-  public Partition read(int worker, long from, long to, Permutation order, Configuration hadoop) {
-    PartitionBuilder builder = new PartitionBuilder(shape, from, to);
-    for (long record = 0; record < size; record++) {
-      long position = order.apply(record);
-      if (position >= from && position < to) {
-        int label = draw(shape, key, record, builder.pixels(position), builder.pixelsAt(position));
-        builder.label(position, label);
-      }
+  public int blockSize() {
+    return Block.usualSize(shape);
+  }
+
+  @Override
+  public Block read(Stretch stretch, long seed, Configuration hadoop) {
+    Permutation order = Ownership.permutation(size, seed);
+    Block block = Block.blank(shape, stretch);
+    int exampleSize = shape.size();
+    for (int place = 0; place < block.size(); place++) {
+      long record = order.inverse(stretch.from() + place);
+      block.labels()[place] = draw(shape, key, record, block.pixels(), place * exampleSize);
     }
-    return builder.build(worker);
+    return block;
   }
 
   /** Writes one image and returns its class. */

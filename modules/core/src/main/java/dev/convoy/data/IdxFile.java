@@ -29,6 +29,7 @@ final class IdxFile implements AutoCloseable {
   private final String name;
   private final DataInputStream stream;
   private final int[] sizes;
+  private long position;
 
   private IdxFile(String name, DataInputStream stream, int[] sizes) {
     this.name = name;
@@ -149,13 +150,30 @@ final class IdxFile implements AutoCloseable {
     return Arrays.stream(recordSizes()).reduce(1, (a, b) -> a * b);
   }
 
+  /** Goes forward to a record, so that it is read next. */
+  void seek(long record) throws IOException {
+    try {
+      stream.skipNBytes(record * recordSize() - position);
+      position = record * recordSize();
+    } catch (EOFException e) {
+      throw endsEarly(e);
+    } catch (IOException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private IOException endsEarly(EOFException e) {
+    return new IOException(
+        name + ": ends before the " + records() + " records its header promises", e);
+  }
+
   /** Reads bytes that the header promised. */
   void read(byte[] to, int at, int count) throws IOException {
     try {
       stream.readFully(to, at, count);
+      position += count;
     } catch (EOFException e) {
-      throw new IOException(
-          name + ": ends before the " + records() + " records its header promises", e);
+      throw endsEarly(e);
     } catch (IOException e) {
       throw new IOException(name + ": " + e.getMessage(), e);
     }

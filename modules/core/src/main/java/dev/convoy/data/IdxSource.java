@@ -10,17 +10,19 @@ import org.apache.hadoop.conf.Configuration;
  * Images and labels in a pair of IDX files, plain or compressed, on any file system that Hadoop
  * reaches. Images have dimensions [count, height, width] or [count, height, width, channels].
  *
- * @param images URI of the images
- * @param labels URI of the labels
+ * @param images file of the images
+ * @param labels file of the labels
  * @param summary what {@link #open} found
  */
-record IdxSource(String images, String labels, DataSummary summary) implements DataSource {
+record IdxSource(FileStamp images, FileStamp labels, DataSummary summary) implements DataSource {
   private static final int[] IMAGE_DIMENSIONS = {3, 4};
   private static final int LABEL_DIMENSIONS = 1;
   private static final int RECORDS_AT_ONCE = 256;
 
   /** Reads both files once from end to end, checks them and computes their summary. */
   static IdxSource open(String images, String labels, Configuration hadoop) throws IOException {
+    FileStamp imageStamp = FileStamp.of(images, hadoop);
+    FileStamp labelStamp = FileStamp.of(labels, hadoop);
     try (IdxFile imageFile = IdxFile.open(images, hadoop, IMAGE_DIMENSIONS);
         IdxFile labelFile = IdxFile.open(labels, hadoop, LABEL_DIMENSIONS)) {
       int count = imageFile.records();
@@ -48,7 +50,7 @@ record IdxSource(String images, String labels, DataSummary summary) implements D
       }
       imageFile.expectEnd();
       labelFile.expectEnd();
-      return new IdxSource(images, labels, builder.build(images));
+      return new IdxSource(imageStamp, labelStamp, builder.build(images));
     }
   }
 
@@ -59,48 +61,37 @@ record IdxSource(String images, String labels, DataSummary summary) implements D
   }
 
   @Override
-  public Partition read(int worker, long from, long to, Permutation order, Configuration hadoop)
-      throws IOException {
-    PartitionBuilder builder = new PartitionBuilder(summary.shape(), from, to);
-    if (from == to) {
-      return builder.build(worker);
-    }
-    try (IdxFile imageFile = IdxFile.open(images, hadoop, IMAGE_DIMENSIONS);
-        IdxFile labelFile = IdxFile.open(labels, hadoop, LABEL_DIMENSIONS)) {
-      checkUnchanged(imageFile, labelFile);
-      int recordSize = imageFile.recordSize();
-      byte[] skipped = new byte[recordSize];
-      byte[] classes = new byte[imageFile.records()];
-      labelFile.read(classes, 0, classes.length);
-      for (int record = 0; record < classes.length; record++) {
-        long position = order.apply(record);
-        if (position >= from && position < to) {
-          imageFile.read(builder.pixels(position), builder.pixelsAt(position), recordSize);
-          builder.label(position, Byte.toUnsignedInt(classes[record]));
-        } else {
-          imageFile.read(skipped, 0, recordSize);
-        }
-      }
-    }
-    return builder.build(worker);
+  public int blockSize() {
+    return Block.usualSize(summary.shape());
   }
 
-  private void checkUnchanged(IdxFile imageFile, IdxFile labelFile) throws IOException {
-    boolean same =
-        imageFile.records() == summary.size()
-            && labelFile.records() == summary.size()
-            && shape(imageFile).equals(summary.shape());
-    if (!same) {
-      throw new IOException(
-          images
-              + ": changed since it was opened: was "
-              + summary.size()
-              + " of "
-              + summary.shape()
-              + ", is "
-              + imageFile.records()
-              + " of "
-              + Arrays.toString(imageFile.recordSizes()));
+  /** Records are taken in the order of the files, on one way through them. */
+  @Override
+  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
+    images.requireUnchanged(hadoop);
+    labels.requireUnchanged(hadoop);
+    Permutation order = Ownership.permutation(summary.size(), seed);
+    Block block = Block.blank(summary.shape(), stretch);
+    // the record above, its place in the block below
+    long[] records = new long[block.size()];
+    for (int place = 0; place < records.length; place++) {
+      records[place] = order.inverse(stretch.from() + place) << Integer.SIZE | place;
     }
+    Arrays.sort(records);
+    int recordSize = summary.shape().size();
+    byte[] label = new byte[1];
+    try (IdxFile imageFile = IdxFile.open(images.uri(), hadoop, IMAGE_DIMENSIONS);
+        IdxFile labelFile = IdxFile.open(labels.uri(), hadoop, LABEL_DIMENSIONS)) {
+      for (long entry : records) {
+        long record = entry >>> Integer.SIZE;
+        int place = (int) entry;
+        imageFile.seek(record);
+        imageFile.read(block.pixels(), place * recordSize, recordSize);
+        labelFile.seek(record);
+        labelFile.read(label, 0, 1);
+        block.labels()[place] = Byte.toUnsignedInt(label[0]);
+      }
+    }
+    return block;
   }
 }

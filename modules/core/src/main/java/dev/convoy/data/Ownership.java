@@ -2,26 +2,53 @@ package dev.convoy.data;
 
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Permutation;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Who owns what, once and for all: records are permuted by the seed, and each worker owns a stretch
- * of the permuted positions. Sizes are equal within one.
+ * Who owns what, once and for all: each worker a stretch of the positions of a data set's order.
+ * Sizes are equal within one. Its blocks are that stretch, cut at the multiples of the block size.
  *
- * @param size number of records
+ * @param size number of examples
  * @param workers number of workers, at least 1
- * @param seed the run's seed
+ * @param blockSize number of examples of a whole block, at least 1
  */
-public record Ownership(long size, int workers, long seed) {
+public record Ownership(long size, int workers, int blockSize) implements Serializable {
   private static final long OWNERSHIP = 2;
   private static final long ORDER = 3;
+
+  /** Of a data set. */
+  public static Ownership of(DataSource source, int workers) {
+    return new Ownership(source.summary().size(), workers, source.blockSize());
+  }
 
   /** The first position that a worker owns; {@code first(workers)} is the size. */
   public long first(int worker) {
     return worker * (size / workers) + Math.min(worker, size % workers);
   }
 
-  /** Where each record goes. */
-  public Permutation permutation() {
+  /** A worker's blocks, in the order of positions; none for a worker without examples. */
+  public List<Stretch> blocks(int worker) {
+    List<Stretch> blocks = new ArrayList<>();
+    long end = first(worker + 1);
+    long from = first(worker);
+    while (from < end) {
+      long to = Math.min(end, (from / blockSize + 1) * blockSize);
+      blocks.add(new Stretch(from, to));
+      from = to;
+    }
+    return blocks;
+  }
+
+  /**
+   * Where each record goes of a source that keeps its records in an order of their own, such as
+   * sorted by class.
+   *
+   * @param size number of records
+   * @param seed the run's seed
+   */
+  public static Permutation permutation(long size, long seed) {
     return new Permutation(size, CounterRandom.key(seed, OWNERSHIP));
   }
 

@@ -32,14 +32,27 @@ public final class Permutation {
 
   /** Where the element at {@code index} goes. */
   public long apply(long index) {
-    if (index < 0 || index >= size) {
-      throw new IndexOutOfBoundsException("index " + index + " of a permutation of " + size);
-    }
-    long value = index;
+    long value = checked(index);
     do {
       value = encrypt(value);
     } while (value >= size);
     return value;
+  }
+
+  /** Which element goes to {@code index}: {@code apply(inverse(index)) == index}. */
+  public long inverse(long index) {
+    long value = checked(index);
+    do {
+      value = decrypt(value);
+    } while (value >= size);
+    return value;
+  }
+
+  private long checked(long index) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("index " + index + " of a permutation of " + size);
+    }
+    return index;
   }
 
   private long encrypt(long value) {
@@ -49,6 +62,17 @@ public final class Permutation {
       long next = left ^ (CounterRandom.bits(key + round, right) & halfMask);
       left = right;
       right = next;
+    }
+    return (left << halfBits) | right;
+  }
+
+  private long decrypt(long value) {
+    long left = value >>> halfBits;
+    long right = value & halfMask;
+    for (int round = ROUNDS - 1; round >= 0; round--) {
+      long previous = right ^ (CounterRandom.bits(key + round, left) & halfMask);
+      right = left;
+      left = previous;
     }
     return (left << halfBits) | right;
   }

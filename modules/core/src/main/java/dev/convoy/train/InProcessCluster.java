@@ -1,7 +1,6 @@
 package dev.convoy.train;
 
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Ownership;
 import dev.convoy.data.Partition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,12 +60,9 @@ public final class InProcessCluster implements Cluster, WorkerContext {
 
   private static List<Partition> read(
       DataSource source, int workers, long seed, Configuration hadoop) throws IOException {
-    Ownership ownership = new Ownership(source.summary().size(), workers, seed);
     List<Partition> partitions = new ArrayList<>();
     for (int worker = 0; worker < workers; worker++) {
-      long from = ownership.first(worker);
-      long to = ownership.first(worker + 1);
-      partitions.add(source.read(worker, from, to, ownership.permutation(), hadoop));
+      partitions.add(Partition.read(source, workers, worker, seed, hadoop));
     }
     return partitions;
   }

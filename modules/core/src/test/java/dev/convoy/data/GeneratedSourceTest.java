@@ -103,13 +103,7 @@ class GeneratedSourceTest {
   }
 
   private static Partition part(DataSource source, int worker, int workers) throws IOException {
-    Ownership ownership = new Ownership(source.summary().size(), workers, 3);
-    return source.read(
-        worker,
-        ownership.first(worker),
-        ownership.first(worker + 1),
-        ownership.permutation(),
-        HADOOP);
+    return Partition.read(source, workers, worker, 3, HADOOP);
   }
 
   @ParameterizedTest

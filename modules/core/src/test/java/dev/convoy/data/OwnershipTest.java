@@ -40,7 +40,7 @@ class OwnershipTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 100, 1023, 1024, 1025, 60_000})
   void everyRecordGoesToItsOwnPosition(long size) {
-    Permutation permutation = new Ownership(size, 4, 42).permutation();
+    Permutation permutation = Ownership.permutation(size, 42);
     BitSet taken = new BitSet();
 
     for (long record = 0; record < size; record++) {
@@ -51,10 +51,22 @@ class OwnershipTest {
     assertThat(taken.length()).isEqualTo((int) size);
   }
 
-  @Test
-  void theNumberOfWorkersDoesNotChangeThePositions() {
-    assertThat(applied(new Ownership(500, 2, 9).permutation(), 500))
-        .isEqualTo(applied(new Ownership(500, 5, 9).permutation(), 500));
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "10,1,3", "10,3,4", "3,10,2", "1000,7,13", "60000,8,21399", "0,3,5"})
+  void blocksCoverWhatAWorkerOwnsAndAreCutAtMultiplesOfTheirSize(
+      long size, int workers, int blockSize) {
+    Ownership ownership = new Ownership(size, workers, blockSize);
+    long at = 0;
+    for (int worker = 0; worker < workers; worker++) {
+      assertThat(at).isEqualTo(ownership.first(worker));
+      for (Stretch block : ownership.blocks(worker)) {
+        assertThat(block.from()).isEqualTo(at);
+        assertThat(block.from() / blockSize).isEqualTo((block.to() - 1) / blockSize);
+        at = block.to();
+        assertThat(at % blockSize == 0 || at == ownership.first(worker + 1)).isTrue();
+      }
+    }
+    assertThat(at).isEqualTo(size);
   }
 
   @Test
@@ -65,13 +77,12 @@ class OwnershipTest {
     assertThat(applied(Ownership.epochOrder(2, 1, 0, 500), 500)).isNotEqualTo(order);
     assertThat(applied(Ownership.epochOrder(1, 2, 0, 500), 500)).isNotEqualTo(order);
     assertThat(applied(Ownership.epochOrder(1, 1, 1, 500), 500)).isNotEqualTo(order);
-    assertThat(applied(new Ownership(500, 1, 1).permutation(), 500)).isNotEqualTo(order);
+    assertThat(applied(Ownership.permutation(500, 1), 500)).isNotEqualTo(order);
   }
 
   @Test
   void classesThatComeSortedAreMixedAcrossWorkers() {
-    Ownership ownership = new Ownership(10_000, 4, 7);
-    Permutation permutation = ownership.permutation();
+    Permutation permutation = Ownership.permutation(10_000, 7);
     int[] ofFirstHalf = new int[4];
 
     for (long record = 0; record < 5_000; record++) {

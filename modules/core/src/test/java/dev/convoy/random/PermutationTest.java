@@ -37,6 +37,9 @@ class PermutationTest {
         .isEqualTo(1000);
     assertThat(LongStream.range(size - 1000, size).map(permutation::apply))
         .allMatch(value -> value >= 0 && value < size);
+    assertThat(
+            LongStream.range(size - 1000, size).map(i -> permutation.inverse(permutation.apply(i))))
+        .containsExactly(LongStream.range(size - 1000, size).boxed().toArray(Long[]::new));
   }
 
   @Test
@@ -72,6 +75,8 @@ class PermutationTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> new Permutation(3, key).apply(-1))
         .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> new Permutation(3, key).inverse(3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> new Permutation(0, key).apply(0))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> new Permutation(-1, key))
@@ -90,6 +95,7 @@ class PermutationTest {
     for (int i = 0; i < size; i++) {
       long value = permutation.apply(i);
       assertThat(value >= 0 && value < size).as("%d of %d", i, size).isTrue();
+      assertThat(permutation.inverse(value)).as("%d of %d", i, size).isEqualTo(i);
       seen.set((int) value);
     }
     assertThat(seen.cardinality()).as("size %d", size).isEqualTo(size);

@@ -9,6 +9,7 @@ import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.Ownership;
 import dev.convoy.data.Partition;
+import dev.convoy.data.Stretch;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
@@ -160,13 +161,13 @@ class EpochTest {
   /** For each example: rate / 2 ÷ its batch's size · its worker's share of the round. */
   private static double[] expectedMoves(TinyRun run) {
     double rate = run.recipe().optimizer().rate();
-    Ownership ownership = new Ownership(run.examples(), run.workers(), run.seed());
+    Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
     int perRound = run.synchronization().batchesPerRound((most - 1) / run.batchSize() + 1);
     int examplesPerRound = (int) Math.min(run.examples(), (long) perRound * run.batchSize());
     double[] moves = new double[64];
     for (int record = 0; record < run.examples(); record++) {
-      long position = ownership.permutation().apply(record);
+      long position = Ownership.permutation(run.examples(), run.seed()).apply(record);
       int worker = 0;
       while (ownership.first(worker + 1) <= position) {
         worker++;
@@ -210,21 +211,21 @@ class EpochTest {
     }
 
     @Override
-    public Partition read(int worker, long from, long to, Permutation order, Configuration hadoop) {
-      int count = (int) (to - from);
-      if (count == 0) {
-        return new Partition(worker, List.of());
+    public int blockSize() {
+      return examples;
+    }
+
+    @Override
+    public Block read(Stretch stretch, long seed, Configuration hadoop) {
+      Permutation order = Ownership.permutation(examples, seed);
+      byte[] pixels = new byte[stretch.size() * 64];
+      int[] labels = new int[stretch.size()];
+      for (int place = 0; place < labels.length; place++) {
+        int record = (int) order.inverse(stretch.from() + place);
+        pixels[place * 64 + record] = -1;
+        labels[place] = record % 2;
       }
-      byte[] pixels = new byte[count * 64];
-      int[] labels = new int[count];
-      for (int record = 0; record < examples; record++) {
-        int place = (int) (order.apply(record) - from);
-        if (place >= 0 && place < count) {
-          pixels[place * 64 + record] = -1;
-          labels[place] = record % 2;
-        }
-      }
-      return new Partition(worker, List.of(new Block(Shape.of(8, 8, 1), from, pixels, labels)));
+      return new Block(Shape.of(8, 8, 1), stretch.from(), pixels, labels);
     }
   }
 }

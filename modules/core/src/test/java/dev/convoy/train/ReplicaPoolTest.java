@@ -3,7 +3,7 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.convoy.data.Ownership;
+import dev.convoy.data.DataSource;
 import dev.convoy.data.Partition;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -97,11 +97,8 @@ class ReplicaPoolTest {
   }
 
   private static Partition partition(int examples) throws IOException {
-    Ownership ownership = new Ownership(examples, 1, 1);
-    return TinyRun.standard()
-        .withExamples(examples)
-        .data()
-        .read(0, 0, examples, ownership.permutation(), TinyRun.HADOOP);
+    DataSource source = TinyRun.standard().withExamples(examples).data();
+    return Partition.read(source, 1, 0, 1, TinyRun.HADOOP);
   }
 
   /** The least of several measurements: others may be disturbed by the compiler. */

@@ -1,7 +1,6 @@
 package dev.convoy.train;
 
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Ownership;
 import dev.convoy.data.Partition;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.model.Model;
@@ -39,9 +38,8 @@ final class SingleMachine {
   }
 
   private static Partition everything(DataSource source, long seed) {
-    long size = source.summary().size();
     try {
-      return source.read(0, 0, size, new Ownership(size, 1, seed).permutation(), TinyRun.HADOOP);
+      return Partition.read(source, 1, 0, seed, TinyRun.HADOOP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

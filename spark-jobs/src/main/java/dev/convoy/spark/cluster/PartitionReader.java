@@ -1,7 +1,6 @@
 package dev.convoy.spark.cluster;
 
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Ownership;
 import dev.convoy.data.Partition;
 import java.io.IOException;
 import org.apache.spark.api.java.function.Function;
@@ -18,7 +17,7 @@ record PartitionReader(
     DataSource source, OwnershipTerms ownership, HadoopSettings hadoop, String kernels)
     implements Function<Integer, Partition> {
   /**
-   * What defines an {@link Ownership}.
+   * What defines an ownership.
    *
    * @param workers number of workers
    * @param seed the run's seed
@@ -28,13 +27,7 @@ record PartitionReader(
   @Override
   public Partition call(Integer worker) throws IOException {
     ExecutorContext.INSTANCE.warmUp(kernels);
-    Ownership owners =
-        new Ownership(source.summary().size(), ownership.workers(), ownership.seed());
-    return source.read(
-        worker,
-        owners.first(worker),
-        owners.first(worker + 1),
-        owners.permutation(),
-        hadoop.configuration());
+    return Partition.read(
+        source, ownership.workers(), worker, ownership.seed(), hadoop.configuration());
   }
 }

@@ -52,8 +52,7 @@ final class TorchTraining {
   }
 
   private static Partition read(DataSource source, Configuration hadoop) throws IOException {
-    long size = source.summary().size();
-    return source.read(0, 0, size, new Ownership(size, 1, SEED).permutation(), hadoop);
+    return Partition.read(source, 1, 0, SEED, hadoop);
   }
 
   /** Trains. */
