@@ -151,7 +151,7 @@ class BadInputTest {
         data(
             "a file as folder",
             workspace -> workspace.write("data", "text"),
-            "data '@/data': is a file, must be a folder with IDX files"),
+            "data '@/data': is a file, must be a folder or end with .parquet"),
         data(
             "an empty folder",
             workspace -> workspace.write("data/readme", "text"),
