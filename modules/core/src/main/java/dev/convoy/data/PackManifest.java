@@ -41,7 +41,8 @@ record PackManifest(long seed, Map<String, PackedSplit> splits) {
       throw StrictJson.malformed(
           source, "format is " + StrictJson.shown(format) + ", must be \"" + FORMAT + "\"", null);
     }
-    if (!json.path("seed").canConvertToLong() || !json.has(TRAINING)) {
+    JsonNode seed = json.path("seed");
+    if (!seed.isIntegralNumber() || !seed.canConvertToLong() || !json.has(TRAINING)) {
       throw StrictJson.malformed(source, "must have a seed and " + TRAINING, null);
     }
     Map<String, PackedSplit> splits = new TreeMap<>();
@@ -50,7 +51,7 @@ record PackManifest(long seed, Map<String, PackedSplit> splits) {
         splits.put(name, PackedSplit.parse(source, name, json.get(name)));
       }
     }
-    return new PackManifest(json.get("seed").longValue(), splits);
+    return new PackManifest(seed.longValue(), splits);
   }
 
   /** A list of integers. */

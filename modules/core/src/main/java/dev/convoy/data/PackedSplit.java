@@ -10,6 +10,7 @@ import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a manifest says of the training or the test data.
@@ -79,7 +80,11 @@ record PackedSplit(
   static PackedSplit parse(String source, String split, JsonNode json) {
     List<Integer> sizes = new ArrayList<>();
     json.path("shape").forEach(size -> sizes.add(size.isInt() ? size.intValue() : 0));
-    boolean shaped = sizes.size() == DIMENSIONS && sizes.stream().allMatch(size -> size >= 1);
+    double values = sizes.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    boolean shaped =
+        sizes.size() == DIMENSIONS
+            && sizes.stream().allMatch(size -> size >= 1)
+            && values <= Integer.MAX_VALUE;
     boolean numbered =
         isCount(json.path("examples"))
             && isInt(json.path("classes"))
@@ -113,7 +118,7 @@ record PackedSplit(
     for (JsonNode file : list) {
       String name = file.path("name").asText();
       boolean good =
-          name.equals(PackedSplit.fileName(split, files.size()))
+          name.equals(fileName(split, files.size()))
               && isCount(file.path("rows"))
               && isCount(file.path("bytes"))
               && file.path("sha256").isTextual();
@@ -175,7 +180,7 @@ record PackedSplit(
 
   /** The name of the file with this index. */
   static String fileName(String split, int index) {
-    return String.format(java.util.Locale.ROOT, "%s/part-%05d.parquet", split, index);
+    return String.format(Locale.ROOT, "%s/part-%05d.parquet", split, index);
   }
 
   /** Below 2⁵³, so that sums can be compared as doubles. */
