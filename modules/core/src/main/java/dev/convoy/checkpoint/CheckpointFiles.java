@@ -1,6 +1,8 @@
 package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FileRecord;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelJson;
 import dev.convoy.model.StrictJson;

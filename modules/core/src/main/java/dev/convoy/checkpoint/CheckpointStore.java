@@ -1,5 +1,6 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.DurableFiles;
 import dev.convoy.model.StrictJson;
 import java.io.EOFException;
 import java.io.FileNotFoundException;

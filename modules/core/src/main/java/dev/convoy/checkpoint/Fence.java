@@ -1,5 +1,7 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.DurableFiles;
+
 /** What keeps a driver that was replaced without knowing it from writing to the run. */
 interface Fence extends DurableFiles.Condition {
   /** Of the one driver that there is. */

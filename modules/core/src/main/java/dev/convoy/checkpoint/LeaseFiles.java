@@ -1,5 +1,6 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.DurableFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.Digests;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

@@ -1,6 +1,7 @@
 package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.files.DurableFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

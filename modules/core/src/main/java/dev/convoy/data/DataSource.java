@@ -2,6 +2,7 @@ package dev.convoy.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -17,6 +18,11 @@ public interface DataSource extends Serializable {
 
   /** Number of examples of a whole block: blocks start at its multiples. At least 1. */
   int blockSize();
+
+  /** What the user should know of how it is read, in one line, if there is anything. */
+  default Optional<String> remark() {
+    return Optional.empty();
+  }
 
   /**
    * Number of blocks whose examples are mixed in an epoch; a task holds so many at a time. About 64

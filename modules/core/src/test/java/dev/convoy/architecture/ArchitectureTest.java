@@ -41,16 +41,19 @@ class ArchitectureTest {
           "model",
           "plan",
           "optim",
+          "files",
           "data",
           "train",
           "checkpoint");
 
   private static final String HADOOP = "org.apache.hadoop..";
   private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String PARQUET = "org.apache.parquet..";
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
           "model", List.of(JACKSON),
-          "data", List.of(HADOOP),
+          "files", List.of(HADOOP),
+          "data", List.of(HADOOP, JACKSON, PARQUET),
           // An address book of file systems that it hands on; it opens no files.
           "train", List.of("org.apache.hadoop.conf"),
           "checkpoint", List.of(HADOOP, JACKSON));

@@ -1,4 +1,4 @@
-package dev.convoy.checkpoint;
+package dev.convoy.files;
 
 /**
  * What a manifest knows of a file.
@@ -6,4 +6,4 @@ package dev.convoy.checkpoint;
  * @param bytes its length
  * @param sha256 the hash of its content, 64 lower-case hexadecimal digits
  */
-record FileRecord(long bytes, String sha256) {}
+public record FileRecord(long bytes, String sha256) {}

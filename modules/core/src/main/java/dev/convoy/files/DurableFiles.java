@@ -1,4 +1,4 @@
-package dev.convoy.checkpoint;
+package dev.convoy.files;
 
 import dev.convoy.model.StrictJson;
 import java.io.FileNotFoundException;
@@ -33,19 +33,19 @@ import org.apache.hadoop.fs.StreamCapabilities;
  * renamed in one step, so a crash in between makes a good file unreadable, and the checksummed
  * stream does not synchronize. Manifests carry SHA-256 instead.
  */
-final class DurableFiles {
+public final class DurableFiles {
   /** Writes a file's content. */
-  interface Body {
+  public interface Body {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /** Reads a file's content, to the end. */
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(String source, InputStream in) throws IOException;
   }
 
   /** What has to hold for a file to appear; throws if it does not. */
-  interface Condition {
+  public interface Condition {
     void require() throws IOException;
   }
 
@@ -54,19 +54,20 @@ final class DurableFiles {
   private final FileSystem fileSystem;
   private final boolean checksummed;
 
-  DurableFiles(Path path, Configuration configuration) throws IOException {
+  /** Files on the file system of this path. */
+  public DurableFiles(Path path, Configuration configuration) throws IOException {
     FileSystem found = path.getFileSystem(configuration);
     checksummed = found instanceof ChecksumFileSystem;
     fileSystem = found instanceof ChecksumFileSystem outer ? outer.getRawFileSystem() : found;
   }
 
   /** Replaces or creates a file; its directory is made if there is none. */
-  FileRecord write(Path target, Body body) throws IOException {
+  public FileRecord write(Path target, Body body) throws IOException {
     return write(target, body, () -> {});
   }
 
   /** Likewise, but looks at a condition when all but the renaming is done. */
-  FileRecord write(Path target, Body body, Condition condition) throws IOException {
+  public FileRecord write(Path target, Body body, Condition condition) throws IOException {
     Path temporary = new Path(target.getParent(), temporaryName(target.getName()));
     MessageDigest digest = Digests.sha256();
     long bytes;
@@ -100,7 +101,7 @@ final class DurableFiles {
    *
    * @return whether it was made; if not, there is one
    */
-  boolean createNew(Path target, byte[] content) throws IOException {
+  public boolean createNew(Path target, byte[] content) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
       // Hadoop's own looks first and creates then, which lets two succeed.
       try {
@@ -130,7 +131,7 @@ final class DurableFiles {
   }
 
   /** Writes bytes; see {@link #write(Path, Body)}. */
-  FileRecord write(Path target, byte[] content) throws IOException {
+  public FileRecord write(Path target, byte[] content) throws IOException {
     return write(target, out -> out.write(content));
   }
 
@@ -139,7 +140,7 @@ final class DurableFiles {
    *
    * @throws IllegalArgumentException if it is not that file
    */
-  <T> T read(Path file, FileRecord expected, Reader<T> reader) throws IOException {
+  public <T> T read(Path file, FileRecord expected, Reader<T> reader) throws IOException {
     long bytes = fileSystem.getFileStatus(file).getLen();
     if (bytes != expected.bytes()) {
       throw StrictJson.malformed(
@@ -161,14 +162,14 @@ final class DurableFiles {
   }
 
   /** Reads a whole file of at most so many bytes. */
-  byte[] read(Path file, int most) throws IOException {
+  public byte[] read(Path file, int most) throws IOException {
     try (InputStream in = fileSystem.open(file)) {
       return StrictJson.bounded(file.toString(), in, most);
     }
   }
 
   /** What a file is now. */
-  FileRecord describe(Path file) throws IOException {
+  public FileRecord describe(Path file) throws IOException {
     MessageDigest digest = Digests.sha256();
     long bytes = 0;
     try (InputStream in = fileSystem.open(file)) {
@@ -182,7 +183,7 @@ final class DurableFiles {
   }
 
   /** What is at this place, if anything. */
-  Optional<FileStatus> status(Path path) throws IOException {
+  public Optional<FileStatus> status(Path path) throws IOException {
     try {
       return Optional.of(fileSystem.getFileStatus(path));
     } catch (FileNotFoundException e) {
@@ -191,7 +192,7 @@ final class DurableFiles {
   }
 
   /** What a directory holds, by name; nothing if there is no such directory. */
-  List<FileStatus> list(Path directory) throws IOException {
+  public List<FileStatus> list(Path directory) throws IOException {
     FileStatus[] entries;
     try {
       entries = fileSystem.listStatus(directory);
@@ -203,14 +204,15 @@ final class DurableFiles {
         .toList();
   }
 
-  void makeDirectory(Path directory) throws IOException {
+  /** Makes a directory and those above it. */
+  public void makeDirectory(Path directory) throws IOException {
     if (!fileSystem.mkdirs(directory)) {
       throw new IOException(directory + ": the directory could not be made");
     }
   }
 
   /** Deletes a file or a directory with all it holds, if there is one. */
-  void delete(Path path) throws IOException {
+  public void delete(Path path) throws IOException {
     if (!fileSystem.delete(path, true) && status(path).isPresent()) {
       throw new IOException(path + ": could not be deleted");
     }
@@ -221,7 +223,7 @@ final class DurableFiles {
   }
 
   /** The name of the file that this one is, or is a temporary or checksum file of. */
-  static String finalName(String name) {
+  public static String finalName(String name) {
     String result = name;
     while (result.startsWith(".") && (result.endsWith(".tmp") || result.endsWith(".crc"))) {
       result = result.substring(1, result.length() - ".tmp".length());
