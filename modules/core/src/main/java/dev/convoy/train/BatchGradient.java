@@ -6,8 +6,9 @@ import dev.convoy.data.Partition;
  * A round of one batch; a worker contributes the gradient of its mean loss.
  *
  * @param round what to go through; one batch
+ * @param wire the precision of what comes back
  */
-record BatchGradient(Round round) implements Task<Contribution> {
+record BatchGradient(Round round, Wire wire) implements Task<Contribution> {
   @Override
   public Contribution run(float[] parameters, Partition partition, WorkerContext context) {
     Recipe recipe = round.recipe();
@@ -21,7 +22,9 @@ record BatchGradient(Round round) implements Task<Contribution> {
     try {
       context.checkCancelled();
       replica.computeGradient(parameters, partition, order, round.firstBatch());
-      return replica.contribution(replica.gradient);
+      float[] gradient = replica.gradient.clone();
+      wire.round(gradient);
+      return replica.contribution(gradient);
     } finally {
       context.replicas().release(recipe, true, replica);
     }

@@ -127,6 +127,6 @@ class ResumeTest {
 
     assertThatThrownBy(() -> run.resume(state, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("training state: epoch 1 and 2 rounds, but an epoch has 2 round(s)");
+        .hasMessage("training state: epoch 1 and 2 rounds, but that epoch has 2 round(s)");
   }
 }

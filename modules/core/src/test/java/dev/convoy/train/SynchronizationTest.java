@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SynchronizationTest {
   private static final OuterUpdate AVERAGE = new OuterUpdate.Average();
   private static final OuterUpdate NESTEROV = new OuterUpdate.Nesterov(1f, 0.5f);
+  private static final Round FIRST =
+      new Round(TinyRun.standard().withOptimizer("sgd:0.5,0.5").recipe(), 1, 0, 1);
 
   @Test
   void theThreeFormsAreRead() {
@@ -61,9 +63,10 @@ class SynchronizationTest {
 
   @Test
   void aRoundIsAnEpochSomeBatchesOrOne() {
-    assertThat(new ParameterAveraging(0, AVERAGE).batchesPerRound(118)).isEqualTo(118);
-    assertThat(new ParameterAveraging(14, AVERAGE).batchesPerRound(118)).isEqualTo(14);
-    assertThat(new GradientAveraging().batchesPerRound(118)).isEqualTo(1);
+    assertThat(new ParameterAveraging(0, AVERAGE).rounds(118).count(2)).isEqualTo(1);
+    assertThat(new ParameterAveraging(14, AVERAGE).rounds(118).count(2)).isEqualTo(9);
+    assertThat(new ParameterAveraging(119, AVERAGE).rounds(118).count(2)).isEqualTo(1);
+    assertThat(new GradientAveraging().rounds(118).count(2)).isEqualTo(118);
   }
 
   @Test
@@ -80,7 +83,7 @@ class SynchronizationTest {
 
     float[] next =
         new ParameterAveraging(0, AVERAGE)
-            .apply(1, 9f, new Sgd(9f, 0f), broadcast, new float[] {2.5f, 5f}, new float[0]);
+            .apply(FIRST, broadcast, new float[] {2.5f, 5f}, new float[0]);
 
     assertThat(next).containsExactly(2.5f, 5f);
     assertThat(broadcast).containsExactly(1f, 1f);
@@ -91,9 +94,7 @@ class SynchronizationTest {
     float[] broadcast = {1f, 1f};
     float[] state = {2f, 0f};
 
-    float[] next =
-        new GradientAveraging()
-            .apply(1, 0.5f, new Sgd(0.5f, 0.5f), broadcast, new float[] {2.5f, 5f}, state);
+    float[] next = new GradientAveraging().apply(FIRST, broadcast, new float[] {2.5f, 5f}, state);
 
     // v = 2/2 + 2.5 and 5; next = 1 − v/2.
     assertThat(state).containsExactly(3.5f, 5f);

@@ -21,6 +21,10 @@ record Cell(String model, int workers, int epochs, long seed, String options) {
       Map.of(
           "--sync", "epoch",
           "--outer", "average",
+          "--inner-state", "reset",
+          "--warmup-rounds", "0",
+          "--wire", "float32",
+          "--scale-rate", "none",
           "--optimizer", "sgd:0.02,0.9",
           "--batch-size", "64");
 

@@ -10,15 +10,20 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.NamedModels;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.Schedule;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.EpochMetrics;
+import dev.convoy.train.InnerState;
 import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
+import dev.convoy.train.WarmUp;
+import dev.convoy.train.Wire;
 
 /** Trains one cell on a cluster as {@code convoy train} would: the parameters are the same bits. */
 final class CellRun {
@@ -49,9 +54,15 @@ final class CellRun {
             Integer.parseInt(cell.option("--batch-size")),
             cell.seed(),
             KernelSelection.AUTO,
-            Algorithm.DIRECT);
+            Algorithm.DIRECT,
+            schedule(cell));
     Synchronization synchronization =
-        Synchronization.parse(cell.option("--sync"), OuterUpdate.parse(cell.option("--outer")));
+        Synchronization.parse(
+            cell.option("--sync"),
+            OuterUpdate.parse(cell.option("--outer")),
+            InnerState.named(cell.option("--inner-state")),
+            warmUp(cell.option("--warmup-rounds")),
+            Wire.named(cell.option("--wire")));
     Trainer trainer =
         new Trainer(recipe, synchronization, cluster, training.summary().size(), true, listener);
     try {
@@ -61,6 +72,21 @@ final class CellRun {
       line.put("diverged", e.getMessage());
     }
     return line;
+  }
+
+  private static Schedule schedule(Cell cell) {
+    String s = cell.option("--scale-rate");
+    return s.matches("[0-9.]+(,[0-9.]+)?")
+        ? new Schedule(
+            Float.parseFloat(s.split(",")[0]),
+            s.contains(",") ? Float.parseFloat(s.split(",")[1]) : 1)
+        : RateScaling.named(s).schedule(cell.workers());
+  }
+
+  private static WarmUp warmUp(String s) {
+    return s.endsWith("e")
+        ? new WarmUp(Integer.parseInt(s.substring(0, s.length() - 1)), false)
+        : new WarmUp(Integer.parseInt(s), true);
   }
 
   private static double rounded(double value) {
