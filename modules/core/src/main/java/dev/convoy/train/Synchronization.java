@@ -32,6 +32,24 @@ public sealed interface Synchronization extends Serializable {
    */
   float[] apply(Round round, float[] parameters, float[] mean, float[] state);
 
+  /** What is done with the mean of the parameters. */
+  default OuterUpdate outer() {
+    return new OuterUpdate.Average();
+  }
+
+  /** What becomes of the workers' optimizer's state. */
+  default InnerState innerState() {
+    return InnerState.RESET;
+  }
+
+  /** How the first epoch is cut into rounds. */
+  default WarmUp warmUp() {
+    return WarmUp.NONE;
+  }
+
+  /** The precision of what workers send. */
+  Wire wire();
+
   /** The form users write. */
   String text();
 
@@ -48,16 +66,19 @@ public sealed interface Synchronization extends Serializable {
   record ParameterAveraging(
       int steps, OuterUpdate outer, InnerState innerState, WarmUp warmUp, Wire wire)
       implements Synchronization {
-    /** Checks the number of steps. */
+    /** Checks the number of steps, and that a warm-up is not in vain. */
     public ParameterAveraging {
       if (steps < 0) {
         throw new IllegalArgumentException("sync: steps " + steps + " must be at least 1");
+      }
+      if (steps > 0) {
+        warmUp.requireNone("steps:" + steps);
       }
     }
 
     /** In the simplest way: no state, no warm-up, nothing rounded. */
     public ParameterAveraging(int steps, OuterUpdate outer) {
-      this(steps, outer, InnerState.RESET, WarmUp.none(), Wire.FLOAT32);
+      this(steps, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
     }
 
     @Override
@@ -121,7 +142,7 @@ public sealed interface Synchronization extends Serializable {
 
     @Override
     public Rounds rounds(int batches) {
-      return new Rounds(batches, 1, WarmUp.none());
+      return new Rounds(batches, 1, WarmUp.NONE);
     }
 
     @Override
@@ -155,7 +176,7 @@ public sealed interface Synchronization extends Serializable {
 
   /** Reads {@code epoch}, {@code steps:H} or {@code gradient}; the rest in the simplest way. */
   static Synchronization parse(String text, OuterUpdate outer) {
-    return parse(text, outer, InnerState.RESET, WarmUp.none(), Wire.FLOAT32);
+    return parse(text, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
   }
 
   /** Reads {@code epoch}, {@code steps:H} or {@code gradient}. */
@@ -173,9 +194,7 @@ public sealed interface Synchronization extends Serializable {
         throw new IllegalArgumentException(
             "inner-state '" + innerState + "' needs sync epoch or steps:H, not gradient");
       }
-      if (warmUp.rounds() > 1) {
-        throw new IllegalArgumentException("warmup-rounds");
-      }
+      warmUp.requireNone(text);
       return new GradientAveraging(wire);
     }
     if (text.matches("steps:[1-9][0-9]{0,8}")) {

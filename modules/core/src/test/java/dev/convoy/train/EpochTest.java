@@ -119,7 +119,8 @@ class EpochTest {
             "average",
             "sgd:" + rate + ",0",
             3,
-            Algorithm.DIRECT);
+            Algorithm.DIRECT,
+            Variant.PLAIN);
     Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =

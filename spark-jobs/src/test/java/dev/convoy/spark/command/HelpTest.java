@@ -21,6 +21,11 @@ class HelpTest {
         "train; --optimizer; sgd:0.02,0.9",
         "train; --sync; epoch",
         "train; --outer; average",
+        "train; --inner-state; reset",
+        "train; --warmup-rounds; 1",
+        "train; --scale-rate; none",
+        "train; --wire; float32",
+        "train; --reduce; auto",
         "train; --seed; 1",
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
@@ -70,7 +75,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 14", "evaluate 2", "describe 3", "bench 5")
+            Stream.of("train 18", "evaluate 2", "describe 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

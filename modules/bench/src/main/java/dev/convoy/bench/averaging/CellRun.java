@@ -10,7 +10,6 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.NamedModels;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.Schedule;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.InnerState;
@@ -55,13 +54,13 @@ final class CellRun {
             cell.seed(),
             KernelSelection.AUTO,
             Algorithm.DIRECT,
-            schedule(cell));
+            RateScaling.named(cell.option("--scale-rate")).schedule(cell.workers()));
     Synchronization synchronization =
         Synchronization.parse(
             cell.option("--sync"),
             OuterUpdate.parse(cell.option("--outer")),
             InnerState.named(cell.option("--inner-state")),
-            warmUp(cell.option("--warmup-rounds")),
+            new WarmUp(Integer.parseInt(cell.option("--warmup-rounds"))),
             Wire.named(cell.option("--wire")));
     Trainer trainer =
         new Trainer(recipe, synchronization, cluster, training.summary().size(), true, listener);
@@ -72,21 +71,6 @@ final class CellRun {
       line.put("diverged", e.getMessage());
     }
     return line;
-  }
-
-  private static Schedule schedule(Cell cell) {
-    String s = cell.option("--scale-rate");
-    return s.matches("[0-9.]+(,[0-9.]+)?")
-        ? new Schedule(
-            Float.parseFloat(s.split(",")[0]),
-            s.contains(",") ? Float.parseFloat(s.split(",")[1]) : 1)
-        : RateScaling.named(s).schedule(cell.workers());
-  }
-
-  private static WarmUp warmUp(String s) {
-    return s.endsWith("e")
-        ? new WarmUp(Integer.parseInt(s.substring(0, s.length() - 1)), false)
-        : new WarmUp(Integer.parseInt(s), true);
   }
 
   private static double rounded(double value) {
