@@ -186,6 +186,7 @@ final class TrainCommand implements Callable<Integer> {
           .ifPresent(report::continueFrom);
       console.note("%s", selection.reason());
       console.note("%s", job.text());
+      job.advice(epochs).ifPresent(line -> console.note("%s", line));
       return run(conf, job, directory, report, stop, lease);
     }
   }

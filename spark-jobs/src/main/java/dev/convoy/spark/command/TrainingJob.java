@@ -100,6 +100,12 @@ record TrainingJob(
     }
   }
 
+  /** One line that says what would be better, if averaging is likely to cost accuracy. */
+  Optional<String> advice(int epochs) {
+    return new AveragingAdvice(workers, training.summary().size(), recipe.batchSize(), epochs)
+        .about(synchronization, rateScaling);
+  }
+
   /** One line that says what will be done. */
   String text() {
     DataSummary summary = training.summary();
