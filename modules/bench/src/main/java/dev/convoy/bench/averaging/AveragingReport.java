@@ -25,6 +25,10 @@ public final class AveragingReport {
     for (int i = 3; i < arguments.length; i++) {
       String model = arguments[i];
       Summary summary = Summary.of(lines, model, Integer.parseInt(arguments[2]));
+      if (summary.workers().isEmpty()) {
+        System.err.println("averaging-report: no results of " + model);
+        continue;
+      }
       String title = model + ": test accuracy in % after " + arguments[2] + " epochs";
       text = between(text, model, summary.table());
       Files.writeString(

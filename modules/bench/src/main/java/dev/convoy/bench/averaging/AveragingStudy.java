@@ -24,8 +24,6 @@ public final class AveragingStudy {
       study-averaging --data FOLDER --results FILE --options 'OPTIONS OF TRAIN;…' [--model lenet5]
                       [--workers 1,2,4,8,16,32] [--epochs 8] [--seeds 1] [--threads 1]""";
 
-  private static final double NANOSECONDS = 1e9;
-
   private final Map<String, String> settings;
   private final Results results;
 
@@ -105,9 +103,7 @@ public final class AveragingStudy {
             Optional.of(test),
             hadoop)) {
       for (Cell cell : cells) {
-        long start = System.nanoTime();
         ObjectNode line = CellRun.run(cell, cluster, training);
-        line.put("seconds", Math.round((System.nanoTime() - start) / NANOSECONDS));
         results.add(cell, line);
         System.out.println(line);
       }

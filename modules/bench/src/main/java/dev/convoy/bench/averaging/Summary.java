@@ -3,11 +3,12 @@ package dev.convoy.bench.averaging;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -16,19 +17,20 @@ import java.util.TreeSet;
  * @param workers the numbers of workers that were tried
  * @param accuracies by options and number of workers, one for each seed; NaN if it diverged
  */
-record Summary(SortedSet<Integer> workers, Map<String, Map<Integer, List<Double>>> accuracies) {
+record Summary(
+    SortedSet<Integer> workers, SortedMap<String, Map<Integer, List<Double>>> accuracies) {
   private static final double PERCENT = 100;
 
   /** What the results say about a model. */
   static Summary of(Collection<JsonNode> lines, String model, int epochs) {
     SortedSet<Integer> workers = new TreeSet<>();
-    Map<String, Map<Integer, List<Double>>> accuracies = new LinkedHashMap<>();
+    SortedMap<String, Map<Integer, List<Double>>> accuracies = new TreeMap<>();
     for (JsonNode line : lines) {
       Cell cell = Cell.of(line);
       if (cell.model().equals(model) && cell.epochs() == epochs) {
         workers.add(cell.workers());
         accuracies
-            .computeIfAbsent(cell.options(), options -> new LinkedHashMap<>())
+            .computeIfAbsent(cell.options(), options -> new TreeMap<>())
             .computeIfAbsent(cell.workers(), number -> new ArrayList<>())
             .add(atTheEnd(line));
       }
