@@ -16,12 +16,16 @@ import dev.convoy.optim.Optimizers;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.InProcessCluster;
+import dev.convoy.train.InnerState;
 import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
+import dev.convoy.train.WarmUp;
+import dev.convoy.train.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -51,6 +55,8 @@ public final class TinyModel {
    * @param seed as in {@code --seed}
    * @param kernels as in {@code --kernels}
    * @param algorithm as in {@code --algorithm}
+   * @param variant how it averages: {@code --inner-state}, {@code --warmup-rounds}, {@code --wire}
+   *     and {@code --scale-rate}, with spaces between them
    */
   public record Settings(
       int examples,
@@ -61,8 +67,9 @@ public final class TinyModel {
       String optimizer,
       long seed,
       String kernels,
-      Algorithm algorithm) {
-    /** Settings with direct convolutions. */
+      Algorithm algorithm,
+      String variant) {
+    /** Settings with direct convolutions and plain averaging. */
     public Settings(
         int examples,
         int workers,
@@ -72,31 +79,84 @@ public final class TinyModel {
         String optimizer,
         long seed,
         String kernels) {
-      this(examples, workers, batchSize, sync, outer, optimizer, seed, kernels, Algorithm.DIRECT);
+      this(
+          examples,
+          workers,
+          batchSize,
+          sync,
+          outer,
+          optimizer,
+          seed,
+          kernels,
+          Algorithm.DIRECT,
+          "reset 1 float32 none");
     }
 
     /** Changes how much data there are for how many. */
     public Settings with(int newExamples, int newWorkers) {
       return new Settings(
-          newExamples, newWorkers, batchSize, sync, outer, optimizer, seed, kernels, algorithm);
+          newExamples,
+          newWorkers,
+          batchSize,
+          sync,
+          outer,
+          optimizer,
+          seed,
+          kernels,
+          algorithm,
+          variant);
     }
 
     /** Changes when to synchronize. */
     public Settings withSync(String newSync, String newOuter) {
       return new Settings(
-          examples, workers, batchSize, newSync, newOuter, optimizer, seed, kernels, algorithm);
+          examples, workers, batchSize, newSync, newOuter, optimizer, seed, kernels, algorithm,
+          variant);
     }
 
     /** Changes the kernels. */
     public Settings withKernels(String newKernels) {
       return new Settings(
-          examples, workers, batchSize, sync, outer, optimizer, seed, newKernels, algorithm);
+          examples,
+          workers,
+          batchSize,
+          sync,
+          outer,
+          optimizer,
+          seed,
+          newKernels,
+          algorithm,
+          variant);
     }
 
     /** Changes the algorithm of convolutions. */
     public Settings withAlgorithm(Algorithm newAlgorithm) {
       return new Settings(
-          examples, workers, batchSize, sync, outer, optimizer, seed, kernels, newAlgorithm);
+          examples,
+          workers,
+          batchSize,
+          sync,
+          outer,
+          optimizer,
+          seed,
+          kernels,
+          newAlgorithm,
+          variant);
+    }
+
+    /** Changes how to average. */
+    public Settings withVariant(String newVariant) {
+      return new Settings(
+          examples,
+          workers,
+          batchSize,
+          sync,
+          outer,
+          optimizer,
+          seed,
+          kernels,
+          algorithm,
+          newVariant);
     }
   }
 
@@ -133,7 +193,18 @@ public final class TinyModel {
         settings.batchSize(),
         settings.seed(),
         settings.kernels(),
-        settings.algorithm());
+        settings.algorithm(),
+        RateScaling.named(settings.variant().split(" ")[3]).schedule(settings.workers()));
+  }
+
+  private static Synchronization synchronization(Settings settings) {
+    String[] variant = settings.variant().split(" ");
+    return Synchronization.parse(
+        settings.sync(),
+        OuterUpdate.parse(settings.outer()),
+        InnerState.named(variant[0]),
+        new WarmUp(Integer.parseInt(variant[1])),
+        Wire.named(variant[2]));
   }
 
   /** The parameters after so many epochs on this cluster. */
@@ -141,7 +212,7 @@ public final class TinyModel {
     Trainer trainer =
         new Trainer(
             recipe(settings),
-            Synchronization.parse(settings.sync(), OuterUpdate.parse(settings.outer())),
+            synchronization(settings),
             cluster,
             settings.examples(),
             false,

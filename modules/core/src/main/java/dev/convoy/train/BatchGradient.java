@@ -7,8 +7,9 @@ import dev.convoy.data.Reading;
  * A round of one batch; a worker contributes the gradient of its mean loss.
  *
  * @param round what to go through; one batch
+ * @param wire the precision of what comes back
  */
-record BatchGradient(Round round) implements Task<Contribution> {
+record BatchGradient(Round round, Wire wire) implements Task<Contribution> {
   @Override
   public Reading reading() {
     return round.reading();
@@ -24,7 +25,9 @@ record BatchGradient(Round round) implements Task<Contribution> {
     try {
       context.checkCancelled();
       replica.computeGradient(parameters, feed);
-      return replica.contribution(replica.gradient);
+      float[] gradient = replica.gradient.clone();
+      wire.round(gradient);
+      return replica.contribution(gradient);
     } finally {
       context.replicas().release(recipe, true, replica);
     }

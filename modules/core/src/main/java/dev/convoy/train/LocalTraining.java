@@ -3,37 +3,63 @@ package dev.convoy.train;
 import dev.convoy.data.Feed;
 import dev.convoy.data.Reading;
 import dev.convoy.optim.Optimizer;
+import java.util.Arrays;
 
 /**
- * A round in which a worker trains its own replica; it contributes the replica's parameters.
+ * A round in which a worker trains its own replica. What travels, out and back, are the parameters
+ * and, if it is averaged, the optimizer's state after them. Rounded for the wire, the parameters
+ * come back as what training changed of them.
  *
  * @param round what to go through
+ * @param innerState what becomes of the optimizer's state
+ * @param wire the precision of what comes back
  */
-record LocalTraining(Round round) implements Task<Contribution> {
+record LocalTraining(Round round, InnerState innerState, Wire wire) implements Task<Contribution> {
+  /** In the simplest way. */
+  LocalTraining(Round round) {
+    this(round, InnerState.RESET, Wire.FLOAT32);
+  }
+
   @Override
   public Reading reading() {
     return round.reading();
   }
 
   @Override
-  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+  public Contribution run(float[] vector, Feed feed, WorkerContext context) {
     Recipe recipe = round.recipe();
     if (feed.remaining() == 0) {
       return Contribution.none();
     }
     Replica replica = context.replicas().borrow(recipe, true);
     try {
-      System.arraycopy(parameters, 0, replica.parameters, 0, parameters.length);
+      int size = replica.parameters.length;
+      System.arraycopy(vector, 0, replica.parameters, 0, size);
       Optimizer optimizer = recipe.optimizer();
       float[] state = replica.optimizerState();
-      for (long step = 1; feed.remaining() > 0; step++) {
+      System.arraycopy(vector, size, state, 0, vector.length - size);
+      long stepsBefore = innerState == InnerState.RESET ? round.step(round.firstBatch()) - 1 : 0;
+      for (int batch = round.firstBatch(); feed.remaining() > 0; batch++) {
         context.checkCancelled();
         replica.computeGradient(replica.parameters, feed);
-        optimizer.step(step, round.rate(), replica.gradient, state, replica.parameters);
+        long step = round.step(batch) - stepsBefore;
+        optimizer.step(step, round.rate(batch), replica.gradient, state, replica.parameters);
       }
-      return replica.contribution(replica.parameters);
+      return replica.contribution(result(vector, replica.parameters, state));
     } finally {
       context.replicas().release(recipe, true, replica);
     }
+  }
+
+  private float[] result(float[] vector, float[] parameters, float[] state) {
+    float[] result = Arrays.copyOf(parameters, vector.length);
+    System.arraycopy(state, 0, result, parameters.length, vector.length - parameters.length);
+    if (wire == Wire.BFLOAT16) {
+      for (int i = 0; i < parameters.length; i++) {
+        result[i] -= vector[i];
+      }
+      wire.round(result);
+    }
+    return result;
   }
 }

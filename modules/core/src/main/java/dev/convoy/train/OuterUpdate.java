@@ -15,7 +15,8 @@ public sealed interface OuterUpdate extends Serializable {
   int stateSize(int parameters);
 
   /**
-   * Replaces {@code mean} by the parameters of the next round.
+   * Replaces {@code mean} by the parameters of the next round. The mean and the state may have more
+   * behind it, which is left alone.
    *
    * @param broadcast the parameters that the round started from, read
    * @param mean the replicas' mean, overwritten
@@ -69,7 +70,7 @@ public sealed interface OuterUpdate extends Serializable {
 
     @Override
     public void apply(float[] broadcast, float[] mean, float[] state) {
-      for (int i = 0; i < mean.length; i++) {
+      for (int i = 0; i < broadcast.length; i++) {
         float delta = mean[i] - broadcast[i];
         float velocity = Math.fma(momentum, state[i], delta);
         state[i] = velocity;

@@ -5,6 +5,7 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Schedule;
 import java.io.Serializable;
 
 /**
@@ -18,6 +19,7 @@ import java.io.Serializable;
  * @param seed of everything random
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
+ * @param schedule what becomes of the optimizer's rate
  */
 public record Recipe(
     Model model,
@@ -27,7 +29,8 @@ public record Recipe(
     int batchSize,
     long seed,
     String kernels,
-    Algorithm algorithm)
+    Algorithm algorithm,
+    Schedule schedule)
     implements Serializable {
   /** Checks the batch size and that the model has one input and one output. */
   public Recipe {
@@ -36,5 +39,27 @@ public record Recipe(
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
     }
+  }
+
+  /** With a constant rate. */
+  public Recipe(
+      Model model,
+      Loss loss,
+      Optimizer optimizer,
+      Normalization normalization,
+      int batchSize,
+      long seed,
+      String kernels,
+      Algorithm algorithm) {
+    this(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        Schedule.constant());
   }
 }

@@ -107,14 +107,14 @@ final class Replica {
   }
 
   /**
-   * What was counted since the last reset, with a copy of these values; without them if they or the
-   * loss are not finite.
+   * What was counted since the last reset, with these values; without them if they or the loss are
+   * not finite.
    */
   Contribution contribution(float[] values) {
     if (!Double.isFinite(lossSum) || !Fold.isFinite(values)) {
       return Contribution.discarded(examples, lossSum);
     }
-    return new Contribution(values.clone(), examples, lossSum, correct);
+    return new Contribution(values, examples, lossSum, correct);
   }
 
   /** What was counted since the last reset. */

@@ -10,9 +10,11 @@ import java.io.Serializable;
  * @param epoch number of the epoch, from 1
  * @param firstBatch the first batch of the stretch, from 0, in each worker's own order
  * @param batches at most so many; a worker may have fewer left, or none
- * @param rate learning rate
+ * @param epochBatches that the worker with the most examples has in an epoch
+ * @param baseRate learning rate that the recipe's schedule starts from
  */
-public record Round(Recipe recipe, int epoch, int firstBatch, int batches, float rate)
+public record Round(
+    Recipe recipe, int epoch, int firstBatch, int batches, int epochBatches, float baseRate)
     implements Serializable {
   /** The examples of that stretch. */
   Reading reading() {
@@ -20,8 +22,18 @@ public record Round(Recipe recipe, int epoch, int firstBatch, int batches, float
     return new Reading(epoch, firstBatch * batchSize, batches * batchSize);
   }
 
-  /** With the rate of the recipe's optimizer. */
+  /** The last of an epoch, with the rate of the recipe's optimizer. */
   public Round(Recipe recipe, int epoch, int firstBatch, int batches) {
-    this(recipe, epoch, firstBatch, batches, recipe.optimizer().rate());
+    this(recipe, epoch, firstBatch, batches, firstBatch + batches, recipe.optimizer().rate());
+  }
+
+  /** The learning rate of a batch. */
+  float rate(int batch) {
+    return recipe.schedule().rate(baseRate, epoch - 1 + (double) batch / epochBatches);
+  }
+
+  /** The number of a batch since the beginning of training, from 1. */
+  long step(int batch) {
+    return (epoch - 1L) * epochBatches + batch + 1;
   }
 }

@@ -2,11 +2,16 @@ package dev.convoy.train;
 
 import dev.convoy.optim.Optimizer;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /** When and what workers synchronize: one mechanism, two things to average. */
 public sealed interface Synchronization extends Serializable {
-  /** Number of batches that each worker goes through in a round, of those it has in an epoch. */
-  int batchesPerRound(int batchesPerEpoch);
+  /**
+   * How epochs are cut into rounds.
+   *
+   * @param batches that the worker with the most examples has in an epoch
+   */
+  Rounds rounds(int batches);
 
   /** The work of one round. */
   Task<Contribution> work(Round round);
@@ -14,66 +19,107 @@ public sealed interface Synchronization extends Serializable {
   /** Number of floats that the driver keeps between rounds; all zero at first. */
   int stateSize(Optimizer optimizer, int parameters);
 
+  /** What workers get at the start of a round, and what comes back has the same form. */
+  float[] broadcast(float[] parameters, float[] state);
+
   /**
    * Turns the mean of a round's contributions into the parameters of the next.
    *
-   * @param number the round's number since the beginning of training, from 1
-   * @param rate learning rate of the round
+   * @param round the round
    * @param parameters those the round started from; read only
    * @param mean of what the workers contributed; may be overwritten
    * @param state the driver's, read and overwritten
    */
-  float[] apply(
-      long number,
-      float rate,
-      Optimizer optimizer,
-      float[] parameters,
-      float[] mean,
-      float[] state);
+  float[] apply(Round round, float[] parameters, float[] mean, float[] state);
+
+  /** What is done with the mean of the parameters. */
+  default OuterUpdate outer() {
+    return new OuterUpdate.Average();
+  }
+
+  /** What becomes of the workers' optimizer's state. */
+  default InnerState innerState() {
+    return InnerState.RESET;
+  }
+
+  /** How the first epoch is cut into rounds. */
+  default WarmUp warmUp() {
+    return WarmUp.NONE;
+  }
+
+  /** The precision of what workers send. */
+  Wire wire();
 
   /** The form users write. */
   String text();
 
   /**
-   * Each worker trains a replica by itself; their parameters are averaged. The inner optimizer's
-   * state starts each round at zero.
+   * Each worker trains a replica by itself; their parameters are averaged. The driver keeps the
+   * outer update's state and behind it, if it is averaged too, the inner optimizer's.
    *
    * @param steps batches a round; 0 for a whole epoch
    * @param outer what to do with the mean
+   * @param innerState what becomes of the inner optimizer's state
+   * @param warmUp how the first epoch is cut into rounds
+   * @param wire the precision of what workers send
    */
-  record ParameterAveraging(int steps, OuterUpdate outer) implements Synchronization {
-    /** Checks the number of steps. */
+  record ParameterAveraging(
+      int steps, OuterUpdate outer, InnerState innerState, WarmUp warmUp, Wire wire)
+      implements Synchronization {
+    /** Checks the number of steps, and that a warm-up is not in vain. */
     public ParameterAveraging {
       if (steps < 0) {
         throw new IllegalArgumentException("sync: steps " + steps + " must be at least 1");
       }
+      if (steps > 0) {
+        warmUp.requireNone("steps:" + steps);
+      }
+    }
+
+    /** In the simplest way: no state, no warm-up, nothing rounded. */
+    public ParameterAveraging(int steps, OuterUpdate outer) {
+      this(steps, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
     }
 
     @Override
-    public int batchesPerRound(int batchesPerEpoch) {
-      return steps == 0 ? batchesPerEpoch : steps;
+    public Rounds rounds(int batches) {
+      return new Rounds(batches, steps == 0 ? batches : Math.min(steps, batches), warmUp);
     }
 
     @Override
     public Task<Contribution> work(Round round) {
-      return new LocalTraining(round);
+      return new LocalTraining(round, innerState, wire);
     }
 
     @Override
     public int stateSize(Optimizer optimizer, int parameters) {
-      return outer.stateSize(parameters);
+      int inner = innerState == InnerState.AVERAGE ? optimizer.stateSize(parameters) : 0;
+      return Math.addExact(outer.stateSize(parameters), inner);
     }
 
     @Override
-    public float[] apply(
-        long number,
-        float rate,
-        Optimizer optimizer,
-        float[] parameters,
-        float[] mean,
-        float[] state) {
+    public float[] broadcast(float[] parameters, float[] state) {
+      int outerSize = outer.stateSize(parameters.length);
+      int inner = state.length - outerSize;
+      if (inner == 0) {
+        return parameters;
+      }
+      float[] vector = Arrays.copyOf(parameters, Math.addExact(parameters.length, inner));
+      System.arraycopy(state, outerSize, vector, parameters.length, inner);
+      return vector;
+    }
+
+    @Override
+    public float[] apply(Round round, float[] parameters, float[] mean, float[] state) {
+      int size = parameters.length;
+      if (wire == Wire.BFLOAT16) {
+        for (int i = 0; i < size; i++) {
+          mean[i] += parameters[i];
+        }
+      }
       outer.apply(parameters, mean, state);
-      return mean;
+      System.arraycopy(mean, size, state, outer.stateSize(size), mean.length - size);
+      return mean.length == size ? mean : Arrays.copyOf(mean, size);
     }
 
     @Override
@@ -85,16 +131,23 @@ public sealed interface Synchronization extends Serializable {
   /**
    * Each round is one batch for each worker; their gradients are averaged and the driver takes the
    * optimizer's step. It equals training on the union of the batches.
+   *
+   * @param wire the precision of what workers send
    */
-  record GradientAveraging() implements Synchronization {
+  record GradientAveraging(Wire wire) implements Synchronization {
+    /** With nothing rounded. */
+    public GradientAveraging() {
+      this(Wire.FLOAT32);
+    }
+
     @Override
-    public int batchesPerRound(int batchesPerEpoch) {
-      return 1;
+    public Rounds rounds(int batches) {
+      return new Rounds(batches, 1, WarmUp.NONE);
     }
 
     @Override
     public Task<Contribution> work(Round round) {
-      return new BatchGradient(round);
+      return new BatchGradient(round, wire);
     }
 
     @Override
@@ -103,15 +156,15 @@ public sealed interface Synchronization extends Serializable {
     }
 
     @Override
-    public float[] apply(
-        long number,
-        float rate,
-        Optimizer optimizer,
-        float[] parameters,
-        float[] mean,
-        float[] state) {
+    public float[] broadcast(float[] parameters, float[] state) {
+      return parameters;
+    }
+
+    @Override
+    public float[] apply(Round round, float[] parameters, float[] mean, float[] state) {
       float[] next = parameters.clone();
-      optimizer.step(number, rate, mean, state, next);
+      int batch = round.firstBatch();
+      round.recipe().optimizer().step(round.step(batch), round.rate(batch), mean, state, next);
       return next;
     }
 
@@ -121,20 +174,32 @@ public sealed interface Synchronization extends Serializable {
     }
   }
 
-  /** Reads {@code epoch}, {@code steps:H} or {@code gradient}. */
+  /** Reads {@code epoch}, {@code steps:H} or {@code gradient}; the rest in the simplest way. */
   static Synchronization parse(String text, OuterUpdate outer) {
+    return parse(text, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
+  }
+
+  /** Reads {@code epoch}, {@code steps:H} or {@code gradient}. */
+  static Synchronization parse(
+      String text, OuterUpdate outer, InnerState innerState, WarmUp warmUp, Wire wire) {
     if (text.equals("epoch")) {
-      return new ParameterAveraging(0, outer);
+      return new ParameterAveraging(0, outer, innerState, warmUp, wire);
     }
     if (text.equals("gradient")) {
       if (!(outer instanceof OuterUpdate.Average)) {
         throw new IllegalArgumentException(
             "outer '" + outer.text() + "' needs sync epoch or steps:H, not gradient");
       }
-      return new GradientAveraging();
+      if (innerState != InnerState.RESET) {
+        throw new IllegalArgumentException(
+            "inner-state '" + innerState + "' needs sync epoch or steps:H, not gradient");
+      }
+      warmUp.requireNone(text);
+      return new GradientAveraging(wire);
     }
     if (text.matches("steps:[1-9][0-9]{0,8}")) {
-      return new ParameterAveraging(Integer.parseInt(text.substring("steps:".length())), outer);
+      int steps = Integer.parseInt(text.substring("steps:".length()));
+      return new ParameterAveraging(steps, outer, innerState, warmUp, wire);
     }
     throw new IllegalArgumentException(
         "sync '" + text + "' must be epoch, gradient or steps:H with H at least 1");

@@ -24,8 +24,7 @@ public final class Trainer {
   private final boolean evaluates;
   private final TrainingListener listener;
   private final Course course;
-  private final int batchesPerRound;
-  private final int rounds;
+  private final Rounds rounds;
 
   /**
    * Makes a trainer that goes straight to the end.
@@ -76,8 +75,7 @@ public final class Trainer {
     this.course = course;
     long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
     int batches = Math.toIntExact((largestShare + recipe.batchSize() - 1) / recipe.batchSize());
-    this.batchesPerRound = Math.min(batches, synchronization.batchesPerRound(batches));
-    this.rounds = (batches + batchesPerRound - 1) / batchesPerRound;
+    this.rounds = synchronization.rounds(batches);
   }
 
   /** The state before the first epoch. */
@@ -93,9 +91,10 @@ public final class Trainer {
    * The last state of a run that stops has been given to the listener.
    */
   public TrainingState train(TrainingState state, int epochs) {
-    if (state.progress().rounds() >= rounds) {
+    int count = rounds.count(state.epoch() + 1);
+    if (state.progress().rounds() >= count) {
       throw new IllegalArgumentException(
-          "training state: " + state.text() + ", but an epoch has " + rounds + " round(s)");
+          "training state: " + state.text() + ", but that epoch has " + count + " round(s)");
     }
     // the argument itself is overwritten: it would hold vectors that nobody needs any longer
     TrainingState saved = toGoBackTo(state);
@@ -136,14 +135,16 @@ public final class Trainer {
   private TrainingState trainRound(TrainingState before, int epochs) {
     final long startTime = System.nanoTime();
     int epoch = before.epoch() + 1;
-    int round = before.progress().rounds();
-    listener.roundStarted(epoch, round + 1, rounds);
-    String what = "epoch " + epoch + "/" + epochs + ", round " + (round + 1) + "/" + rounds;
-    float rate = Math.scalb(recipe.optimizer().rate(), -before.progress().rollbacks());
-    Task<Contribution> work =
-        synchronization.work(
-            new Round(recipe, epoch, round * batchesPerRound, batchesPerRound, rate));
-    Reduction reduction = cluster.reduce(what, before.parameters(), work);
+    int index = before.progress().rounds();
+    int count = rounds.count(epoch);
+    listener.roundStarted(epoch, index + 1, count);
+    String what = "epoch " + epoch + "/" + epochs + ", round " + (index + 1) + "/" + count;
+    Round round = round(epoch, index, before.progress().rollbacks());
+    Reduction reduction =
+        cluster.reduce(
+            what,
+            synchronization.broadcast(before.parameters(), before.state()),
+            synchronization.work(round));
     List<Contribution> contributions = reduction.contributions();
     requireFinite(what, contributions);
     float[] mean =
@@ -151,9 +152,8 @@ public final class Trainer {
             .mean()
             .orElseThrow(
                 () -> new TrainingFailedException(what + ": no worker contributed to the round"));
-    long number = (long) before.epoch() * rounds + round + 1;
     float[] state = before.state().clone();
-    float[] parameters = apply(what, number, rate, before.parameters(), mean, state);
+    float[] parameters = apply(what, round, before.parameters(), mean, state);
     EpochProgress progress =
         before
             .progress()
@@ -161,9 +161,20 @@ public final class Trainer {
                 Evaluation.sum(contributions.stream().map(Contribution::evaluation).toList()),
                 contributions.stream().mapToLong(Contribution::discarded).sum(),
                 secondsSince(startTime));
-    return progress.rounds() < rounds
+    return progress.rounds() < count
         ? new TrainingState(before.epoch(), progress, parameters, state)
         : endEpoch(epoch, progress, parameters, state);
+  }
+
+  private Round round(int epoch, int index, int rollbacks) {
+    int first = rounds.first(epoch, index);
+    return new Round(
+        recipe,
+        epoch,
+        first,
+        rounds.first(epoch, index + 1) - first,
+        rounds.batches(),
+        Math.scalb(recipe.optimizer().rate(), -rollbacks));
   }
 
   private TrainingState endEpoch(
@@ -188,7 +199,7 @@ public final class Trainer {
         after,
         new EpochMetrics(
             epoch,
-            rounds,
+            rounds.count(epoch),
             training,
             progress.discarded(),
             test,
@@ -201,9 +212,8 @@ public final class Trainer {
     return (System.nanoTime() - startTime) / NANOSECONDS;
   }
 
-  private float[] apply(
-      String what, long number, float rate, float[] parameters, float[] mean, float[] state) {
-    float[] next = synchronization.apply(number, rate, recipe.optimizer(), parameters, mean, state);
+  private float[] apply(String what, Round round, float[] parameters, float[] mean, float[] state) {
+    float[] next = synchronization.apply(round, parameters, mean, state);
     if (!Fold.isFinite(next)) {
       throw new DivergedException(what + ": a parameter is no longer finite");
     }

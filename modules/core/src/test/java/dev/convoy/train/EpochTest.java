@@ -97,7 +97,8 @@ class EpochTest {
             "average",
             "sgd:" + rate + ",0",
             3,
-            Algorithm.DIRECT);
+            Algorithm.DIRECT,
+            Variant.PLAIN);
     Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =
@@ -140,7 +141,7 @@ class EpochTest {
     double rate = run.recipe().optimizer().rate();
     Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
-    int perRound = run.synchronization().batchesPerRound((most - 1) / run.batchSize() + 1);
+    int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1, 1);
     int examplesPerRound = (int) Math.min(run.examples(), (long) perRound * run.batchSize());
     double[] moves = new double[64];
     for (int record = 0; record < run.examples(); record++) {

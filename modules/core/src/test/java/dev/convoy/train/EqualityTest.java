@@ -72,6 +72,56 @@ class EqualityTest {
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, steps));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "epoch;   1; adam:0.01",
+        "epoch;   3; sgd:0.05,0.9",
+        "epoch;   3; adam:0.01",
+        "steps:3; 1; adam:0.01",
+        "steps:1; 1; sgd:0.05,0.9,nesterov",
+        "steps:5; 1; sgd:0.1,0"
+      })
+  void oneWorkerWhoseInnerStateTravelsTrainsAsIfThereWereNoRounds(
+      String sync, int warmUpRounds, String optimizer) {
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(121)
+            .withOptimizer(optimizer)
+            .withSync(sync)
+            .withVariant("average " + warmUpRounds + " float32 none");
+
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, 0));
+  }
+
+  @Test
+  void averagingParametersAndMomentumAfterEachStepEqualsAveragingGradients() {
+    // Plain momentum is linear: averages of its steps are steps on averages.
+    TinyRun run = TinyRun.standard().withWorkers(3).withOptimizer("sgd:0.05,0.9");
+
+    float[] averaged =
+        run.withSync("steps:1").withVariant("average 1 float32 none").parametersAfter(4);
+    float[] gradients = run.withSync("gradient").parametersAfter(4);
+
+    assertThat(relativeDistance(averaged, gradients)).isLessThan(1e-5);
+    float[] reset = run.withSync("steps:1").parametersAfter(4);
+    assertThat(relativeDistance(reset, gradients)).isGreaterThan(1e-2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "steps:1", "gradient"})
+  void halfTheBytesGiveAlmostTheSameParameters(String sync) {
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync);
+
+    float[] rounded = run.withVariant("reset 1 bfloat16 none").parametersAfter(4);
+    float[] exact = run.parametersAfter(4);
+
+    // One bfloat16 is off by at most 2⁻⁹ of itself.
+    assertThat(rounded).isNotEqualTo(exact);
+    assertThat(relativeDistance(rounded, exact)).isLessThan(5e-3);
+  }
+
   @Test
   void byWinogradTheInProcessClusterTrainsLikeASingleMachineAndUnlikeDirectConvolutions() {
     TinyRun run = TinyRun.standard().withExamples(121).withAlgorithm(Algorithm.WINOGRAD);

@@ -16,16 +16,19 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    average;  sgd:0.05,0.9",
-        "epoch;    nesterov; sgd:0.05,0.9",
-        "steps:2;  nesterov:0.7,0.8; sgd:0.05,0.9",
-        "steps:3;  average;  adam:0.01",
-        "gradient; average;  sgd:0.05,0.9",
-        "gradient; average;  adam:0.01"
+        "epoch;    average;  sgd:0.05,0.9; reset 1 float32 none",
+        "epoch;    nesterov; sgd:0.05,0.9; reset 1 float32 none",
+        "steps:2;  nesterov:0.7,0.8; sgd:0.05,0.9; reset 1 float32 none",
+        "steps:3;  average;  adam:0.01;    reset 1 float32 none",
+        "gradient; average;  sgd:0.05,0.9; reset 1 float32 none",
+        "gradient; average;  adam:0.01;    reset 1 float32 none",
+        "epoch;    nesterov; adam:0.01;    average 3 float32 none",
+        "steps:2;  average;  sgd:0.05,0.9; average 1 bfloat16 linear",
+        "gradient; average;  adam:0.01;    reset 1 bfloat16 sqrt"
       })
-  void goingOnAfterAnyEpochEqualsNeverHavingStopped(String sync, String outer, String optimizer) {
-    TinyRun run =
-        TinyRun.standard().withWorkers(3).withSync(sync).withOuter(outer).withOptimizer(optimizer);
+  void goingOnAfterAnyEpochEqualsNeverHavingStopped(
+      String sync, String outer, String optimizer, String variant) {
+    TinyRun run = run(sync, outer, optimizer).withVariant(variant);
     List<TrainingState> uninterrupted = run.train(4);
 
     for (int epoch = 0; epoch < 4; epoch++) {
@@ -38,13 +41,26 @@ class ResumeTest {
     }
   }
 
+  private static TinyRun run(String sync, String outer, String optimizer) {
+    return TinyRun.standard()
+        .withWorkers(3)
+        .withSync(sync)
+        .withOuter(outer)
+        .withOptimizer(optimizer);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
-      value = {"epoch; nesterov; sgd:0.05,0.9", "gradient; average; adam:0.01"})
-  void theStateMattersAndIsNotWrittenToLater(String sync, String outer, String optimizer) {
-    TinyRun run =
-        TinyRun.standard().withWorkers(3).withSync(sync).withOuter(outer).withOptimizer(optimizer);
+      value = {
+        "epoch;    nesterov; sgd:0.05,0.9; reset 1 float32 none",
+        "gradient; average;  adam:0.01;    reset 1 float32 none",
+        "epoch;    average;  sgd:0.05,0.9; average 1 float32 none",
+        "epoch;    average;  adam:0.01;    average 1 bfloat16 none"
+      })
+  void theStateMattersAndIsNotWrittenToLater(
+      String sync, String outer, String optimizer, String variant) {
+    TinyRun run = run(sync, outer, optimizer).withVariant(variant);
     List<TrainingState> states = run.train(2);
     float[] stateBefore = states.get(1).state().clone();
     float[] parametersBefore = states.get(1).parameters().clone();
@@ -61,20 +77,18 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "steps:1;  average;          sgd:0.05,0.9",
-        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9",
-        "steps:2;  nesterov;         adam:0.01",
-        "gradient; average;          sgd:0.05,0.9",
-        "gradient; average;          adam:0.01"
+        "steps:1;  average;          sgd:0.05,0.9; reset 1 float32 none",
+        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9; reset 1 float32 none",
+        "steps:2;  nesterov;         adam:0.01;    reset 1 float32 none",
+        "gradient; average;          sgd:0.05,0.9; reset 1 float32 none",
+        "gradient; average;          adam:0.01;    reset 1 float32 none",
+        "steps:1;  nesterov;         adam:0.01;    average 1 float32 sqrt",
+        "epoch;    nesterov;         sgd:0.05,0.9; average 3 bfloat16 linear",
+        "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear"
       })
-  void goingOnAfterAnyRoundEqualsNeverHavingStopped(String sync, String outer, String optimizer) {
-    TinyRun run =
-        TinyRun.standard()
-            .withExamples(121)
-            .withWorkers(3)
-            .withSync(sync)
-            .withOuter(outer)
-            .withOptimizer(optimizer);
+  void goingOnAfterAnyRoundEqualsNeverHavingStopped(
+      String sync, String outer, String optimizer, String variant) {
+    TinyRun run = run(sync, outer, optimizer).withExamples(121).withVariant(variant);
     List<EpochMetrics> metrics = new ArrayList<>();
     List<TrainingState> states = everyRound(run, run.train(0).get(0), metrics);
     TrainingState end = states.get(states.size() - 1);
@@ -127,6 +141,6 @@ class ResumeTest {
 
     assertThatThrownBy(() -> run.resume(state, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("training state: epoch 1 and 2 rounds, but an epoch has 2 round(s)");
+        .hasMessage("training state: epoch 1 and 2 rounds, but that epoch has 2 round(s)");
   }
 }

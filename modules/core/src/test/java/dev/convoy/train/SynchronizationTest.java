@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.optim.Adam;
+import dev.convoy.optim.Schedule;
 import dev.convoy.optim.Sgd;
 import dev.convoy.train.Synchronization.GradientAveraging;
 import dev.convoy.train.Synchronization.ParameterAveraging;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When and what workers synchronize. */
 class SynchronizationTest {
   private static final OuterUpdate AVERAGE = new OuterUpdate.Average();
   private static final OuterUpdate NESTEROV = new OuterUpdate.Nesterov(1f, 0.5f);
+  private static final Round FIRST =
+      new Round(TinyRun.standard().withOptimizer("sgd:0.5,0.5").recipe(), 1, 0, 1);
 
   @Test
   void theThreeFormsAreRead() {
@@ -61,9 +65,10 @@ class SynchronizationTest {
 
   @Test
   void aRoundIsAnEpochSomeBatchesOrOne() {
-    assertThat(new ParameterAveraging(0, AVERAGE).batchesPerRound(118)).isEqualTo(118);
-    assertThat(new ParameterAveraging(14, AVERAGE).batchesPerRound(118)).isEqualTo(14);
-    assertThat(new GradientAveraging().batchesPerRound(118)).isEqualTo(1);
+    assertThat(new ParameterAveraging(0, AVERAGE).rounds(118).count(2)).isEqualTo(1);
+    assertThat(new ParameterAveraging(14, AVERAGE).rounds(118).count(2)).isEqualTo(9);
+    assertThat(new ParameterAveraging(119, AVERAGE).rounds(118).count(2)).isEqualTo(1);
+    assertThat(new GradientAveraging().rounds(118).count(2)).isEqualTo(118);
   }
 
   @Test
@@ -80,7 +85,7 @@ class SynchronizationTest {
 
     float[] next =
         new ParameterAveraging(0, AVERAGE)
-            .apply(1, 9f, new Sgd(9f, 0f), broadcast, new float[] {2.5f, 5f}, new float[0]);
+            .apply(FIRST, broadcast, new float[] {2.5f, 5f}, new float[0]);
 
     assertThat(next).containsExactly(2.5f, 5f);
     assertThat(broadcast).containsExactly(1f, 1f);
@@ -91,13 +96,79 @@ class SynchronizationTest {
     float[] broadcast = {1f, 1f};
     float[] state = {2f, 0f};
 
-    float[] next =
-        new GradientAveraging()
-            .apply(1, 0.5f, new Sgd(0.5f, 0.5f), broadcast, new float[] {2.5f, 5f}, state);
+    float[] next = new GradientAveraging().apply(FIRST, broadcast, new float[] {2.5f, 5f}, state);
 
     // v = 2/2 + 2.5 and 5; next = 1 − v/2.
     assertThat(state).containsExactly(3.5f, 5f);
     assertThat(next).containsExactly(-0.75f, -1.5f);
     assertThat(broadcast).containsExactly(1f, 1f);
+  }
+
+  private static ParameterAveraging averaging(OuterUpdate outer, InnerState inner, Wire wire) {
+    return new ParameterAveraging(0, outer, inner, WarmUp.NONE, wire);
+  }
+
+  @Test
+  void anAveragedInnerStateTravelsBehindTheParametersAndIsKeptBehindTheOuterState() {
+    ParameterAveraging averaging = averaging(NESTEROV, InnerState.AVERAGE, Wire.FLOAT32);
+    float[] parameters = {1f, 1f};
+    float[] state = {0f, 2f, 7f, 8f};
+
+    assertThat(averaging.stateSize(new Sgd(1f, 0.9f), 2)).isEqualTo(4);
+    assertThat(averaging.stateSize(new Adam(1f), 2)).isEqualTo(6);
+    assertThat(averaging.broadcast(parameters, state)).containsExactly(1f, 1f, 7f, 8f);
+
+    float[] next = averaging.apply(FIRST, parameters, new float[] {2f, 5f, 70f, 80f}, state);
+
+    // v = 1 and 2/2 + 4; next = 1 + d + v/2.
+    assertThat(next).containsExactly(2.5f, 7.5f);
+    assertThat(state).containsExactly(1f, 5f, 70f, 80f);
+    assertThat(parameters).containsExactly(1f, 1f);
+  }
+
+  @Test
+  void withoutAnInnerStateTheParametersThemselvesAreBroadcast() {
+    float[] parameters = {1f, 1f};
+
+    for (InnerState inner : InnerState.values()) {
+      ParameterAveraging averaging = averaging(AVERAGE, inner, Wire.FLOAT32);
+      assertThat(averaging.broadcast(parameters, new float[0])).isSameAs(parameters);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void roundedChangesAreAddedToTheBroadcastParametersAndTheStateIsNot(boolean nesterov) {
+    ParameterAveraging averaging =
+        averaging(nesterov ? NESTEROV : AVERAGE, InnerState.AVERAGE, Wire.BFLOAT16);
+    float[] state = nesterov ? new float[] {0f, 0f} : new float[] {0f};
+
+    float[] next = averaging.apply(FIRST, new float[] {1f}, new float[] {-0.5f, 3f}, state);
+
+    assertThat(next).containsExactly(nesterov ? 0.25f : 0.5f);
+    assertThat(state).endsWith(3f).startsWith(nesterov ? -0.5f : 3f);
+  }
+
+  @Test
+  void stepsAndRatesOfARoundCountFromTheBeginningOfTraining() {
+    TinyRun run = TinyRun.standard().withWorkers(3).withOptimizer("sgd:0.5,0");
+    Recipe scaled = run.withVariant("reset 1 float32 linear").recipe();
+    Round first = new Round(scaled, 1, 2, 1, 4, 0.5f);
+    Round second = new Round(scaled, 2, 2, 1, 4, 0.25f);
+
+    assertThat(first.step(2)).isEqualTo(3);
+    assertThat(second.step(2)).isEqualTo(7);
+    assertThat(first.rate(0)).isEqualTo(0.5f);
+    assertThat(first.rate(2)).isEqualTo(1f);
+    assertThat(second.rate(0)).isEqualTo(0.75f);
+    assertThat(second.rate(2)).isEqualTo(0.75f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 8, 1, 0", "LINEAR, 8, 8, 1", "SQRT, 16, 4, 1", "LINEAR, 1, 1, 0"})
+  void aScaledRateIsReachedOverTheFirstEpoch(
+      RateScaling scaling, int workers, float factor, float epochs) {
+    assertThat(scaling.schedule(workers)).isEqualTo(new Schedule(factor, epochs));
+    assertThat(RateScaling.named(scaling.toString())).isEqualTo(scaling);
   }
 }

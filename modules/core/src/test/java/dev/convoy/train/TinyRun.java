@@ -32,6 +32,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param optimizer as in {@code --optimizer}
  * @param seed of everything random
  * @param algorithm as in {@code --algorithm}
+ * @param variant how it averages
  */
 record TinyRun(
     int examples,
@@ -42,57 +43,65 @@ record TinyRun(
     String outer,
     String optimizer,
     long seed,
-    Algorithm algorithm) {
+    Algorithm algorithm,
+    Variant variant) {
   static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
   static TinyRun standard() {
-    return new TinyRun(120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, Algorithm.DIRECT);
+    return new TinyRun(
+        120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, Algorithm.DIRECT, Variant.PLAIN);
   }
 
   TinyRun withExamples(int changed) {
     return new TinyRun(
-        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm);
+        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant);
   }
 
   TinyRun withWorkers(int changed) {
     return new TinyRun(
-        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm);
+        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant);
   }
 
   TinyRun withThreads(int changed) {
     return new TinyRun(
-        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm);
+        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant);
   }
 
   TinyRun withBatchSize(int changed) {
     return new TinyRun(
-        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm);
+        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant);
   }
 
   TinyRun withSync(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm);
+        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant);
   }
 
   TinyRun withOuter(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm);
+        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant);
   }
 
   TinyRun withOptimizer(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm);
+        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant);
   }
 
   TinyRun withSeed(long changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm);
+        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant);
   }
 
   TinyRun withAlgorithm(Algorithm changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed);
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant);
+  }
+
+  TinyRun withVariant(String changed) {
+    Variant parsed = Variant.parse(changed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed);
   }
 
   static Model model() {
@@ -121,11 +130,12 @@ record TinyRun(
         batchSize,
         seed,
         "reference",
-        algorithm);
+        algorithm,
+        variant.schedule(workers));
   }
 
   Synchronization synchronization() {
-    return Synchronization.parse(sync, OuterUpdate.parse(outer));
+    return variant.synchronization(sync, outer);
   }
 
   InProcessCluster cluster() {

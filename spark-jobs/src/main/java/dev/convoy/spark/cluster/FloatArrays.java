@@ -4,32 +4,73 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 
-/** Float arrays on the wire: a length, then little-endian values, copied a chunk at a time. */
+/**
+ * Float arrays on the wire: a length, whether the lower halves of all values are zero and left out,
+ * as those of bfloat16 are, and little-endian values, copied a chunk at a time. Every bit comes
+ * back.
+ */
 final class FloatArrays {
   private static final int CHUNK = 8192;
+  private static final int LOWER_HALF = 0xffff;
 
   private FloatArrays() {}
 
   static void write(Output output, float[] values) {
+    boolean halves = areLowerHalvesZero(values);
     output.writeInt(values.length);
+    output.writeBoolean(halves);
     ByteBuffer chunk = newChunk(values.length);
     for (int from = 0; from < values.length; from += CHUNK) {
       int count = Math.min(CHUNK, values.length - from);
-      chunk.asFloatBuffer().put(values, from, count);
-      output.writeBytes(chunk.array(), 0, count * Float.BYTES);
+      if (halves) {
+        putUpperHalves(values, from, count, chunk.asShortBuffer());
+      } else {
+        chunk.asFloatBuffer().put(values, from, count);
+      }
+      output.writeBytes(chunk.array(), 0, count * bytes(halves));
     }
   }
 
   static float[] read(Input input) {
     float[] values = new float[input.readInt()];
+    boolean halves = input.readBoolean();
     ByteBuffer chunk = newChunk(values.length);
     for (int from = 0; from < values.length; from += CHUNK) {
       int count = Math.min(CHUNK, values.length - from);
-      input.readBytes(chunk.array(), 0, count * Float.BYTES);
-      chunk.asFloatBuffer().get(values, from, count);
+      input.readBytes(chunk.array(), 0, count * bytes(halves));
+      if (halves) {
+        getUpperHalves(chunk.asShortBuffer(), values, from, count);
+      } else {
+        chunk.asFloatBuffer().get(values, from, count);
+      }
     }
     return values;
+  }
+
+  private static int bytes(boolean halves) {
+    return halves ? Short.BYTES : Float.BYTES;
+  }
+
+  private static boolean areLowerHalvesZero(float[] values) {
+    int bits = 0;
+    for (float value : values) {
+      bits |= Float.floatToRawIntBits(value);
+    }
+    return (bits & LOWER_HALF) == 0;
+  }
+
+  private static void putUpperHalves(float[] values, int from, int count, ShortBuffer to) {
+    for (int i = 0; i < count; i++) {
+      to.put(i, (short) (Float.floatToRawIntBits(values[from + i]) >>> Short.SIZE));
+    }
+  }
+
+  private static void getUpperHalves(ShortBuffer from, float[] values, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      values[at + i] = Float.intBitsToFloat(from.get(i) << Short.SIZE);
+    }
   }
 
   private static ByteBuffer newChunk(int length) {

@@ -15,12 +15,11 @@ import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.Overflow;
-import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Course;
-import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
@@ -111,37 +110,7 @@ final class TrainCommand implements Callable<Integer> {
               + " be given).")
   private Optional<Integer> workers;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "S",
-      defaultValue = "epoch",
-      description = {
-        "When workers synchronize: 'epoch' averages parameters after each epoch, 'steps:H' after H"
-            + " batches, 'gradient' averages the gradients of each batch (default:"
-            + " ${DEFAULT-VALUE})."
-      })
-  private String sync;
-
-  @Option(
-      names = "--outer",
-      paramLabel = "U",
-      defaultValue = "average",
-      description = {
-        "What to do with the mean of the parameters: 'average' takes it,"
-            + " 'nesterov[:rate[,momentum]]' adds momentum to its change (default:"
-            + " ${DEFAULT-VALUE})."
-      })
-  private String outer;
-
-  @Option(
-      names = "--reduce",
-      paramLabel = "R",
-      defaultValue = "auto",
-      description =
-          "Where the workers' vectors are averaged: 'collect' on the driver, 'shuffle' on the"
-              + " executors, so that the driver holds one vector, or 'auto' by their size; the result"
-              + " is the same (default: ${DEFAULT-VALUE}).")
-  private String reduce;
+  @Mixin private AveragingOptions averaging;
 
   @Option(
       names = "--overflow",
@@ -231,6 +200,7 @@ final class TrainCommand implements Callable<Integer> {
       console.note("%s", selection.reason());
       console.note("%s", job.text());
       job.remarks().forEach(remark -> console.note("%s", remark));
+      job.advice(epochs).ifPresent(line -> console.note("%s", line));
       return run(conf, job, directory, report, stop, lease);
     }
   }
@@ -310,7 +280,8 @@ final class TrainCommand implements Callable<Integer> {
     Configuration hadoop = SparkSettings.hadoop(conf);
     Model network = ModelArgument.load(model, hadoop);
     Optimizer rule = Optimizers.parse(optimizer);
-    Synchronization synchronization = Synchronization.parse(sync, OuterUpdate.parse(outer));
+    Synchronization synchronization = averaging.synchronization();
+    RateScaling scaling = averaging.rateScaling();
     Initializer start = Initializer.named(initializer);
     RunDirectory directory =
         RunDirectory.open(ModelArgument.path("out", out), hadoop).keeping(lifetime.keptCheckpoints);
@@ -332,16 +303,18 @@ final class TrainCommand implements Callable<Integer> {
             batchSize,
             seed,
             kernels,
-            Algorithm.named(algorithm));
+            Algorithm.named(algorithm),
+            scaling.schedule(partitions));
     return new TrainingJob(
         model,
         out,
         recipe,
         synchronization,
+        scaling,
         start,
         partitions,
         lifetime.onNan(),
-        ReduceMode.named(reduce),
+        averaging.reduceMode(),
         training,
         evaluation,
         directory);

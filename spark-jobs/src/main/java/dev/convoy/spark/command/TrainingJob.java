@@ -11,7 +11,7 @@ import dev.convoy.data.Normalization;
 import dev.convoy.model.Initializer;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
-import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param out what the user called the run directory
  * @param recipe what to do with a batch
  * @param synchronization when and what to average
+ * @param rateScaling what the number of workers does to the learning rate
  * @param initializer how weights start
  * @param workers number of partitions
  * @param onNan what to do with numbers that are not finite
@@ -41,6 +42,7 @@ record TrainingJob(
     String out,
     Recipe recipe,
     Synchronization synchronization,
+    RateScaling rateScaling,
     Initializer initializer,
     int workers,
     OnNan onNan,
@@ -74,7 +76,11 @@ record TrainingJob(
     config.put("batchSize", recipe.batchSize());
     config.put("workers", workers);
     config.put("sync", synchronization.text());
-    config.put("outer", outer().text());
+    config.put("outer", synchronization.outer().text());
+    config.put("innerState", synchronization.innerState().toString());
+    config.put("warmupRounds", synchronization.warmUp().rounds());
+    config.put("scaleRate", rateScaling.toString());
+    config.put("wire", synchronization.wire().toString());
     config.put("optimizer", recipe.optimizer().text());
     config.put("loss", recipe.loss().name());
     config.put("initializer", initializer.toString());
@@ -86,12 +92,6 @@ record TrainingJob(
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
     return config;
-  }
-
-  private OuterUpdate outer() {
-    return synchronization instanceof Synchronization.ParameterAveraging averaging
-        ? averaging.outer()
-        : new OuterUpdate.Average();
   }
 
   /** Refuses to go on with another model than the run's. */
@@ -110,6 +110,12 @@ record TrainingJob(
         .toList();
   }
 
+  /** One line that says what would be better, if averaging is likely to cost accuracy. */
+  Optional<String> advice(int epochs) {
+    return new AveragingAdvice(workers, training.summary().size(), recipe.batchSize(), epochs)
+        .about(synchronization, rateScaling);
+  }
+
   /** One line that says what will be done. */
   String text() {
     DataSummary summary = training.summary();
@@ -122,7 +128,7 @@ record TrainingJob(
         workers,
         recipe.batchSize(),
         synchronization.text(),
-        outer().text(),
+        synchronization.outer().text(),
         recipe.optimizer().text(),
         recipe.seed());
   }

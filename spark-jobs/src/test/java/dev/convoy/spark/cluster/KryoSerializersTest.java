@@ -70,6 +70,34 @@ class KryoSerializersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8191, 8192, 8193, 100_000})
+  void valuesWhoseLowerHalvesAreZeroTakeTwoBytesAndComeBackBitForBit(int size) {
+    int[] upper = {0x3f80, 0x8000, 0x0001, 0x7f80, 0xff80, 0x7fc1, 0xffff, 0};
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = Float.intBitsToFloat(upper[i % upper.length] << 16);
+    }
+    ClassTag<ParameterVector> tag = ClassTag$.MODULE$.apply(ParameterVector.class);
+
+    ByteBuffer bytes = wire.serialize(new ParameterVector(values), tag);
+
+    assertThat(bytes.remaining()).isBetween(2 * size, 2 * size + 64);
+    assertThat(rawBits(roundTrip(new ParameterVector(values), ParameterVector.class).values()))
+        .isEqualTo(rawBits(values));
+    values[size - 1] = Float.intBitsToFloat(0x3f800001);
+    assertThat(rawBits(roundTrip(new ParameterVector(values), ParameterVector.class).values()))
+        .isEqualTo(rawBits(values));
+  }
+
+  private static int[] rawBits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bits[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return bits;
+  }
+
   @Test
   void vectorsAreSentAsTheyLieInMemory() {
     ClassTag<ParameterVector> tag = ClassTag$.MODULE$.apply(ParameterVector.class);

@@ -87,19 +87,25 @@ class SparkClusterTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    average;  120; 1",
-        "epoch;    average;  121; 2",
-        "epoch;    nesterov; 120; 4",
-        "epoch;    average;  3;   7",
-        "steps:2;  nesterov; 121; 1",
-        "steps:2;  average;  121; 2",
-        "steps:2;  average;  3;   7",
-        "gradient; average;  120; 1",
-        "gradient; average;  121; 4",
-        "gradient; average;  3;   7"
+        "epoch;    average;  120; 1; reset 1 float32 none",
+        "epoch;    average;  121; 2; reset 1 float32 none",
+        "epoch;    nesterov; 120; 4; reset 1 float32 none",
+        "epoch;    average;  3;   7; reset 1 float32 none",
+        "steps:2;  nesterov; 121; 1; reset 1 float32 none",
+        "steps:2;  average;  121; 2; reset 1 float32 none",
+        "steps:2;  average;  3;   7; reset 1 float32 none",
+        "gradient; average;  120; 1; reset 1 float32 none",
+        "gradient; average;  121; 4; reset 1 float32 none",
+        "gradient; average;  3;   7; reset 1 float32 none",
+        "epoch;    nesterov; 121; 3; average 3 bfloat16 sqrt",
+        "steps:2;  nesterov; 121; 3; average 1 float32 linear",
+        "epoch;    average;  3;   7; average 1 bfloat16 none",
+        "gradient; average;  121; 3; reset 1 bfloat16 linear"
       })
-  void sparkAndOneProcessTrainToTheSameBits(String sync, String outer, int examples, int workers) {
-    TinyModel.Settings settings = TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer);
+  void sparkAndOneProcessTrainToTheSameBits(
+      String sync, String outer, int examples, int workers, String variant) {
+    TinyModel.Settings settings =
+        TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer).withVariant(variant);
 
     assertThat(hashOnSpark(settings)).isEqualTo(hashInProcess(settings));
   }

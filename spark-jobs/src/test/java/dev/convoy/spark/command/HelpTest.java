@@ -22,6 +22,11 @@ class HelpTest {
         "train; --sync; epoch",
         "train; --outer; average",
         "train; --overflow; disk",
+        "train; --inner-state; reset",
+        "train; --warmup-rounds; 1",
+        "train; --scale-rate; none",
+        "train; --wire; float32",
+        "train; --reduce; auto",
         "train; --seed; 1",
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
@@ -74,7 +79,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 15", "evaluate 2", "describe 3", "pack 3", "bench 5")
+            Stream.of("train 19", "evaluate 2", "describe 3", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

@@ -74,6 +74,10 @@ class TrainCommandTest {
     assertThat(config.get("workers").asInt()).isEqualTo(2);
     assertThat(config.get("sync").asText()).isEqualTo("epoch");
     assertThat(config.get("outer").asText()).isEqualTo("average");
+    assertThat(config.get("innerState").asText()).isEqualTo("reset");
+    assertThat(config.get("warmupRounds").asInt()).isEqualTo(1);
+    assertThat(config.get("scaleRate").asText()).isEqualTo("none");
+    assertThat(config.get("wire").asText()).isEqualTo("float32");
     assertThat(config.get("optimizer").asText()).isEqualTo("sgd:0.02,0.9");
     assertThat(config.get("loss").asText()).isEqualTo("softmaxCrossEntropy");
     assertThat(config.get("initializer").asText()).isEqualTo("glorot-uniform");
@@ -98,6 +102,34 @@ class TrainCommandTest {
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(hash(direct.withAlgorithm(Algorithm.WINOGRAD)))
         .isNotEqualTo(hash(direct));
+  }
+
+  @Test
+  void howToAverageIsTheSameOnTheCommandLineAndInOneProcess() {
+    CommandLineRun run =
+        train(
+            "run",
+            "--json",
+            "--epochs",
+            "2",
+            "--batch-size",
+            "16",
+            "--inner-state",
+            "average",
+            "--warmup-rounds",
+            "3",
+            "--wire",
+            "bfloat16",
+            "--scale-rate",
+            "linear");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.events().get(0).get("rounds").asInt()).isEqualTo(3);
+    assertThat(run.events().get(1).get("rounds").asInt()).isEqualTo(1);
+    TinyModel.Settings plain =
+        new TinyModel.Settings(EXAMPLES, 2, 16, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(hash(plain.withVariant("average 3 bfloat16 linear")));
   }
 
   private static String hash(TinyModel.Settings settings) {

@@ -1,0 +1,36 @@
+package dev.convoy.train;
+
+import dev.convoy.optim.Schedule;
+
+/**
+ * How a run averages, beyond when: what is left at its defaults by most tests.
+ *
+ * @param innerState as in {@code --inner-state}
+ * @param warmUp as in {@code --warmup-rounds}
+ * @param wire as in {@code --wire}
+ * @param scaling as in {@code --scale-rate}
+ */
+public record Variant(InnerState innerState, WarmUp warmUp, Wire wire, RateScaling scaling) {
+  /** The defaults. */
+  public static final Variant PLAIN = parse("reset 1 float32 none");
+
+  /** Reads the four, with spaces between them. */
+  public static Variant parse(String text) {
+    String[] words = text.split(" ");
+    return new Variant(
+        InnerState.named(words[0]),
+        new WarmUp(Integer.parseInt(words[1])),
+        Wire.named(words[2]),
+        RateScaling.named(words[3]));
+  }
+
+  /** When and what to average. */
+  public Synchronization synchronization(String sync, String outer) {
+    return Synchronization.parse(sync, OuterUpdate.parse(outer), innerState, warmUp, wire);
+  }
+
+  /** What becomes of the rate. */
+  public Schedule schedule(int workers) {
+    return scaling.schedule(workers);
+  }
+}
