@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -48,6 +49,8 @@ public final class ConvoyCommand implements Callable<Integer> {
 
   /** The first without Subject.getSubject, which Hadoop calls. */
   private static final int FIRST_UNSUPPORTED_JAVA = 24;
+
+  private static final Pattern STACK_FRAME = Pattern.compile("\\R\\s+at .*");
 
   /** Runs a command line and returns its exit status; never throws. */
   public static int run(String... arguments) {
@@ -97,9 +100,10 @@ public final class ConvoyCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
+  /** The message; without stack frames, which Hadoop puts into those that come from a server. */
   private static String oneLine(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return STACK_FRAME.matcher(message).replaceAll("").strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** Refuses a Java on which executors would die at their start. */

@@ -209,7 +209,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     stop.listen();
     try (stop;
-        Lease lease = job.directory().lease(line -> console.note("%s", line))) {
+        Lease lease =
+            ConvoyCommand.checked(() -> job.directory().lease(line -> console.note("%s", line)))) {
       RunDirectory directory = job.directory().under(lease).keeping(lifetime.keptCheckpoints);
       RunReport report = new RunReport(console, job, directory, epochs);
       // Again, because another driver may have gone on until the lease was there.
