@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.GlobalStorageStatistics;
+import org.apache.hadoop.fs.SafeModeAction;
 import org.apache.hadoop.hdfs.DFSOpsCountStatistics;
 import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.junit.jupiter.api.AfterAll;
@@ -210,6 +211,23 @@ final class HdfsTest {
         .last()
         .asString()
         .contains("taking over from a process that gave no name, no sign of life for 30 s");
+  }
+
+  @Test
+  void aLeaseThatCannotBeReleasedSaysSoInOneLine() throws IOException {
+    Lease lease = acquire(SELF);
+    hdfs.files().setSafeMode(SafeModeAction.ENTER);
+    try {
+      lease.close();
+    } finally {
+      hdfs.files().setSafeMode(SafeModeAction.LEAVE);
+    }
+
+    assertThat(log).hasSize(1);
+    assertThat(log.get(0))
+        .startsWith("run directory r: the lease could not be released: ")
+        .contains("safe mode")
+        .doesNotContain("\n");
   }
 
   @Test

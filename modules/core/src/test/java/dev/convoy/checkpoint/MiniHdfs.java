@@ -37,7 +37,11 @@ public final class MiniHdfs implements AutoCloseable {
     // How often a client asks again for a block that nobody has, and after how many milliseconds.
     configuration.setInt("dfs.client.max.block.acquire.failures", 1);
     configuration.setInt("dfs.client.retry.window.base", 10);
-    cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(dataNodes).build();
+    cluster =
+        new MiniDFSCluster.Builder(configuration)
+            .numDataNodes(dataNodes)
+            .storagesPerDatanode(1)
+            .build();
     cluster.waitActive();
   }
 
@@ -77,7 +81,7 @@ public final class MiniHdfs implements AutoCloseable {
   }
 
   /** Deletes the blocks of a file from every disk; the NameNode knows nothing of it. */
-  void loseBlocks(org.apache.hadoop.fs.Path file) throws IOException {
+  public void loseBlocks(org.apache.hadoop.fs.Path file) throws IOException {
     for (LocatedBlock block : DFSTestUtil.getAllBlocks(files(), file)) {
       cluster.corruptBlockOnDataNodesByDeletingBlockFile(block.getBlock());
     }

@@ -3,6 +3,7 @@ package dev.convoy.spark.command;
 import dev.convoy.checkpoint.LeaseHeldException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -129,6 +130,21 @@ public final class ConvoyCommand implements Callable<Integer> {
       return check.get();
     } catch (IllegalArgumentException | ArithmeticException | IOException e) {
       throw new BadInputException(oneLine(e), e);
+    }
+  }
+
+  /** Does work with something that the user gave; what a file system refuses names it. */
+  static <T> T about(String what, String value, Check<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (IOException e) {
+      String line = oneLine(e);
+      throw line.contains(value) ? e : new IOException(what + " '" + value + "': " + line, e);
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof UnknownHostException host) {
+        throw new IOException(what + " '" + value + "': no such host: " + host.getMessage(), e);
+      }
+      throw e;
     }
   }
 
