@@ -138,8 +138,13 @@ public final class Lease implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       // The file system may recover; if it does not, the next checkpoint fails.
-      log.accept(run + ": the lease could not be renewed: " + e.getMessage());
+      log.accept(run + ": the lease could not be renewed: " + firstLine(e));
     }
+  }
+
+  /** Messages from a server go on with its stack trace. */
+  private static String firstLine(Exception e) {
+    return e.toString().lines().findFirst().orElse("");
   }
 
   /** One beat of the heart. */
@@ -199,7 +204,7 @@ public final class Lease implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       // The next driver finds the process gone, or waits.
-      log.accept(run + ": the lease could not be released: " + e.getMessage());
+      log.accept(run + ": the lease could not be released: " + firstLine(e));
     }
   }
 }

@@ -9,8 +9,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.BlockMissingException;
+import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 
 /**
  * The files of a run's leases: {@code generation-00003} names the holder, is made by whoever comes
@@ -96,10 +99,17 @@ final class LeaseFiles {
     }
   }
 
+  /**
+   * What a file holds; nothing if there is none, if it is replaced or still written at this moment,
+   * or if its content is lost.
+   */
   private Optional<byte[]> read(Path file) throws IOException {
     try {
       return Optional.of(files.read(file, MOST_BYTES));
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException
+        | BlockMissingException
+        | CannotObtainBlockLengthException
+        | ChecksumException e) {
       return Optional.empty();
     }
   }

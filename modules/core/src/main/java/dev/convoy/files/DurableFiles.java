@@ -21,9 +21,12 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.io.IOUtils;
 
 /**
  * Whole files, written under a temporary name, synchronized and renamed, so that a final name never
@@ -70,23 +73,16 @@ public final class DurableFiles {
   public FileRecord write(Path target, Body body, Condition condition) throws IOException {
     Path temporary = new Path(target.getParent(), temporaryName(target.getName()));
     MessageDigest digest = Digests.sha256();
-    long bytes;
-    try (FSDataOutputStream out = fileSystem.create(temporary, true)) {
-      DigestOutputStream digesting = new DigestOutputStream(out, digest);
-      body.writeTo(digesting);
-      digesting.flush();
-      bytes = out.getPos();
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
+    long bytes =
+        writeAndClose(
+            create(temporary, true), out -> body.writeTo(new DigestOutputStream(out, digest)));
     condition.require();
     if (checksummed) {
       // Left by a copy made with Hadoop's tools; it would call the new file damaged.
       fileSystem.delete(new Path(target.getParent(), "." + target.getName() + ".crc"), false);
     }
     if (!renamed(temporary, target)) {
-      // Not every file system replaces.
+      // Not every file system replaces by renaming.
       fileSystem.delete(target, false);
       if (!renamed(temporary, target)) {
         throw new IOException(target + ": could not be renamed from " + temporary.getName());
@@ -111,19 +107,57 @@ public final class DurableFiles {
         return false;
       }
     }
-    try (FSDataOutputStream out = fileSystem.create(target, false)) {
-      out.write(content);
-      return true;
+    FSDataOutputStream created;
+    try {
+      created = create(target, false);
     } catch (IOException e) {
       if (status(target).isPresent()) {
         return false;
       }
       throw e;
     }
+    // From here on it is ours; if it cannot be written, that is a failure and nobody else's file.
+    writeAndClose(created, out -> out.write(content));
+    return true;
+  }
+
+  /** On HDFS every block has to be asked for: hsync is about the last one alone. */
+  private FSDataOutputStream create(Path file, boolean overwrite) throws IOException {
+    return fileSystem instanceof DistributedFileSystem hdfs
+        ? hdfs.createFile(file).overwrite(overwrite).recursive().syncBlock().build()
+        : fileSystem.create(file, overwrite);
+  }
+
+  /**
+   * Writes all of a file, to the disk where that can be asked for; returns the number of bytes.
+   *
+   * <p>Not with try-with-resources: what HDFS could not write it throws again at close, the very
+   * same object, which Java refuses to add to itself.
+   */
+  private static long writeAndClose(FSDataOutputStream out, Body body) throws IOException {
+    long bytes;
+    try {
+      body.writeTo(out);
+      out.flush();
+      bytes = out.getPos();
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    } catch (IOException | RuntimeException e) {
+      IOUtils.closeStream(out);
+      throw e;
+    }
+    out.close();
+    return bytes;
   }
 
   private boolean renamed(Path from, Path to) throws IOException {
     try {
+      if (fileSystem instanceof DistributedFileSystem hdfs) {
+        // Its plain rename does not replace; who deletes first leaves a moment without the file.
+        hdfs.rename(from, to, Options.Rename.OVERWRITE);
+        return true;
+      }
       return fileSystem.rename(from, to);
     } catch (FileAlreadyExistsException e) {
       return false;

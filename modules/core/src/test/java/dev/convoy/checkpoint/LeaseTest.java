@@ -7,7 +7,6 @@ import dev.convoy.files.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,28 +35,6 @@ final class LeaseTest {
   private Path out;
   private LeaseFiles files;
 
-  /** Time that passes only in {@link #sleep}; and what happens meanwhile. */
-  private static final class FakeClock implements LeaseClock {
-    private long now = 17;
-    private int sleeps;
-    private Meanwhile meanwhile = sleep -> {};
-
-    private interface Meanwhile {
-      void happens(int sleep) throws IOException;
-    }
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public void sleep(Duration time) throws IOException {
-      now += time.toNanos();
-      meanwhile.happens(++sleeps);
-    }
-  }
-
   @BeforeEach
   void open() throws IOException {
     out = temporary.resolve("out");
@@ -76,7 +53,7 @@ final class LeaseTest {
     assertThat(lease.fence().generation()).isEqualTo(1);
     assertThat(files.holder(1)).contains(SELF);
     lease.fence().require();
-    assertThat(clock.sleeps).isZero();
+    assertThat(clock.sleeps()).isZero();
     assertThat(log).isEmpty();
   }
 
@@ -87,7 +64,7 @@ final class LeaseTest {
     second.close();
 
     assertThat(acquire(SELF).fence().generation()).isEqualTo(3);
-    assertThat(clock.sleeps).isZero();
+    assertThat(clock.sleeps()).isZero();
     assertThat(log).isEmpty();
     assertThat(RunDirectoryTest.files(out))
         .containsExactly("lease/generation-00003", "lease/heartbeat-00003");
@@ -96,12 +73,12 @@ final class LeaseTest {
   @Test
   void aLeaseWhoseHeartBeatsIsRefusedNamingItsHolder() throws IOException {
     Lease alive = acquire(ELSEWHERE);
-    clock.meanwhile =
+    clock.meanwhile(
         sleep -> {
           if (sleep == 9) {
             alive.beat();
           }
-        };
+        });
 
     assertThatThrownBy(() -> acquire(SELF))
         .isInstanceOf(LeaseHeldException.class)
@@ -110,7 +87,7 @@ final class LeaseTest {
                 + NAME
                 + "; one run directory takes one"
                 + " driver");
-    assertThat(clock.sleeps).isEqualTo(9);
+    assertThat(clock.sleeps()).isEqualTo(9);
     assertThat(log)
         .containsExactly("run directory r: watching for 30 s whether " + NAME + " is alive");
     alive.fence().require();
@@ -122,7 +99,7 @@ final class LeaseTest {
 
     Lease lease = acquire(SELF);
 
-    assertThat(clock.sleeps).isEqualTo(60);
+    assertThat(clock.sleeps()).isEqualTo(60);
     assertThat(log)
         .containsExactly(
             "run directory r: watching for 30 s whether " + NAME + " is alive",
@@ -157,7 +134,7 @@ final class LeaseTest {
     acquire(ended);
 
     assertThat(acquire(SELF).fence().generation()).isEqualTo(2);
-    assertThat(clock.sleeps).isZero();
+    assertThat(clock.sleeps()).isZero();
     assertThat(log)
         .containsExactly("run directory r: taking over from " + ended.text() + ", which has ended");
   }
@@ -190,7 +167,7 @@ final class LeaseTest {
     acquire(ELSEWHERE);
     LeaseHolder faster = new LeaseHolder("node8", "a third", 5, "then", "now");
     List<Lease> second = new ArrayList<>();
-    clock.meanwhile =
+    clock.meanwhile(
         sleep -> {
           if (sleep == 60) {
             files.create(2, faster);
@@ -198,7 +175,7 @@ final class LeaseTest {
           } else if (sleep == 62) {
             files.beat(2, 2);
           }
-        };
+        });
 
     assertThatThrownBy(() -> second.add(acquire(SELF)))
         .isInstanceOf(LeaseHeldException.class)

@@ -32,11 +32,21 @@ public final class SparkSettings {
 
   private static final String HADOOP_PREFIX = "spark.hadoop.";
 
+  /** A host that does not answer is tried 46 times for 20 s each if nobody says otherwise. */
+  private static final String CONNECT_RETRIES = "ipc.client.connect.max.retries.on.timeouts";
+
+  private static final String FEW_CONNECT_RETRIES = "2";
+
   private SparkSettings() {}
 
   /** The settings of spark-submit with Convoy's defaults added. */
   public static SparkConf withDefaults(SparkConf conf) {
     DEFAULTS.forEach(conf::setIfMissing);
+    Configuration site = new Configuration(false);
+    site.addResource("core-site.xml");
+    if (site.get(CONNECT_RETRIES) == null) {
+      conf.setIfMissing(HADOOP_PREFIX + CONNECT_RETRIES, FEW_CONNECT_RETRIES);
+    }
     return conf;
   }
 

@@ -3,8 +3,10 @@ package dev.convoy.spark.command;
 import dev.convoy.checkpoint.LeaseHeldException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -49,6 +51,8 @@ public final class ConvoyCommand implements Callable<Integer> {
 
   /** The first without Subject.getSubject, which Hadoop calls. */
   private static final int FIRST_UNSUPPORTED_JAVA = 24;
+
+  private static final Pattern STACK_FRAME = Pattern.compile("\\R\\s+at .*");
 
   /** Runs a command line and returns its exit status; never throws. */
   public static int run(String... arguments) {
@@ -98,9 +102,10 @@ public final class ConvoyCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
+  /** The message; without stack frames, which Hadoop puts into those that come from a server. */
   private static String oneLine(Exception e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return STACK_FRAME.matcher(message).replaceAll("").strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /** Refuses a Java on which executors would die at their start. */
@@ -126,6 +131,21 @@ public final class ConvoyCommand implements Callable<Integer> {
       return check.get();
     } catch (IllegalArgumentException | ArithmeticException | IOException e) {
       throw new BadInputException(oneLine(e), e);
+    }
+  }
+
+  /** Does work with something that the user gave; what a file system refuses names it. */
+  static <T> T about(String what, String value, Check<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (IOException e) {
+      String line = oneLine(e);
+      throw line.contains(value) ? e : new IOException(what + " '" + value + "': " + line, e);
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof UnknownHostException host) {
+        throw new IOException(what + " '" + value + "': no such host: " + host.getMessage(), e);
+      }
+      throw e;
     }
   }
 

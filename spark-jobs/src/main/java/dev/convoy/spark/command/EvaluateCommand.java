@@ -113,8 +113,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private Job job(SparkConf conf, Console console) throws IOException {
     Configuration hadoop = SparkSettings.hadoop(conf);
     Checkpoint checkpoint =
-        RunDirectory.read(
-            ModelArgument.path("model", model), hadoop, skipped -> console.note("%s", skipped));
+        ConvoyCommand.about(
+            "model",
+            model,
+            () ->
+                RunDirectory.read(
+                    ModelArgument.path("model", model),
+                    hadoop,
+                    skipped -> console.note("%s", skipped)));
     ObjectNode config = checkpoint.config();
     Recipe recipe =
         new Recipe(
@@ -127,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
             kernels,
             Algorithm.named(config.path(TrainingJob.ALGORITHM).asText(Algorithm.DIRECT.text())));
     console.status("reading %s …", data);
-    DataSource source = DataSets.evaluation(data, hadoop);
+    DataSource source = ConvoyCommand.about("data", data, () -> DataSets.evaluation(data, hadoop));
     ModelFit.require(checkpoint.model(), recipe.loss(), source.summary());
     int partitions =
         workers.orElseGet(

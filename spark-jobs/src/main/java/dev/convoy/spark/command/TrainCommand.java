@@ -191,7 +191,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     stop.listen();
     try (stop;
-        Lease lease = job.directory().lease(line -> console.note("%s", line))) {
+        Lease lease =
+            ConvoyCommand.checked(
+                () ->
+                    ConvoyCommand.about(
+                        "out",
+                        out,
+                        () -> job.directory().lease(line -> console.note("%s", line))))) {
       RunDirectory directory = job.directory().under(lease).keeping(lifetime.keptCheckpoints);
       RunReport report = new RunReport(console, job, directory, epochs);
       // Again, because another driver may have gone on until the lease was there.
@@ -278,22 +284,26 @@ final class TrainCommand implements Callable<Integer> {
     lifetime.checkpointRounds();
     Overflow.named(overflow);
     Configuration hadoop = SparkSettings.hadoop(conf);
-    Model network = ModelArgument.load(model, hadoop);
+    Model network = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
     Optimizer rule = Optimizers.parse(optimizer);
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
     Initializer start = Initializer.named(initializer);
     RunDirectory directory =
-        RunDirectory.open(ModelArgument.path("out", out), hadoop).keeping(lifetime.keptCheckpoints);
-    requireResume(directory);
+        ConvoyCommand.about(
+                "out", out, () -> RunDirectory.open(ModelArgument.path("out", out), hadoop))
+            .keeping(lifetime.keptCheckpoints);
+    ConvoyCommand.about("out", out, () -> requireResume(directory));
     int partitions = workers(conf, directory);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
-    DataSource training = DataSets.training(data, hadoop);
+    DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
     Optional<DataSource> evaluation =
         test.isPresent()
-            ? Optional.of(DataSets.evaluation(test.get(), hadoop))
-            : DataSets.testBeside(data, hadoop);
+            ? Optional.of(
+                ConvoyCommand.about(
+                    "test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
+            : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Recipe recipe =
         new Recipe(
             network,

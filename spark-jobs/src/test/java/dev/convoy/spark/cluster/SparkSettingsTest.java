@@ -62,6 +62,17 @@ class SparkSettingsTest {
   }
 
   @Test
+  void aNameNodeThatDoesNotAnswerIsNotWaitedForForAQuarterOfAnHour() {
+    String retries = "ipc.client.connect.max.retries.on.timeouts";
+    SparkConf conf = SparkSettings.withDefaults(new SparkConf(false));
+    SparkConf asked = new SparkConf(false).set("spark.hadoop." + retries, "45");
+
+    assertThat(SparkSettings.hadoop(conf).get(retries)).isEqualTo("2");
+    assertThat(SparkSettings.hadoop(SparkSettings.withDefaults(asked)).get(retries))
+        .isEqualTo("45");
+  }
+
+  @Test
   void theWireAcceptsOnlyTypesThatAreRegistered() {
     SparkConf conf = SparkSettings.withDefaults(new SparkConf(false));
 

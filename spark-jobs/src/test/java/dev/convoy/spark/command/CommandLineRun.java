@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -19,11 +21,44 @@ import java.util.List;
 record CommandLineRun(int status, String out, String err) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** What a test does when a line of JSON has been written, before the run goes on. */
+  interface Meanwhile {
+    void happens(ObjectNode event) throws IOException, InterruptedException;
+  }
+
+  /** Standard output that tells of each line, on the thread that writes it. */
+  private static final class WatchedOutput extends ByteArrayOutputStream {
+    private final Meanwhile meanwhile;
+
+    WatchedOutput(Meanwhile meanwhile) {
+      this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, length);
+      String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+      if (text.startsWith("{")) {
+        try {
+          meanwhile.happens(parse(text));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
   /** Runs {@code convoy} with these arguments. */
   static CommandLineRun of(List<String> arguments) {
+    return of(arguments, event -> {});
+  }
+
+  private static CommandLineRun of(List<String> arguments, Meanwhile meanwhile) {
     PrintStream outBefore = System.out;
     PrintStream errBefore = System.err;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream out = new WatchedOutput(meanwhile);
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -46,11 +81,16 @@ record CommandLineRun(int status, String out, String err) {
 
   /** Runs {@code convoy} on a master of Spark's. */
   static CommandLineRun on(String master, List<String> arguments) {
+    return on(master, arguments, event -> {});
+  }
+
+  /** Likewise with {@code --json}; a test can do something between two epochs. */
+  static CommandLineRun on(String master, List<String> arguments, Meanwhile meanwhile) {
     System.setProperty("spark.master", master);
     System.setProperty("spark.ui.enabled", "false");
     System.setProperty("spark.driver.host", "127.0.0.1");
     try {
-      return of(arguments);
+      return of(arguments, meanwhile);
     } finally {
       System.clearProperty("spark.master");
       System.clearProperty("spark.ui.enabled");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -43,6 +44,22 @@ record Workspace(Path folder) {
   String idx(String name, int value, int... sizes) {
     byte[] data = new byte[Arrays.stream(sizes).reduce(1, (a, b) -> a * b)];
     Arrays.fill(data, (byte) value);
+    return idx(name, data, sizes);
+  }
+
+  /** Writes a pair of IDX files: 12×12 images of noise, labelled in turn. */
+  void noise(String prefix, int count) {
+    byte[] pixels = new byte[count * 12 * 12];
+    new Random(count).nextBytes(pixels);
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) (i % 10);
+    }
+    idx(prefix + "-images-idx3-ubyte", pixels, count, 12, 12);
+    idx(prefix + "-labels-idx1-ubyte", labels, count);
+  }
+
+  private String idx(String name, byte[] data, int... sizes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(0x800 + sizes.length);
