@@ -10,20 +10,33 @@ import java.time.Duration;
  * @param seed the run's seed, which deals the examples to workers
  * @param kernels the kernels that tasks will use, warmed while executors read their data
  * @param roundLimit a round that takes longer fails
+ * @param executorLimit how long to be without any executor
  * @param reduceMode where vectors are folded
  */
 public record ClusterSettings(
-    int workers, long seed, String kernels, Duration roundLimit, ReduceMode reduceMode) {
+    int workers,
+    long seed,
+    String kernels,
+    Duration roundLimit,
+    Duration executorLimit,
+    ReduceMode reduceMode) {
   /** Far more than a round should take. */
   private static final Duration DEFAULT_LIMIT = Duration.ofHours(24);
 
-  /** With a limit of a day, and the reduction chosen by size. */
+  private static final Duration DEFAULT_EXECUTOR_LIMIT = Duration.ofMinutes(2);
+
+  /** With a limit of a day, one of two minutes, and the reduction chosen by size. */
   public ClusterSettings(int workers, long seed, String kernels) {
-    this(workers, seed, kernels, DEFAULT_LIMIT, ReduceMode.AUTO);
+    this(workers, seed, kernels, DEFAULT_LIMIT, DEFAULT_EXECUTOR_LIMIT, ReduceMode.AUTO);
   }
 
   /** Likewise, with the kernels that are fastest where a task runs. */
   public static ClusterSettings of(int workers, long seed) {
     return new ClusterSettings(workers, seed, KernelSelection.AUTO);
+  }
+
+  /** The same with another limit for being without an executor. */
+  public ClusterSettings withExecutorLimit(Duration newLimit) {
+    return new ClusterSettings(workers, seed, kernels, roundLimit, newLimit, reduceMode);
   }
 }

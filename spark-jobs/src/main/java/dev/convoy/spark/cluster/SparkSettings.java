@@ -30,6 +30,9 @@ public final class SparkSettings {
 
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[0-9]+)(?:,[0-9]+)?])?");
 
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*([0-9]{1,9})\\s*,.*");
+
   private static final String HADOOP_PREFIX = "spark.hadoop.";
 
   private SparkSettings() {}
@@ -62,5 +65,15 @@ public final class SparkSettings {
         matcher.group(1).equals("*")
             ? Runtime.getRuntime().availableProcessors()
             : Integer.parseInt(matcher.group(1)));
+  }
+
+  /** The number of executors that the settings ask for; nothing if they leave it to the cluster. */
+  static OptionalInt executors(SparkConf conf) {
+    Matcher cluster = LOCAL_CLUSTER.matcher(conf.get("spark.master", ""));
+    if (cluster.matches()) {
+      return OptionalInt.of(Integer.parseInt(cluster.group(1)));
+    }
+    int instances = conf.getInt("spark.executor.instances", 0);
+    return instances > 0 ? OptionalInt.of(instances) : OptionalInt.empty();
   }
 }

@@ -20,6 +20,7 @@ import dev.convoy.train.Evaluation;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Split;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,10 +78,17 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
+  @Mixin private ExecutorOptions executors;
+
   @Mixin private OutputOptions output;
 
   /** What was asked for, checked. */
-  private record Job(Checkpoint checkpoint, Recipe recipe, DataSource source, int workers) {}
+  private record Job(
+      Checkpoint checkpoint,
+      Recipe recipe,
+      DataSource source,
+      int workers,
+      Duration executorLimit) {}
 
   @Override
   public Integer call() {
@@ -95,9 +103,11 @@ final class EvaluateCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                new ClusterSettings(job.workers(), job.recipe().seed(), kernels),
+                new ClusterSettings(job.workers(), job.recipe().seed(), kernels)
+                    .withExecutorLimit(job.executorLimit()),
                 Optional.empty(),
                 Optional.of(job.source()))) {
+      cluster.awaitExecutors(line -> console.note("%s", line));
       float[] parameters = job.checkpoint().parameters();
       Evaluation evaluation =
           Evaluation.of(cluster, "evaluate", Split.TEST, job.recipe(), parameters);
@@ -107,6 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Job job(SparkConf conf, Console console) throws IOException {
+    Duration executorLimit = executors.limit();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Checkpoint checkpoint =
         RunDirectory.read(
@@ -133,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (partitions < 1) {
       throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
     }
-    return new Job(checkpoint, recipe, source, partitions);
+    return new Job(checkpoint, recipe, source, partitions, executorLimit);
   }
 
   private static List<Float> numbers(JsonNode array) {

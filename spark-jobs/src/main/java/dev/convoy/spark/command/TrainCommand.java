@@ -189,6 +189,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private LifetimeOptions lifetime;
 
+  @Mixin private ExecutorOptions executors;
+
   @Mixin private OutputOptions output;
 
   @Override
@@ -257,11 +259,17 @@ final class TrainCommand implements Callable<Integer> {
             new SparkCluster(
                 spark,
                 new ClusterSettings(
-                    job.workers(), seed, kernels, lifetime.roundTimeout(), job.reduceMode()),
+                    job.workers(),
+                    seed,
+                    kernels,
+                    lifetime.roundTimeout(),
+                    executors.limit(),
+                    job.reduceMode()),
                 Optional.of(job.training()),
                 job.test());
         Progress progress = report.progress()) {
       stop.setRoundCanceller(cluster::cancel);
+      cluster.awaitExecutors(report::warn);
       Trainer trainer =
           new Trainer(
               job.recipe(),
@@ -285,6 +293,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
     }
     lifetime.roundTimeout();
+    executors.limit();
     lifetime.checkpointRounds();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Model network = ModelArgument.load(model, hadoop);

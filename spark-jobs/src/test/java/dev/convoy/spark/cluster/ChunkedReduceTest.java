@@ -166,7 +166,12 @@ class ChunkedReduceTest {
         new SparkCluster(
             spark,
             new ClusterSettings(
-                workers, settings.seed(), "auto", Duration.ofMinutes(5), ReduceMode.SHUFFLE),
+                workers,
+                settings.seed(),
+                "auto",
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(1),
+                ReduceMode.SHUFFLE),
             Optional.of(TinyModel.data(examples)),
             Optional.empty())) {
       assertThat(ParametersHash.of(TinyModel.train(settings, cluster, 2)))

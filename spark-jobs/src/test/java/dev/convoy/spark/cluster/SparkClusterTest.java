@@ -267,7 +267,7 @@ class SparkClusterTest {
   private static SparkCluster cluster(int workers, Duration limit) {
     return new SparkCluster(
         spark,
-        new ClusterSettings(workers, 1, "auto", limit, ReduceMode.AUTO),
+        new ClusterSettings(workers, 1, "auto", limit, Duration.ofMinutes(1), ReduceMode.AUTO),
         Optional.of(TinyModel.data(20)),
         Optional.empty());
   }
