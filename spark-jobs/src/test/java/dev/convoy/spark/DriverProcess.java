@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class DriverProcess implements AutoCloseable {
   private static final Path JAR = Path.of(System.getProperty("convoy.jar", "target/convoy.jar"));
   private static final Path SPARK_HOME = Path.of(System.getenv("SPARK_HOME"));
-  private static final long MOST_SECONDS = 180;
+  private static final long MOST_SECONDS = 300;
 
   private final Process process;
   private final Path out;

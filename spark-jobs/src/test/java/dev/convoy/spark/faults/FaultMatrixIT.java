@@ -71,12 +71,13 @@ class FaultMatrixIT {
   }
 
   /** Trains, strikes, writes the row and compares. */
-  private static DriverProcess.Finished check(String name, TestedRun run, Fault fault)
+  private static DriverProcess.Finished check(
+      String name, TestedRun run, Fault fault, String... arguments)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     String happened = "failed";
     String hash = "";
-    try (DriverProcess driver = run.start("driver")) {
+    try (DriverProcess driver = run.start("driver", arguments)) {
       happened = fault.strike(driver);
       DriverProcess.Finished finished = driver.finish();
       hash = hash(finished);
@@ -147,13 +148,15 @@ class FaultMatrixIT {
     TestedRun run = run("shuffle").on(LOCAL_CLUSTER).slowly();
 
     check(
-        LOCAL_CLUSTER + ", kill -9",
+        LOCAL_CLUSTER + ", kill -9, --reduce shuffle",
         run,
         driver -> {
           run.awaitRound(driver, 1, 2);
           ExecutorProcesses.of(driver.handle()).get(0).destroyForcibly();
           return "an executor killed in epoch 1, round 2";
-        });
+        },
+        "--reduce",
+        "shuffle");
   }
 
   @Test
@@ -174,18 +177,12 @@ class FaultMatrixIT {
     try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
       cluster.addWorker("127.0.0.1", "");
       cluster.addWorker("127.0.0.2", "");
-      long[] stopped = new long[1];
       check(
           "standalone, 2 Workers, SIGSTOP",
           run.with(cluster.options()),
           driver -> {
             run.awaitRound(driver, 1, 2);
-            ExecutorProcesses.stop(cluster.executors().get(0));
-            stopped[0] = System.nanoTime();
-            driver.handle().onExit().join();
-            return String.format(
-                "an executor stopped in epoch 1, round 2; the run ended %.0f s later",
-                seconds(stopped[0]));
+            return stop(cluster.executors().get(0), driver);
           });
     }
   }
@@ -200,13 +197,17 @@ class FaultMatrixIT {
         run,
         driver -> {
           run.awaitRound(driver, 1, 2);
-          ExecutorProcesses.stop(ExecutorProcesses.of(driver.handle()).get(0));
-          long stopped = System.nanoTime();
-          driver.handle().onExit().join();
-          return String.format(
-              "an executor stopped in epoch 1, round 2; the run ended %.0f s later",
-              seconds(stopped));
+          return stop(ExecutorProcesses.of(driver.handle()).get(0), driver);
         });
+  }
+
+  private static String stop(ProcessHandle executor, DriverProcess driver)
+      throws IOException, InterruptedException {
+    ExecutorProcesses.stop(executor);
+    long stopped = System.nanoTime();
+    driver.finish();
+    return String.format(
+        "an executor stopped in epoch 1, round 2; the run ended %.0f s later", seconds(stopped));
   }
 
   @Test
