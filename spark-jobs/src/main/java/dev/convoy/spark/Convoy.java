@@ -27,9 +27,13 @@ public final class Convoy {
   private static void haltOnDeadThread() {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, error) -> {
-          System.err.println("convoy: thread '" + thread.getName() + "' died: " + error);
-          if (error instanceof VirtualMachineError) {
-            Runtime.getRuntime().halt(ConvoyCommand.FAILED);
+          try {
+            System.err.println("convoy: thread '" + thread.getName() + "' died: " + error);
+          } finally {
+            // Even if there is no memory left to say so.
+            if (error instanceof VirtualMachineError) {
+              Runtime.getRuntime().halt(ConvoyCommand.FAILED);
+            }
           }
         });
   }

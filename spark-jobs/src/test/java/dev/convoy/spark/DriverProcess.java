@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The shipped jar in a process of its own, as spark-submit starts it. */
-final class DriverProcess implements AutoCloseable {
+public final class DriverProcess implements AutoCloseable {
   private static final Path JAR = Path.of(System.getProperty("convoy.jar", "target/convoy.jar"));
   private static final Path SPARK_HOME = Path.of(System.getenv("SPARK_HOME"));
-  private static final long MOST_SECONDS = 180;
+  private static final long MOST_SECONDS = 300;
 
   private final Process process;
   private final Path out;
@@ -34,14 +34,16 @@ final class DriverProcess implements AutoCloseable {
    * @param out its standard output, line by line
    * @param err its standard error
    */
-  record Finished(int status, List<String> out, String err) {
-    JsonNode lastEvent() throws IOException {
+  public record Finished(int status, List<String> out, String err) {
+    /** The last line of standard output. */
+    public JsonNode lastEvent() throws IOException {
       return new ObjectMapper().readTree(out.get(out.size() - 1));
     }
   }
 
   /** What may become true while a driver runs. */
-  interface Condition {
+  public interface Condition {
+    /** Whether it is true by now. */
     boolean holds() throws IOException;
   }
 
@@ -53,8 +55,8 @@ final class DriverProcess implements AutoCloseable {
    * @param options of spark-submit
    * @param arguments of Convoy
    */
-  static DriverProcess start(Path folder, String name, List<String> options, List<String> arguments)
-      throws IOException {
+  public static DriverProcess start(
+      Path folder, String name, List<String> options, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(SPARK_HOME.resolve("bin/spark-submit").toString());
     command.addAll(List.of("--driver-memory", "512m", "--conf", "spark.ui.enabled=false"));
@@ -79,12 +81,18 @@ final class DriverProcess implements AutoCloseable {
     return process.pid();
   }
 
-  String err() throws IOException {
+  /** The process. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Its standard error so far. */
+  public String err() throws IOException {
     return Files.readString(err);
   }
 
   /** Waits until something holds while the driver is alive. */
-  void await(Condition condition) throws IOException, InterruptedException {
+  public void await(Condition condition) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
     while (!condition.holds()) {
       assertThat(process.isAlive()).as(err()).isTrue();
@@ -94,7 +102,7 @@ final class DriverProcess implements AutoCloseable {
   }
 
   /** Waits until the driver has written this to standard error. */
-  void awaitLine(String part) throws IOException, InterruptedException {
+  public void awaitLine(String part) throws IOException, InterruptedException {
     await(() -> err().contains(part));
   }
 
@@ -105,7 +113,7 @@ final class DriverProcess implements AutoCloseable {
   }
 
   /** Waits for the end. */
-  Finished finish() throws IOException, InterruptedException {
+  public Finished finish() throws IOException, InterruptedException {
     boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
     assertThat(ended).as("still running: " + err()).isTrue();
     return new Finished(process.exitValue(), Files.readAllLines(out), err());

@@ -160,14 +160,11 @@ class LifetimeIT {
             folder.resolve("run").toString(),
             "--kernels",
             "reference");
-    Path events = Files.createDirectory(folder.resolve("events"));
+    EventLog events = new EventLog(Files.createDirectory(folder.resolve("events")));
     List<String> options = new ArrayList<>(LOCAL);
-    for (String setting :
-        List.of("enabled=true", "dir=" + events, "compress=false", "rolling.enabled=false")) {
-      options.addAll(List.of("--conf", "spark.eventLog." + setting));
-    }
+    options.addAll(events.options());
     try (DriverProcess driver = DriverProcess.start(folder, "slow", options, arguments)) {
-      driver.await(() -> holds(events, "\"epoch 1/8, round 1/1\""));
+      driver.await(() -> events.holds("\"epoch 1/8, round 1/1\""));
       driver.signal("TERM");
       driver.awaitLine("SIGTERM: stopping after this round");
       driver.signal("TERM");
@@ -180,17 +177,6 @@ class LifetimeIT {
               "stopped by SIGTERM before the first checkpoint; give the same command with --resume"
                   + " to go on\n");
     }
-  }
-
-  private static boolean holds(Path directory, String text) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        if (Files.readString(file).contains(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   @Test

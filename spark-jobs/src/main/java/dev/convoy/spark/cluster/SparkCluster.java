@@ -6,10 +6,12 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import dev.convoy.train.Split;
 import dev.convoy.train.Task;
+import dev.convoy.train.TrainingFailedException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,6 +28,7 @@ public final class SparkCluster implements Cluster {
   private final ClusterSettings settings;
   private final WatchedJobs jobs;
   private final Map<Split, BlockRdd> data = new EnumMap<>(Split.class);
+  private Optional<FaultLog> faults = Optional.empty();
 
   /**
    * Prepares the data sets; they are read with the first task.
@@ -42,9 +45,22 @@ public final class SparkCluster implements Cluster {
       Optional<DataSource> test) {
     this.spark = spark;
     this.settings = settings;
-    this.jobs = new WatchedJobs(spark, settings.roundLimit());
+    this.jobs = new WatchedJobs(spark, settings.roundLimit(), settings.executorLimit());
     training.ifPresent(source -> data.put(Split.TRAINING, new BlockRdd(spark, settings, source)));
     test.ifPresent(source -> data.put(Split.TEST, new BlockRdd(spark, settings, source)));
+  }
+
+  /**
+   * Waits until executors have registered, and from then on tells of executors that come and go and
+   * of tasks that fail or run twice.
+   *
+   * @param log gets one line for each
+   * @throws TrainingFailedException if no executor came
+   */
+  public void awaitExecutors(Consumer<String> log) {
+    ExecutorWait.await(spark, workers(), settings.executorLimit(), log, jobs::isCancelled);
+    faults = Optional.of(new FaultLog(log));
+    faults.ifPresent(spark.sc()::addSparkListener);
   }
 
   @Override
@@ -111,6 +127,8 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public void close() {
+    // Executors that end with the application are no fault.
+    faults.ifPresent(spark.sc()::removeSparkListener);
     jobs.close();
     data.values().forEach(BlockRdd::unpersist);
   }

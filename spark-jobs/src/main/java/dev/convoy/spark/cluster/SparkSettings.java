@@ -14,21 +14,34 @@ import scala.Tuple2;
  */
 public final class SparkSettings {
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "spark.app.name", "Convoy",
-          "spark.serializer", "org.apache.spark.serializer.KryoSerializer",
-          "spark.kryo.registrator", ConvoyKryoRegistrator.class.getName(),
-          "spark.kryo.registrationRequired", "true",
+      Map.ofEntries(
+          Map.entry("spark.app.name", "Convoy"),
+          Map.entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
+          Map.entry("spark.kryo.registrator", ConvoyKryoRegistrator.class.getName()),
+          Map.entry("spark.kryo.registrationRequired", "true"),
           // Blocks that were placed while executors registered would stay uneven.
-          "spark.locality.wait", "0s",
+          Map.entry("spark.locality.wait", "0s"),
+          // A round waits for its slowest task, so one that hangs is started on another machine as
+          // well; not within seconds, for short rounds are uneven, and once half of them are done,
+          // for a machine that hangs has several.
+          Map.entry("spark.speculation", "true"),
+          Map.entry("spark.speculation.minTaskRuntime", "10s"),
+          Map.entry("spark.speculation.quantile", "0.5"),
+          // That other machine asks the one that hangs for its data, before it reads them itself.
+          Map.entry("spark.shuffle.io.connectionTimeout", "10s"),
+          Map.entry("spark.shuffle.io.maxRetries", "1"),
+          Map.entry("spark.shuffle.io.retryWait", "1s"),
           // Random floats do not compress.
-          "spark.broadcast.compress", "false",
-          "spark.shuffle.compress", "false",
+          Map.entry("spark.broadcast.compress", "false"),
+          Map.entry("spark.shuffle.compress", "false"),
           // Else what it tells of running tasks is old, and a round has few of them.
-          "spark.ui.liveUpdate.period", "0ms",
-          "spark.ui.showConsoleProgress", "false");
+          Map.entry("spark.ui.liveUpdate.period", "0ms"),
+          Map.entry("spark.ui.showConsoleProgress", "false"));
 
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[0-9]+)(?:,[0-9]+)?])?");
+
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*([0-9]{1,9})\\s*,.*");
 
   private static final String HADOOP_PREFIX = "spark.hadoop.";
 
@@ -72,5 +85,15 @@ public final class SparkSettings {
         matcher.group(1).equals("*")
             ? Runtime.getRuntime().availableProcessors()
             : Integer.parseInt(matcher.group(1)));
+  }
+
+  /** The number of executors that the settings ask for; nothing if they leave it to the cluster. */
+  static OptionalInt executors(SparkConf conf) {
+    Matcher cluster = LOCAL_CLUSTER.matcher(conf.get("spark.master", ""));
+    if (cluster.matches()) {
+      return OptionalInt.of(Integer.parseInt(cluster.group(1)));
+    }
+    int instances = conf.getInt("spark.executor.instances", 0);
+    return instances > 0 ? OptionalInt.of(instances) : OptionalInt.empty();
   }
 }

@@ -14,11 +14,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Runs Spark jobs one after the other, each in a job group of its own, which is cancelled when it
- * takes too long or nobody wants its result any more.
+ * takes too long, has no executor to run on, or nobody wants its result any more.
  */
 final class WatchedJobs implements AutoCloseable {
+  private static final long EXECUTOR_CHECK_SECONDS = 1;
+
   private final JavaSparkContext spark;
   private final Duration limit;
+  private final Duration executorLimit;
   private final String prefix = "convoy-" + UUID.randomUUID() + "-";
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(WatchedJobs::daemon);
@@ -27,15 +30,29 @@ final class WatchedJobs implements AutoCloseable {
   /** The group that runs, or empty. */
   private String group = "";
 
+  /** When the group that runs was begun, or later had an executor. */
+  private long lastExecutor;
+
   /** Why the group that runs was cancelled for taking too long, or empty. */
   private String timedOut = "";
 
   /** Why nothing runs any more, or empty. */
   private String cancelled = "";
 
-  WatchedJobs(JavaSparkContext spark, Duration limit) {
+  /**
+   * No job yet.
+   *
+   * @param limit for each job
+   * @param executorLimit how long a job may be without any executor
+   */
+  WatchedJobs(JavaSparkContext spark, Duration limit, Duration executorLimit) {
     this.spark = spark;
     this.limit = limit;
+    this.executorLimit = executorLimit;
+    if (!spark.isLocal()) {
+      timer.scheduleAtFixedRate(
+          this::requireExecutor, EXECUTOR_CHECK_SECONDS, EXECUTOR_CHECK_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private static Thread daemon(Runnable work) {
@@ -74,6 +91,7 @@ final class WatchedJobs implements AutoCloseable {
     }
     group = prefix + ++number;
     timedOut = "";
+    lastExecutor = System.nanoTime();
     spark.setJobGroup(group, what, true);
     return group;
   }
@@ -86,6 +104,18 @@ final class WatchedJobs implements AutoCloseable {
   private synchronized void timeOut(String expected) {
     if (group.equals(expected)) {
       timedOut = "no result after " + limit.toSeconds() + " s (--round-timeout); " + tasksDone();
+      spark.sc().cancelJobGroupAndFutureJobs(group);
+    }
+  }
+
+  private synchronized void requireExecutor() {
+    if (group.isEmpty() || !timedOut.isEmpty()) {
+      return;
+    }
+    if (ExecutorWait.registered(spark) > 0) {
+      lastExecutor = System.nanoTime();
+    } else if (System.nanoTime() - lastExecutor > executorLimit.toNanos()) {
+      timedOut = ExecutorWait.none(spark, executorLimit);
       spark.sc().cancelJobGroupAndFutureJobs(group);
     }
   }
@@ -119,6 +149,11 @@ final class WatchedJobs implements AutoCloseable {
     if (!group.isEmpty()) {
       spark.sc().cancelJobGroupAndFutureJobs(group);
     }
+  }
+
+  /** Whether nothing runs any more. */
+  synchronized boolean isCancelled() {
+    return !cancelled.isEmpty();
   }
 
   private synchronized boolean wasCancelled() {

@@ -21,6 +21,7 @@ import dev.convoy.train.Evaluation;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Split;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,10 +79,17 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
   private String kernels;
 
+  @Mixin private ExecutorOptions executors;
+
   @Mixin private OutputOptions output;
 
   /** What was asked for, checked. */
-  private record Job(Checkpoint checkpoint, Recipe recipe, DataSource source, int workers) {}
+  private record Job(
+      Checkpoint checkpoint,
+      Recipe recipe,
+      DataSource source,
+      int workers,
+      Duration executorLimit) {}
 
   @Override
   public Integer call() {
@@ -99,9 +107,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 spark,
                 // what does not fit into memory is used once, so it is not written to disk
                 new ClusterSettings(job.workers(), job.recipe().seed(), kernels)
+                    .withExecutorLimit(job.executorLimit())
                     .with(Overflow.REREAD),
                 Optional.empty(),
                 Optional.of(job.source()))) {
+      cluster.awaitExecutors(line -> console.note("%s", line));
       float[] parameters = job.checkpoint().parameters();
       Evaluation evaluation =
           Evaluation.of(cluster, "evaluate", Split.TEST, job.recipe(), parameters);
@@ -111,6 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Job job(SparkConf conf, Console console) throws IOException {
+    Duration executorLimit = executors.limit();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Checkpoint checkpoint =
         ConvoyCommand.about(
@@ -143,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (partitions < 1) {
       throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
     }
-    return new Job(checkpoint, recipe, source, partitions);
+    return new Job(checkpoint, recipe, source, partitions, executorLimit);
   }
 
   private static List<Float> numbers(JsonNode array) {

@@ -96,9 +96,14 @@ final class RunReport {
 
       @Override
       public void warned(String message) {
-        console.note("%s", message);
+        warn(message);
       }
     };
+  }
+
+  /** Says something that a user should know. */
+  void warn(String message) {
+    console.note("%s", message);
   }
 
   private void save(TrainingState state) {

@@ -171,6 +171,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private LifetimeOptions lifetime;
 
+  @Mixin private ExecutorOptions executors;
+
   @Mixin private OutputOptions output;
 
   @Override
@@ -246,17 +248,16 @@ final class TrainCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                new ClusterSettings(
-                    job.workers(),
-                    seed,
-                    kernels,
-                    lifetime.roundTimeout(),
-                    job.reduceMode(),
-                    Overflow.named(overflow)),
+                new ClusterSettings(job.workers(), seed, kernels)
+                    .withRoundLimit(lifetime.roundTimeout())
+                    .withExecutorLimit(executors.limit())
+                    .with(job.reduceMode())
+                    .with(Overflow.named(overflow)),
                 Optional.of(job.training()),
                 job.test());
         Progress progress = report.progress()) {
       stop.setRoundCanceller(cluster::cancel);
+      cluster.awaitExecutors(report::warn);
       Trainer trainer =
           new Trainer(
               job.recipe(),
@@ -281,6 +282,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
     }
     lifetime.roundTimeout();
+    executors.limit();
     lifetime.checkpointRounds();
     Overflow.named(overflow);
     Configuration hadoop = SparkSettings.hadoop(conf);

@@ -90,7 +90,9 @@ class BlockRddTest {
     ObservedSource source =
         new ObservedSource(TinyModel.data(examples), blockSize, groupBlocks, "equal");
     ClusterSettings collecting =
-        new ClusterSettings(workers, settings.seed(), "auto", Duration.ofMinutes(5), reduce);
+        ClusterSettings.of(workers, settings.seed())
+.withRoundLimit(Duration.ofMinutes(5))
+.with(reduce);
     try (JavaSparkContext spark = context();
         SparkCluster cluster =
             new SparkCluster(spark, collecting, Optional.of(source), Optional.empty())) {

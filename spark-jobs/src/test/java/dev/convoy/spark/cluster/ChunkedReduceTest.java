@@ -168,8 +168,7 @@ class ChunkedReduceTest {
     try (SparkCluster cluster =
         new SparkCluster(
             spark,
-            new ClusterSettings(
-                workers, settings.seed(), "auto", Duration.ofMinutes(5), ReduceMode.SHUFFLE),
+            ClusterSettings.of(workers, settings.seed()).with(ReduceMode.SHUFFLE),
             Optional.of(TinyModel.data(examples)),
             Optional.empty())) {
       assertThat(ParametersHash.of(TinyModel.train(settings, cluster, 2)))

@@ -239,6 +239,28 @@ class SparkClusterTest {
     }
   }
 
+  @Test
+  void whatFailsAndRunsAgainIsToldInALineEach() throws InterruptedException {
+    BlockingQueue<String> lines = new ArrayBlockingQueue<>(100);
+    String where = "executor driver on \\S+ \\(attempt ";
+    try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 2))) {
+      cluster.awaitExecutors(lines::add);
+      cluster.run("epoch 1/2, round 3/4", Split.TRAINING, new float[1], new FailUntil(2));
+
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        assertThat(lines.poll(60, TimeUnit.SECONDS))
+            .matches(
+                "epoch 1/2, round 3/4: task 1 failed on "
+                    + where
+                    + attempt
+                    + "\\): java.lang.IllegalStateException: worker 1 refuses");
+        assertThat(lines.poll(60, TimeUnit.SECONDS))
+            .matches("epoch 1/2, round 3/4: task 1 runs again on " + where + (attempt + 1) + "\\)");
+      }
+    }
+    assertThat(lines).isEmpty();
+  }
+
   /**
    * The sum of the parameters and the worker's number; worker 1 fails at first.
    *
@@ -273,7 +295,7 @@ class SparkClusterTest {
   private static SparkCluster cluster(int workers, Duration limit) {
     return new SparkCluster(
         spark,
-        new ClusterSettings(workers, 1, "auto", limit, ReduceMode.AUTO),
+        ClusterSettings.of(workers, 1).withRoundLimit(limit),
         Optional.of(TinyModel.data(20)),
         Optional.empty());
   }

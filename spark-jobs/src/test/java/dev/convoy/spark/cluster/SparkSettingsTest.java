@@ -52,6 +52,30 @@ class SparkSettingsTest {
     assertThat(SparkSettings.localThreads(master)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "local-cluster[2,1,1024]; 0; 2",
+        "local-cluster[ 4 , 1 , 768 ]; 9; 4",
+        "yarn; 16; 16",
+      })
+  void howManyExecutorsToWaitForIsKnownFromTheSettings(
+      String master, String instances, int executors) {
+    SparkConf conf =
+        new SparkConf(false).setMaster(master).set("spark.executor.instances", instances);
+
+    assertThat(SparkSettings.executors(conf)).isEqualTo(OptionalInt.of(executors));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark://host:7077", "local-cluster[two,1,1]", "yarn"})
+  void orItIsNot(String master) {
+    SparkConf conf = new SparkConf(false).setMaster(master);
+
+    assertThat(SparkSettings.executors(conf)).isEmpty();
+  }
+
   @Test
   void whatTheUserSetsStays() {
     SparkConf conf = new SparkConf(false).set("spark.app.name", "mine");

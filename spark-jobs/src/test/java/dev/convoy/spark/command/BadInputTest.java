@@ -135,6 +135,7 @@ class BadInputTest {
         option("keep checkpoints 1 must be at least 2", "--keep-checkpoints", "1"),
         option("max time '90' must be a whole number above 0 and s, m", "--max-time", "90"),
         option("round timeout '0s' must be a whole number above 0", "--round-timeout", "0s"),
+        option("wait executors '5' must be a whole number above 0", "--wait-executors", "5"),
         option("on-nan 'ignore' must be fail, skip or rollback", "--on-nan", "ignore"),
         option("batch size 0 must be at least 1", "--batch-size", "0"),
         option("workers 0 must be at least 1", "--workers", "0"),

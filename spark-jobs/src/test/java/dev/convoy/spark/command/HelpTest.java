@@ -34,6 +34,8 @@ class HelpTest {
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
+        "train; --wait-executors; 2m",
+        "evaluate; --wait-executors; 2m",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
@@ -79,7 +81,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 19", "evaluate 2", "describe 3", "pack 3", "bench 5")
+            Stream.of("train 20", "evaluate 3", "describe 3", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

@@ -1,0 +1,331 @@
+package dev.convoy.spark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.spark.DriverProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One configuration, trained by the shipped jar on every kind of cluster while machines fail: the
+ * bytes are those of a run on one thread to which nothing happened. Slow: each case starts up to
+ * seven Java virtual machines. Those that are tagged {@code matrix} run only with {@code
+ * scripts/fault-matrix}, which shows the table.
+ */
+class FaultMatrixIT {
+  private static final String LOCAL_CLUSTER = "local-cluster[2,1,1024]";
+
+  /** What a user needs if executors may hang where Spark cannot speculate: see the README. */
+  private static final String[] LOW_TIMEOUT = {
+    "spark.network.timeout=20s",
+    "spark.network.timeoutInterval=5s",
+    "spark.executor.heartbeatInterval=5s"
+  };
+
+  private static final FaultTable TABLE = new FaultTable();
+
+  @TempDir private static Path folder;
+  private static Path data;
+  private static String expected = "";
+
+  /** What is done to a run. */
+  private interface Fault {
+    /** Does it, and returns what a reader of the table should know. */
+    String strike(DriverProcess driver) throws IOException, InterruptedException;
+  }
+
+  private static final Fault NONE = driver -> "";
+
+  @BeforeAll
+  static void train() throws IOException, InterruptedException {
+    data = folder.resolve("data");
+    TestedRun.writeData(data);
+    try (DriverProcess driver = run("expected").on("local[1]").start("driver")) {
+      DriverProcess.Finished finished = driver.finish();
+      assertThat(finished.status()).as(finished.err()).isZero();
+      expected = hash(finished);
+    }
+  }
+
+  @AfterAll
+  static void writeTable() throws IOException {
+    TABLE.write(Path.of("target", "fault-matrix.md"));
+  }
+
+  private static TestedRun run(String name) throws IOException {
+    return TestedRun.of(folder.resolve(name.replaceAll("[^A-Za-z0-9]+", "-")), data);
+  }
+
+  private static String hash(DriverProcess.Finished finished) throws IOException {
+    return finished.status() == 0 ? finished.lastEvent().get("parametersSha256").asText() : "";
+  }
+
+  /** Trains, strikes, writes the row and compares. */
+  private static DriverProcess.Finished check(
+      String name, TestedRun run, Fault fault, String... arguments)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    String happened = "failed";
+    String hash = "";
+    try (DriverProcess driver = run.start("driver", arguments)) {
+      happened = fault.strike(driver);
+      DriverProcess.Finished finished = driver.finish();
+      hash = hash(finished);
+      happened = (happened + told(finished.err())).strip();
+      assertThat(finished.status()).as(finished.err()).isZero();
+      assertThat(hash).as(finished.err()).isEqualTo(expected);
+      assertThat(finished.err()).doesNotContain("\tat ");
+      return finished;
+    } finally {
+      TABLE.add(name, hash, seconds(start), happened, expected);
+    }
+  }
+
+  private static double seconds(long start) {
+    return (double) (System.nanoTime() - start) / TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** What a driver said of executors and tasks, counted. */
+  private static String told(String err) {
+    return List.of(" left: ", " joined, ", " failed on ", " runs again on ", " is late, ").stream()
+        .filter(err::contains)
+        .map(
+            part ->
+                err.split(part, -1).length - 1 + "×" + part.replaceAll("[:,]", "").stripTrailing())
+        .collect(Collectors.joining(", ", "; the log: ", ""))
+        .replaceFirst("^; the log: $", "");
+  }
+
+  @ParameterizedTest
+  @Tag("matrix")
+  @ValueSource(strings = {"local[1]", "local[2]", LOCAL_CLUSTER, "local-cluster[4,1,768]"})
+  void nothing(String master) throws IOException, InterruptedException {
+    TestedRun run = run(master).on(master);
+
+    check(
+        master,
+        master.contains("768") ? run.withSettings("spark.executor.memory=768m") : run,
+        NONE);
+  }
+
+  @Test
+  void twoExecutorsAreKilled() throws IOException, InterruptedException {
+    TestedRun run = run("killed").slowly();
+    try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
+      cluster.addWorker("127.0.0.1", "");
+      cluster.addWorker("127.0.0.2", "");
+
+      DriverProcess.Finished finished =
+          check(
+              "standalone, 2 Workers, kill -9 twice",
+              run.with(cluster.options()),
+              driver -> {
+                run.awaitRound(driver, 1, 2);
+                cluster.executors().get(0).destroyForcibly();
+                run.awaitRound(driver, 2, 2);
+                cluster.executors().get(0).destroyForcibly();
+                return "an executor killed in epoch 1, round 2, and one in epoch 2, round 2";
+              });
+
+      assertThat(finished.err())
+          .contains("executor 0 ", "left: Command exited with code 137", "the executor is lost");
+    }
+  }
+
+  @Test
+  @Tag("matrix")
+  void anExecutorIsKilledThatHoldsAShuffle() throws IOException, InterruptedException {
+    TestedRun run = run("shuffle").on(LOCAL_CLUSTER).slowly();
+
+    check(
+        LOCAL_CLUSTER + ", kill -9, --reduce shuffle",
+        run,
+        driver -> {
+          run.awaitRound(driver, 1, 2);
+          ExecutorProcesses.of(driver.handle()).get(0).destroyForcibly();
+          return "an executor killed in epoch 1, round 2";
+        },
+        "--reduce",
+        "shuffle");
+  }
+
+  @Test
+  @Tag("matrix")
+  void nothingOnAStandaloneCluster() throws IOException, InterruptedException {
+    TestedRun run = run("standalone");
+    try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
+      cluster.addWorker("127.0.0.1", "");
+      cluster.addWorker("127.0.0.2", "");
+      check("standalone, 2 Workers", run.with(cluster.options()), NONE);
+    }
+  }
+
+  @Test
+  @Tag("matrix")
+  void anExecutorHangsAndSpeculationGoesAround() throws IOException, InterruptedException {
+    TestedRun run = run("stopped").slowly();
+    try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
+      cluster.addWorker("127.0.0.1", "");
+      cluster.addWorker("127.0.0.2", "");
+      check(
+          "standalone, 2 Workers, SIGSTOP",
+          run.with(cluster.options()),
+          driver -> {
+            run.awaitRound(driver, 1, 2);
+            return stop(cluster.executors().get(0), driver);
+          });
+    }
+  }
+
+  @Test
+  @Tag("matrix")
+  void anExecutorHangsWhereSparkCannotSpeculate() throws IOException, InterruptedException {
+    TestedRun run = run("timeout").on(LOCAL_CLUSTER).slowly().withSettings(LOW_TIMEOUT);
+
+    check(
+        LOCAL_CLUSTER + ", SIGSTOP, network timeout 20 s",
+        run,
+        driver -> {
+          run.awaitRound(driver, 1, 2);
+          return stop(ExecutorProcesses.of(driver.handle()).get(0), driver);
+        });
+  }
+
+  private static String stop(ProcessHandle executor, DriverProcess driver)
+      throws IOException, InterruptedException {
+    ExecutorProcesses.stop(executor);
+    long stopped = System.nanoTime();
+    driver.finish();
+    return String.format(
+        "an executor stopped in epoch 1, round 2; the run ended %.0f s later", seconds(stopped));
+  }
+
+  @Test
+  void executorsHaveVectorsOfDifferentWidths() throws IOException, InterruptedException {
+    TestedRun run = run("widths");
+    try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
+      cluster.addWorker("127.0.0.1", "-XX:MaxVectorSize=16");
+      cluster.addWorker("127.0.0.2", "");
+
+      check(
+          "standalone, one executor with vectors of 128 bits",
+          run.with(cluster.options()),
+          driver -> "Workers with and without -XX:MaxVectorSize=16");
+
+      assertThat(cluster.executorLogs()).hasSize(2).anyMatch(log -> log.contains("VectorSize=16"));
+      for (String executor : List.of("0", "1")) {
+        assertThat(run.events().holds("\"Executor ID\":\"" + executor + "\",\"Host\"")).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Tag("matrix")
+  void executorsJoinAndLeave() throws IOException, InterruptedException {
+    TestedRun run = run("joining").slowly();
+    try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
+      Process first = cluster.addWorker("127.0.0.1", "");
+
+      DriverProcess.Finished finished =
+          check(
+              "standalone, a Worker joins, another leaves",
+              run.with(cluster.options()),
+              driver -> {
+                run.awaitRound(driver, 1, 2);
+                cluster.addWorker("127.0.0.2", "");
+                driver.awaitLine("executor 1 on 127.0.0.2 joined, 1 core(s)");
+                StandaloneCluster.kill(first);
+                return "a second Worker came in epoch 1, then the first was killed";
+              });
+
+      assertThat(finished.err()).contains("executor 0 left: ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void eachTaskFailsThreeTimes(boolean damage) throws IOException, InterruptedException {
+    DriverProcess.Finished finished =
+        check(
+            LOCAL_CLUSTER + (damage ? ", damaged data thrice" : ", tasks fail thrice"),
+            run("flaky" + damage)
+                .on(LOCAL_CLUSTER)
+                .readingFrom("flaky")
+                .with(FlakyFiles.options(3, damage)),
+            driver ->
+                damage
+                    ? "three attempts of each task read half a file"
+                    : "three attempts of each task cannot read");
+
+    assertThat(finished.err()).contains("(attempt 3)", "runs again on", "(attempt 4)");
+  }
+
+  @Test
+  void aDriverIsKilledWhileItSaves() throws IOException, InterruptedException {
+    killWhileSaving(
+        "local[2], driver killed, resumed",
+        "write .*/[.]model[.]safetensors[.]tmp",
+        "rename .*/checkpoints/.*/manifest[.]json",
+        "delete .*/checkpoints/.*/manifest[.]json");
+  }
+
+  @Test
+  @Tag("matrix")
+  void aDriverIsKilledAtEachStepOfSaving() throws IOException, InterruptedException {
+    killWhileSaving(
+        "local[2], driver killed at each step, resumed",
+        "create .*/checkpoints/.*/[.]model[.]json[.]tmp",
+        "write .*/checkpoints/.*/[.]model[.]safetensors[.]tmp",
+        "rename .*/checkpoints/.*/state[.]safetensors",
+        "create .*/checkpoints/.*/[.]manifest[.]json[.]tmp",
+        "rename .*/checkpoints/.*/manifest[.]json",
+        "delete .*/checkpoints/.*/manifest[.]json",
+        "delete .*/checkpoints/.*/state[.]safetensors",
+        "create .*/run/[.]model[.]safetensors[.]tmp",
+        "rename .*/run/manifest[.]json");
+  }
+
+  /** One run directory, in which a driver dies at each of these steps, and a last one ends. */
+  private static void killWhileSaving(String name, String... steps)
+      throws IOException, InterruptedException {
+    TestedRun run = run(name).on("local[2]").writingTo("halting");
+    long start = System.nanoTime();
+    String hash = "";
+    int killed = 0;
+    try {
+      for (String step : steps) {
+        TestedRun dying = run.with(HaltingFiles.options(step));
+        try (DriverProcess driver = dying.start("dying" + killed, "--checkpoint-rounds", "1")) {
+          DriverProcess.Finished finished = driver.finish();
+          assertThat(finished.status()).as(step + finished.err()).isEqualTo(HaltingFiles.STATUS);
+          killed++;
+        }
+      }
+      TestedRun last = run.with(HaltingFiles.options(""));
+      try (DriverProcess driver = last.start("last", "--checkpoint-rounds", "1")) {
+        DriverProcess.Finished finished = driver.finish();
+        hash = hash(finished);
+        assertThat(hash).as(finished.err()).isEqualTo(expected);
+      }
+    } finally {
+      String happened = killed + " drivers ended in the middle of saving: before they ";
+      TABLE.add(name, hash, seconds(start), happened + steps(steps), expected);
+    }
+  }
+
+  private static String steps(String... steps) {
+    return List.of(steps).stream()
+        .map(step -> step.replaceAll(" .*/", " ").replaceAll("[\\[\\]*]", ""))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.convoy.spark.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What happened to each run, and whether it mattered, as a table. */
+final class FaultTable {
+  private static final int DIGITS = 16;
+
+  private final List<String> rows = new ArrayList<>();
+
+  /**
+   * Adds a row.
+   *
+   * @param name of the case
+   * @param hash of the trained parameters, or an empty text if there are none
+   * @param seconds that it took
+   * @param happened what was done to the run and what it said
+   * @param expected the hash that every run must have
+   */
+  void add(String name, String hash, double seconds, String happened, String expected) {
+    rows.add(
+        String.format(
+            Locale.ROOT,
+            "| %s | `%s` | %.0f | %s | %s |",
+            name,
+            hash.substring(0, Math.min(DIGITS, hash.length())),
+            seconds,
+            happened,
+            hash.equals(expected) ? "yes" : "NO"));
+  }
+
+  /** Writes it as Markdown. */
+  void write(Path file) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("| case | SHA-256 | seconds | what happened | same |");
+    lines.add("|---|---|---:|---|---|");
+    rows.stream().sorted().forEach(lines::add);
+    Files.write(file, lines);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.convoy.spark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.convoy.spark.DriverProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that cannot go on end, with a line that says why, instead of waiting for ever. */
+class LimitsIT {
+  @TempDir private Path folder;
+  private TestedRun run;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    TestedRun.writeData(folder.resolve("data"));
+    run = TestedRun.of(folder.resolve("tested"), folder.resolve("data"));
+  }
+
+  @Test
+  void aClusterWithoutAFreeCoreIsNamed() throws IOException, InterruptedException {
+    try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster"));
+        DriverProcess driver =
+            run.with(cluster.options()).start("driver", "--wait-executors", "6s")) {
+      DriverProcess.Finished finished = driver.finish();
+
+      assertThat(finished.status()).as(finished.err()).isEqualTo(1);
+      assertThat(finished.out()).isEmpty();
+      assertThat(finished.err()).contains("waiting for executors of spark://127.0.0.1:");
+      assertThat(finished.err().lines().toList())
+          .last()
+          .asString()
+          .matches(
+              "convoy train: no executor for 6 s \\(--wait-executors\\) with master"
+                  + " spark://127[.]0[.]0[.]1:\\d+; has it a free core and spark[.]executor[.]memory"
+                  + " \\(1g\\) for this application\\?");
+    }
+  }
+
+  @Test
+  void aRunWhoseLastExecutorLeavesEnds() throws IOException, InterruptedException {
+    try (StandaloneCluster cluster = new StandaloneCluster(folder.resolve("cluster"))) {
+      Process worker = cluster.addWorker("127.0.0.1", "");
+      TestedRun slow = run.with(cluster.options()).slowly();
+      try (DriverProcess driver = slow.start("driver", "--wait-executors", "2s")) {
+        slow.awaitRound(driver, 1, 2);
+        StandaloneCluster.kill(worker);
+        DriverProcess.Finished finished = driver.finish();
+
+        assertThat(finished.status()).as(finished.err()).isEqualTo(1);
+        assertThat(finished.err())
+            .contains("executor 0 left: ")
+            .containsPattern("convoy train: epoch 1/2, round [23]/3: no executor for 2 s");
+      }
+    }
+  }
+
+  /** A collected round of this model needs far more memory than the driver has. */
+  @Test
+  void aDriverWithoutMemoryEnds() throws IOException, InterruptedException {
+    Files.writeString(
+        folder.resolve("large.json"),
+        """
+        {"input": [12, 12, 1],
+         "layers": [
+           {"type": "dense", "units": 4096}, {"type": "dense", "units": 4096},
+           {"type": "dense", "units": 10}]}
+        """);
+    List<String> arguments =
+        List.of(
+            "train",
+            "--data",
+            "generated:64:12x12x1",
+            "--model",
+            folder.resolve("large.json").toString(),
+            "--out",
+            folder.resolve("large").toString(),
+            "--epochs",
+            "1",
+            "--workers",
+            "8",
+            "--reduce",
+            "collect");
+    List<String> options =
+        List.of("--master", "local-cluster[2,1,1024]", "--driver-memory", "470m");
+    try (DriverProcess driver = DriverProcess.start(folder, "large", options, arguments)) {
+      DriverProcess.Finished finished = driver.finish();
+
+      assertThat(finished.status()).as(finished.err()).isNotZero();
+      assertThat(finished.err()).containsIgnoringCase("OutOfMemoryError");
+      assertThat(folder.resolve("large/manifest.json")).doesNotExist();
+    }
+  }
+}

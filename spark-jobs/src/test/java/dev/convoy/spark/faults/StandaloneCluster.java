@@ -1,0 +1,152 @@
+package dev.convoy.spark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * Spark's own cluster manager in processes on this machine, on loopback addresses. They end with
+ * this object, and with this process whatever ends it: each is in a process group that kills itself
+ * when its standard input closes.
+ */
+final class StandaloneCluster implements AutoCloseable {
+  private static final String DEPLOY = "org.apache.spark.deploy.";
+  private static final String GROUP = "\"$@\" & read -r line; kill -9 0";
+  private static final long MOST_SECONDS = 120;
+
+  private final Path folder;
+  private final int port;
+  private final List<Process> groups = new ArrayList<>();
+
+  /** Starts a master. */
+  StandaloneCluster(Path folder) throws IOException, InterruptedException {
+    this.folder = Files.createDirectories(folder);
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    start(
+        "master",
+        "",
+        "master.Master",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        String.valueOf(port),
+        "--webui-port",
+        "0");
+    awaitListening();
+  }
+
+  /** The options of spark-submit for a driver on this cluster. */
+  List<String> options() {
+    return List.of("--master", url(), "--conf", "spark.driver.host=127.0.0.1");
+  }
+
+  private String url() {
+    return "spark://127.0.0.1:" + port;
+  }
+
+  /**
+   * Starts a Worker with one core and 1 GB.
+   *
+   * @param host a loopback address
+   * @param javaOptions of all its Java virtual machines, or an empty text
+   */
+  Process addWorker(String host, String javaOptions) throws IOException {
+    String name = "worker" + groups.size();
+    return start(
+        name,
+        javaOptions,
+        "worker.Worker",
+        "--host",
+        host,
+        "--cores",
+        "1",
+        "--memory",
+        "1g",
+        "--webui-port",
+        "0",
+        "--work-dir",
+        folder.resolve(name).toString(),
+        url());
+  }
+
+  private Process start(String name, String javaOptions, String type, String... arguments)
+      throws IOException {
+    Path spark = Path.of(System.getenv("SPARK_HOME"));
+    List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", GROUP, "sh"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-cp", spark + "/conf:" + spark + "/jars/*"));
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.add(DEPLOY + type);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile());
+    if (!javaOptions.isEmpty()) {
+      builder.environment().put("JAVA_TOOL_OPTIONS", javaOptions);
+    }
+    Process group = builder.start();
+    groups.add(group);
+    return group;
+  }
+
+  private void awaitListening() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!isListening()) {
+      assertThat(System.nanoTime()).as("the master does not start").isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The executors of all Workers. */
+  List<ProcessHandle> executors() {
+    return groups.stream()
+        .flatMap(group -> ExecutorProcesses.of(group.toHandle()).stream())
+        .toList();
+  }
+
+  /** What all executors so far have written to standard error, by file. */
+  List<String> executorLogs() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<String> logs = new ArrayList<>();
+      for (Path file : files.filter(path -> path.endsWith("stderr")).toList()) {
+        logs.add(Files.readString(file));
+      }
+      return logs;
+    }
+  }
+
+  /** Ends a process of the cluster and all its children at once. */
+  static void kill(Process group) {
+    List<ProcessHandle> children = group.descendants().toList();
+    children.forEach(ProcessHandle::destroyForcibly);
+    group.destroyForcibly();
+    children.forEach(child -> child.onExit().join());
+  }
+
+  @Override
+  public void close() {
+    groups.forEach(StandaloneCluster::kill);
+  }
+}
