@@ -24,6 +24,8 @@ public final class SparkSettings {
           // Random floats do not compress.
           "spark.broadcast.compress", "false",
           "spark.shuffle.compress", "false",
+          // A shuffle of few partitions would be written twice, once a file for each of them.
+          "spark.shuffle.sort.bypassMergeThreshold", "1",
           // Else what it tells of running tasks is old, and a round has few of them.
           "spark.ui.liveUpdate.period", "0ms",
           "spark.ui.showConsoleProgress", "false");
