@@ -11,7 +11,10 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import scala.Function1;
 import scala.Tuple2;
+import scala.reflect.ClassTag;
+import scala.runtime.BoxedUnit;
 
 /**
  * Folds vectors that are too large to collect one of each worker on the driver: workers cut theirs
@@ -41,28 +44,58 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
                     (worker, own) -> new Stretches(this, worker, function.run(worker, own)), false))
             .repartitionAndSortWithinPartitions(new ChunkPartitioner(Math.min(workers, chunks())));
     try {
-      return join(stretches.mapPartitions(Folds::new).collect());
+      return join(stretches.mapPartitions(Folds::new));
     } finally {
       // files of a round that nobody reads again; the lineage above holds no other shuffle
       stretches.rdd().cleanShuffleDependencies(false);
     }
   }
 
-  private Reduction join(List<ChunkReduction> parts) {
-    float[] mean = new float[length];
-    List<Contribution> contributions = List.of();
-    boolean any = false;
-    for (ChunkReduction part : parts) {
-      Optional<float[]> values = part.reduction().mean();
-      if (values.isPresent()) {
-        System.arraycopy(values.get(), 0, mean, part.chunk() * chunk, values.get().length);
-        any = true;
-      }
-      if (part.chunk() == 0) {
-        contributions = part.reduction().contributions();
-      }
+  /** Each task's means go to their places as they come, so that the driver holds them once. */
+  private Reduction join(JavaRDD<ChunkReduction> folds) {
+    Join join = new Join(this);
+    folds
+        .context()
+        .runJob(
+            folds.rdd(),
+            (Function1<scala.collection.Iterator<ChunkReduction>, Object> & Serializable)
+                parts -> parts.toArray(ClassTag.Object()),
+            (task, parts) -> join.add((Object[]) parts),
+            ClassTag.Object());
+    return join.reduction();
+  }
+
+  /** The vector that is put together on the driver. */
+  private static final class Join {
+    private final int chunk;
+    private final float[] mean;
+    private List<Contribution> contributions = List.of();
+    private boolean any;
+
+    Join(ChunkedReduce reduce) {
+      this.chunk = reduce.chunk();
+      this.mean = new float[reduce.length()];
     }
-    return new Reduction(contributions, any ? Optional.of(mean) : Optional.empty());
+
+    /** Called once for each task, on a thread of the scheduler. */
+    synchronized BoxedUnit add(Object[] parts) {
+      for (Object each : parts) {
+        ChunkReduction part = (ChunkReduction) each;
+        Optional<float[]> values = part.reduction().mean();
+        if (values.isPresent()) {
+          System.arraycopy(values.get(), 0, mean, part.chunk() * chunk, values.get().length);
+          any = true;
+        }
+        if (part.chunk() == 0) {
+          contributions = part.reduction().contributions();
+        }
+      }
+      return BoxedUnit.UNIT;
+    }
+
+    synchronized Reduction reduction() {
+      return new Reduction(contributions, any ? Optional.of(mean) : Optional.empty());
+    }
   }
 
   /**

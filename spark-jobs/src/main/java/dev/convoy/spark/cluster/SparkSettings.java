@@ -34,6 +34,8 @@ public final class SparkSettings {
           // Random floats do not compress.
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.compress", "false"),
+          // A shuffle of few partitions would be written twice, once a file for each of them.
+          Map.entry("spark.shuffle.sort.bypassMergeThreshold", "1"),
           // Else what it tells of running tasks is old, and a round has few of them.
           Map.entry("spark.ui.liveUpdate.period", "0ms"),
           Map.entry("spark.ui.showConsoleProgress", "false"));

@@ -1,0 +1,216 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.data.DataSets;
+import dev.convoy.data.Feed;
+import dev.convoy.data.Reading;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Task;
+import dev.convoy.train.WorkerContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * A program that times a round without training, broadcast and average only, in turns with Spark's
+ * {@code treeAggregate} on the same vectors, and a plain copy of the bytes over loopback.
+ * Arguments: number of parameters, number of executors, rounds, then numbers of workers.
+ */
+public final class ReduceComparison {
+  private static final double NANOSECONDS = 1e9;
+  private static final int COPY_BUFFER = 1 << 20;
+  private static final int WARM_UP = 2;
+
+  private ReduceComparison() {}
+
+  /** Contributes the parameters, moved a little. */
+  record Move() implements Task<Contribution> {
+    @Override
+    public Reading reading() {
+      return Reading.everything();
+    }
+
+    @Override
+    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+      return new Contribution(moved(parameters, feed.worker()), 1, 0, 0);
+    }
+  }
+
+  private static float[] moved(float[] parameters, int worker) {
+    float[] values = new float[parameters.length];
+    float delta = 1e-3f * (worker + 1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = parameters[i] + delta;
+    }
+    return values;
+  }
+
+  /** Runs the comparison and prints a table. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    int length = Integer.parseInt(args[0]);
+    int executors = Integer.parseInt(args[1]);
+    int rounds = Integer.parseInt(args[2]);
+    System.out.printf(
+        Locale.ROOT, "%,d parameters, %d executors, %d rounds%n", length, executors, rounds);
+    double copySpeed = loopbackBytesPerSecond();
+    System.out.printf(Locale.ROOT, "plain copy over loopback: %.2f GB/s%n", copySpeed / 1e9);
+    try (JavaSparkContext spark =
+        new JavaSparkContext(SparkSettings.withDefaults(new SparkConf()))) {
+      for (String workers : Arrays.asList(args).subList(3, args.length)) {
+        compare(spark, length, executors, rounds, Integer.parseInt(workers), copySpeed);
+      }
+    }
+  }
+
+  private static void compare(
+      JavaSparkContext spark, int length, int executors, int rounds, int workers, double copySpeed)
+      throws IOException {
+    ClusterSettings settings =
+        ClusterSettings.of(workers, 1).with(ReduceMode.SHUFFLE);
+    float[] parameters = moved(new float[length], 0);
+    List<Double> ours = new ArrayList<>();
+    List<Double> trees = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    Set<String> hashes = new HashSet<>();
+    Set<String> treeHashes = new HashSet<>();
+    try (SparkCluster cluster =
+        new SparkCluster(
+            spark,
+            settings,
+            Optional.of(DataSets.training("generated:100:2x2x1", spark.hadoopConfiguration())),
+            Optional.empty())) {
+      for (int round = -WARM_UP; round < rounds; round++) {
+        double own =
+            seconds(
+                () -> cluster.reduce("reduce", parameters, new Move()).mean().orElseThrow(),
+                hashes);
+        double tree = seconds(() -> treeAggregate(spark, parameters, workers), treeHashes);
+        if (round >= 0) {
+          ours.add(own);
+          trees.add(tree);
+          ratios.add(tree / own);
+        }
+      }
+    }
+    // A vector to each executor, those of workers to the reduce task of another executor, the mean.
+    double remote = (executors - 1.0) / executors;
+    double bytes = 4.0 * length * (executors + workers * remote + 1);
+    System.out.printf(
+        Locale.ROOT,
+        "%d workers: %.2f s (%.2f–%.2f), treeAggregate %.2f s (%.2f–%.2f), faster by %.2f;"
+            + " copy limit %.2f s (%.0f MB), %.1f times that; %d hash(es), treeAggregate %d%n",
+        workers,
+        median(ours),
+        ours.stream().min(Double::compare).orElseThrow(),
+        ours.stream().max(Double::compare).orElseThrow(),
+        median(trees),
+        trees.stream().min(Double::compare).orElseThrow(),
+        trees.stream().max(Double::compare).orElseThrow(),
+        median(ratios),
+        bytes / copySpeed,
+        bytes / 1e6,
+        median(ours) / (bytes / copySpeed),
+        hashes.size(),
+        treeHashes.size());
+  }
+
+  /** What a user of Spark would write: sums without order, divided on the driver. */
+  private static float[] treeAggregate(JavaSparkContext spark, float[] parameters, int workers) {
+    Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
+    JavaRDD<ParameterVector> vectors =
+        spark
+            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+            .map(worker -> new ParameterVector(moved(broadcast.value().values(), worker)));
+    float[] mean =
+        vectors
+            .treeAggregate(
+                new ParameterVector(new float[0]), ReduceComparison::add, ReduceComparison::add, 2)
+            .values();
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= workers;
+    }
+    broadcast.destroy();
+    return mean;
+  }
+
+  private static ParameterVector add(ParameterVector sum, ParameterVector vector) {
+    if (sum.values().length == 0) {
+      return vector;
+    }
+    if (vector.values().length > 0) {
+      for (int i = 0; i < sum.values().length; i++) {
+        sum.values()[i] += vector.values()[i];
+      }
+    }
+    return sum;
+  }
+
+  private static double seconds(Supplier<float[]> round, Set<String> hashes) {
+    long start = System.nanoTime();
+    float[] mean = round.get();
+    double seconds = (System.nanoTime() - start) / NANOSECONDS;
+    hashes.add(ParametersHash.of(mean));
+    return seconds;
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  /** The median of five copies of 1 GB through a socket from one thread to another. */
+  private static double loopbackBytesPerSecond() throws IOException, InterruptedException {
+    List<Double> speeds = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      speeds.add(copyOverLoopback(1L << 30));
+    }
+    return median(speeds);
+  }
+
+  private static double copyOverLoopback(long bytes) throws IOException, InterruptedException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread sender = new Thread(() -> send(server.getLocalPort(), bytes), "sender");
+      sender.start();
+      long received = 0;
+      long start = System.nanoTime();
+      try (Socket socket = server.accept();
+          InputStream in = socket.getInputStream()) {
+        byte[] buffer = new byte[COPY_BUFFER];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          received += count;
+        }
+      }
+      sender.join();
+      return received / ((System.nanoTime() - start) / NANOSECONDS);
+    }
+  }
+
+  private static void send(int port, long bytes) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        OutputStream out = socket.getOutputStream()) {
+      byte[] buffer = new byte[COPY_BUFFER];
+      for (long sent = 0; sent < bytes; sent += buffer.length) {
+        out.write(buffer);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("loopback", e);
+    }
+  }
+}
