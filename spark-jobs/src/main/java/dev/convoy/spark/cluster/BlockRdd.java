@@ -82,14 +82,14 @@ final class BlockRdd {
     }
     return String.format(
         Locale.ROOT,
-        "%s: %d block(s), %.1f MB in memory, %.1f MB on disk",
-        blocks.name(),
+        "%d block(s), %.1f MB in memory, %.1f MB on disk",
         partitions.size(),
         memory / MEGABYTE,
         disk / MEGABYTE);
   }
 
-  void unpersist() {
-    blocks.unpersist();
+  /** Lets go of the blocks; on request returns only when executors have done so. */
+  void unpersist(boolean wait) {
+    blocks.unpersist(wait);
   }
 }

@@ -117,7 +117,9 @@ public final class SparkCluster implements Cluster {
 
   /** Where the blocks are that were read so far, a line for each data set. */
   public List<String> storage() {
-    return data.values().stream().map(BlockRdd::storage).toList();
+    return data.entrySet().stream()
+        .map(entry -> entry.getKey() + " data: " + entry.getValue().storage())
+        .toList();
   }
 
   /** Gives up the round that runs and all later ones; may be called on any thread. */
@@ -130,6 +132,7 @@ public final class SparkCluster implements Cluster {
     // Executors that end with the application are no fault.
     faults.ifPresent(spark.sc()::removeSparkListener);
     jobs.close();
-    data.values().forEach(BlockRdd::unpersist);
+    // Spark complains if the context is stopped meanwhile; but who was given up may not answer.
+    data.values().forEach(blocks -> blocks.unpersist(!jobs.wereCutShort()));
   }
 }

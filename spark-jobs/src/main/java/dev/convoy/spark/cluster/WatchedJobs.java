@@ -75,7 +75,7 @@ final class WatchedJobs implements AutoCloseable {
       return job.get();
     } catch (Exception e) {
       // Spark throws its checked exception from Scala, undeclared.
-      if (e instanceof SparkException || wasCancelled()) {
+      if (e instanceof SparkException || wereCutShort()) {
         throw failure(what, e);
       }
       throw e;
@@ -156,7 +156,10 @@ final class WatchedJobs implements AutoCloseable {
     return !cancelled.isEmpty();
   }
 
-  private synchronized boolean wasCancelled() {
+
+
+  /** Whether the last job took too long, or nobody wants any more. */
+  synchronized boolean wereCutShort() {
     return !timedOut.isEmpty() || !cancelled.isEmpty();
   }
 

@@ -151,7 +151,7 @@ class BlockRddTest {
       assertThat(cluster.storage())
           .singleElement()
           .asString()
-          .startsWith("generated data: 20 block(s), ");
+          .startsWith("training data: 20 block(s), ");
     }
   }
 
