@@ -60,6 +60,7 @@ record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implem
       Part part = new Part(stamp, first, file.rows());
       try (ParquetImages images = ParquetImages.open(stamp.uri(), hadoop)) {
         requireGroups(images, part, split.rowsPerGroup());
+        images.requireUncompressed();
         String pack = PackedSplit.packNote(split.source(), seed, split.rowsPerGroup());
         requireNote(images, PackedSplit.PACK_NOTE, pack);
         requireNote(images, PackedSplit.FIRST_NOTE, Long.toString(first));

@@ -28,10 +28,13 @@ public final class Packer {
   private static final long MOST_MEMORY = 1L << 30;
   private static final int MEMORY_SHARE = 4;
 
-  /** Told how far it is; called for each row. */
+  /** Told how far it is. */
   public interface Progress {
-    /** So many examples of a split are written. */
+    /** So many examples of a split are written; called for each. */
     void written(String split, long examples, long of);
+
+    /** A file is there. */
+    default void finished(String file, long rows) {}
   }
 
   /**
@@ -120,7 +123,7 @@ public final class Packer {
   /**
    * Writes the files and then their manifest.
    *
-   * @param progress told of each example
+   * @param progress told of each example and file
    * @return what there is now, training data first
    * @throws IllegalArgumentException if the data are packed already
    */
@@ -202,6 +205,7 @@ public final class Packer {
                 }
               });
       written.add(new PackedSplit.PackedFile(file, to - from, content));
+      progress.finished(file, to - from);
     }
     DataSummary packed = summary.build(name);
     return new PackedSplit(

@@ -11,6 +11,7 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.FileMetaData.EncryptionType;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -122,6 +123,25 @@ final class ParquetImages implements AutoCloseable {
         PageClaims.check(file, chunks(group, columns.projection(true)), MOST_BYTES);
       } catch (IOException | RuntimeException e) {
         throw damaged(group, e);
+      }
+    }
+  }
+
+  /** Checks that what is read was not compressed, so that nothing can be larger than stored. */
+  void requireUncompressed() throws IOException {
+    for (int group = 0; group < groups(); group++) {
+      for (ColumnChunkMetaData chunk : chunks(group, columns.projection(true))) {
+        if (chunk.getCodec() != CompressionCodecName.UNCOMPRESSED) {
+          throw new IOException(
+              uri
+                  + ": row group "
+                  + group
+                  + ": column '"
+                  + chunk.getPath().toDotString()
+                  + "' is compressed with "
+                  + chunk.getCodec()
+                  + ", packed data are not");
+        }
       }
     }
   }

@@ -106,7 +106,12 @@ record ParquetSource(String name, List<Part> parts, DataSummary summary) impleme
       if (builder.isEmpty()) {
         throw new FileNotFoundException("data '" + name + "': " + first + ": has no rows");
       }
-      return builder.get().build(first);
+      DataSummary summary = builder.get().build(first);
+      if (summary.size() > Integer.MAX_VALUE) {
+        throw new IOException(
+            "data '" + name + "': has " + summary.size() + " rows, may have " + Integer.MAX_VALUE);
+      }
+      return summary;
     }
   }
 

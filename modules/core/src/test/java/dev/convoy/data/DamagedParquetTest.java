@@ -14,10 +14,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +172,22 @@ class DamagedParquetTest {
     requireOneLine(opening(), "part-00000.parquet: convoy.pack is ");
   }
 
+  /** What is stored bounds what is allocated. */
+  @Test
+  void compressedFilesAreNoPackedData() {
+    Path compressed = folder.resolve("compressed.parquet");
+    ParquetFiles.write(
+        compressed,
+        ParquetFiles.IMAGES,
+        CompressionCodecName.GZIP,
+        10,
+        Collections.nCopies(20, ParquetFiles.image(2, 1, 2, 3, IdxFiles.ramp(6))));
+    putInPlaceOf(first, bytes(compressed));
+
+    requireOneLine(
+        opening(), "part-00000.parquet: row group 0: column 'label' is compressed with GZIP, ");
+  }
+
   /** Replaces a file, and its length in the manifest, so that this does not give it away. */
   private void putInPlaceOf(Path file, byte[] other) {
     Path manifest = packed.resolve("manifest.json");
@@ -243,6 +269,46 @@ class DamagedParquetTest {
     requireOneLine(
         catchThrowable(() -> DataSets.training(folder.resolve("foreign").toString(), HADOOP)),
         "a.parquet: ");
+  }
+
+  @Test
+  void aPageThatClaimsGigabytesIsOneLineBeforeItIsRead() throws IOException {
+    Path foreign = folder.resolve("foreign/a.parquet");
+    MessageType schema =
+        MessageTypeParser.parseMessageType(
+            "message images { required int32 label; required binary pixels; }");
+    try (ParquetFileWriter writer =
+        new ParquetFileWriter(
+            HadoopOutputFile.fromPath(new org.apache.hadoop.fs.Path(foreign.toString()), HADOOP),
+            schema,
+            ParquetFileWriter.Mode.CREATE,
+            1 << 20,
+            0,
+            null,
+            ParquetProperties.builder().build())) {
+      writer.start();
+      writer.startBlock(1);
+      for (ColumnDescriptor column : schema.getColumns()) {
+        writer.startColumn(column, 1, CompressionCodecName.GZIP);
+        writer.writeDataPage(
+            1,
+            Integer.MAX_VALUE,
+            BytesInput.from(new byte[20]),
+            Statistics.getBuilderForReading(column.getPrimitiveType()).build(),
+            1,
+            Encoding.RLE,
+            Encoding.RLE,
+            Encoding.PLAIN);
+        writer.endColumn();
+      }
+      writer.endBlock();
+      writer.end(Map.of());
+    }
+
+    requireOneLine(
+        catchThrowable(() -> DataSets.training(foreign.toString(), HADOOP)),
+        "a.parquet: row group 0 is damaged: a page of column 'label' claims 20 bytes, 2147483647"
+            + " uncompressed; 20 are left, and uncompressed may be 536870912");
   }
 
   static Stream<String> codecs() {

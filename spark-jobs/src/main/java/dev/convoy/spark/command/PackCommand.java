@@ -85,18 +85,24 @@ final class PackCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     Console console = output.console();
     Job job = ConvoyCommand.checked(() -> job(console));
-    List<Packer.Packed> packed =
-        job.packer()
-            .pack(
-                job.training(),
-                job.test(),
-                (split, examples, of) -> {
-                  if (examples % STATUS_ROWS == 0) {
-                    console.status("packing %s, %,d of %,d …", split, examples, of);
-                  }
-                });
+    List<Packer.Packed> packed = job.packer().pack(job.training(), job.test(), new Shown(console));
     show(console, packed, (System.nanoTime() - startTime) / NANOSECONDS);
     return 0;
+  }
+
+  /** Rows on a terminal, files for everybody. */
+  private record Shown(Console console) implements Packer.Progress {
+    @Override
+    public void written(String split, long examples, long of) {
+      if (examples % STATUS_ROWS == 0) {
+        console.status("packing %s, %,d of %,d …", split, examples, of);
+      }
+    }
+
+    @Override
+    public void finished(String file, long rows) {
+      console.note("wrote %s, %,d images", file, rows);
+    }
   }
 
   private Job job(Console console) throws IOException {

@@ -90,12 +90,14 @@ class PackCommandTest {
   }
 
   @Test
-  void forPeopleItIsALine() {
+  void forPeopleItIsALine() throws IOException {
     CommandLineRun run = pack("packed");
 
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.out())
         .startsWith("train: 200 images of 12×12×1 in 1 row groups of 116,508, 1 files, 0.0 MB");
+    assertThat(DataSets.training(workspace.path("packed"), HADOOP).blockSize())
+        .isEqualTo(DataSets.training(DATA, HADOOP).blockSize());
   }
 
   /** However it is cut and wherever it runs: the positions and so the bits are the same. */
@@ -193,7 +195,7 @@ class PackCommandTest {
     }
   }
 
-  private String writeWithSpark(Block block, String codec) {
+  private String writeWithSpark(Block block, String codec) throws IOException {
     StructType schema =
         new StructType()
             .add("pixels", DataTypes.BinaryType)
@@ -235,7 +237,7 @@ class PackCommandTest {
 
     assertThat(run.err().lines().filter(line -> line.contains("permuted as it is loaded")))
         .hasSize(1);
-    assertThat(run.lastEvent().get("event").asText()).isEqualTo("done");
+    assertThat(run.lastEvent().get("event").asText()).isEqualTo("result");
   }
 
   private static List<String> texts(Block block) {
