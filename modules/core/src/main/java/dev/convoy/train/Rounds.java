@@ -7,14 +7,14 @@ package dev.convoy.train;
  * @param length batches of a round; the last may have fewer
  * @param warmUp how the first epoch is cut
  */
-record Rounds(int batches, int length, WarmUp warmUp) {
+public record Rounds(int batches, int length, WarmUp warmUp) {
   /** Number of rounds of an epoch; epochs are counted from 1. */
-  int count(int epoch) {
+  public int count(int epoch) {
     return isWarmUp(epoch) ? warmUp.count(batches) : (batches + length - 1) / length;
   }
 
   /** The first batch of a round, both counted from 0; of the round after the last, the end. */
-  int first(int epoch, int round) {
+  public int first(int epoch, int round) {
     return isWarmUp(epoch)
         ? warmUp.first(round, batches)
         : Math.toIntExact(Math.min(batches, (long) round * length));

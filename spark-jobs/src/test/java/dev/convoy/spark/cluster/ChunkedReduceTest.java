@@ -162,9 +162,17 @@ class ChunkedReduceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"epoch, average, 121, 2", "steps:2, nesterov, 121, 4", "gradient, average, 3, 7"})
-  void trainingIsTheSameWhereverItIsFolded(String sync, String outer, int examples, int workers) {
-    TinyModel.Settings settings = TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer);
+  @CsvSource({
+    "epoch,    average,  121, 2, reset 1 float32 none",
+    "steps:2,  nesterov, 121, 4, reset 1 float32 none",
+    "gradient, average,  3,   7, reset 1 float32 none",
+    "epoch,    nesterov, 121, 3, average 3 bfloat16 sqrt",
+    "gradient, average,  121, 3, reset 1 bfloat16 none"
+  })
+  void trainingIsTheSameWhereverItIsFolded(
+      String sync, String outer, int examples, int workers, String variant) {
+    TinyModel.Settings settings =
+        TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer).withVariant(variant);
     try (SparkCluster cluster =
         new SparkCluster(
             spark,
