@@ -18,8 +18,11 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
  * knows what to wait for only if {@code spark.cores.max} is set.
  */
 final class ExecutorWait extends SparkListener {
-  /** If none came for so long, no more are expected. */
+  /** If no other came for so long, no more will; nobody has said how many there are. */
   private static final Duration SETTLED = Duration.ofSeconds(2);
+
+  /** The same if the settings say how many there should be. */
+  private static final Duration EXPECTED = Duration.ofSeconds(20);
 
   /** Who waits longer is told. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -98,7 +101,10 @@ final class ExecutorWait extends SparkListener {
       throws InterruptedException {
     final long start = System.nanoTime();
     boolean told = false;
-    while (!isEnough() && !cancelled.getAsBoolean()) {
+    while (!isEnough()) {
+      if (cancelled.getAsBoolean()) {
+        return;
+      }
       long waited = System.nanoTime() - start;
       if (executors() == 0 && waited > limit.toNanos()) {
         throw new TrainingFailedException(none(spark, limit));
@@ -125,10 +131,11 @@ final class ExecutorWait extends SparkListener {
   }
 
   private synchronized boolean isEnough() {
+    Duration settled = expected.isPresent() ? EXPECTED : SETTLED;
     return executors > 0
         && (slots >= workers
             || executors >= expected.orElse(Integer.MAX_VALUE)
-            || System.nanoTime() - lastCame > SETTLED.toNanos());
+            || System.nanoTime() - lastCame > settled.toNanos());
   }
 
   private synchronized String text() {
