@@ -154,13 +154,15 @@ public final class Trainer {
     long number = (long) before.epoch() * rounds + round + 1;
     float[] state = before.state().clone();
     float[] parameters = apply(what, number, rate, before.parameters(), mean, state);
+    double seconds = secondsSince(startTime);
+    listener.roundEnded(epoch, round + 1, rounds, RoundCost.of(reduction, seconds));
     EpochProgress progress =
         before
             .progress()
             .plus(
                 Evaluation.sum(contributions.stream().map(Contribution::evaluation).toList()),
                 contributions.stream().mapToLong(Contribution::discarded).sum(),
-                secondsSince(startTime));
+                seconds);
     return progress.rounds() < rounds
         ? new TrainingState(before.epoch(), progress, parameters, state)
         : endEpoch(epoch, progress, parameters, state);
@@ -260,6 +262,7 @@ public final class Trainer {
             + back.text()
             + " with learning rate "
             + Math.scalb(recipe.optimizer().rate(), -rollbacks));
+    listener.rolledBack(back);
     return back;
   }
 }

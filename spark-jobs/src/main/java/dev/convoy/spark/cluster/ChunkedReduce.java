@@ -3,7 +3,6 @@ package dev.convoy.spark.cluster;
 import dev.convoy.data.Partition;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
-import dev.convoy.train.Task;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,7 +11,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
@@ -30,17 +28,13 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
     return Math.max(1, (length + chunk - 1) / chunk);
   }
 
-  /** Runs a task on every partition and folds what comes back. */
-  Reduction run(
-      JavaRDD<Partition> partitions,
-      Task<Contribution> task,
-      Broadcast<ParameterVector> broadcast) {
+  /** Runs the work on every partition and folds what comes back. */
+  Reduction run(JavaRDD<Partition> partitions, TimedWork work) {
     int workers = partitions.getNumPartitions();
-    TaskFunction<Contribution> function = new TaskFunction<>(task, broadcast);
     JavaPairRDD<ChunkKey, Contribution> stretches =
         partitions
             .flatMapToPair(
-                partition -> new Stretches(this, partition.worker(), function.call(partition)))
+                partition -> new Stretches(this, partition.worker(), work.call(partition)))
             .repartitionAndSortWithinPartitions(new ChunkPartitioner(Math.min(workers, chunks())));
     try {
       return join(stretches.mapPartitions(Folds::new).collect());

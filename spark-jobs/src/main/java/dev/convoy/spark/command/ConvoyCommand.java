@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     subcommands = {
       TrainCommand.class,
+      PlanCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
       BenchCommand.class,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
@@ -23,7 +22,6 @@ import java.util.Set;
  * depends on must be the same when the run is resumed.
  *
  * @param modelName what the user called the model
- * @param out what the user called the run directory
  * @param recipe what to do with a batch
  * @param synchronization when and what to average
  * @param initializer how weights start
@@ -32,11 +30,9 @@ import java.util.Set;
  * @param reduceMode where vectors are averaged
  * @param training training data
  * @param test test data, if there are any
- * @param directory the run directory
  */
 record TrainingJob(
     String modelName,
-    String out,
     Recipe recipe,
     Synchronization synchronization,
     Initializer initializer,
@@ -44,8 +40,7 @@ record TrainingJob(
     OnNan onNan,
     ReduceMode reduceMode,
     DataSource training,
-    Optional<DataSource> test,
-    RunDirectory directory) {
+    Optional<DataSource> test) {
   /** Settings that do not change what a run has computed so far. */
   static final Set<String> MAY_DIFFER =
       Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
@@ -92,8 +87,8 @@ record TrainingJob(
         : new OuterUpdate.Average();
   }
 
-  /** Refuses to go on with another model than the run's. */
-  void requireSameModel(Checkpoint earlier) {
+  /** Refuses to go on with another model than that of the run in {@code out}. */
+  void requireSameModel(Checkpoint earlier, String out) {
     if (!earlier.model().equals(recipe.model())) {
       throw new IllegalArgumentException(
           "model '" + modelName + "' is not the one that the run in " + out + " was started with");

@@ -100,13 +100,15 @@ class ChunkedReduceTest {
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
     Contribute task = new Contribute(length);
 
-    final Reduction shuffled = new ChunkedReduce(length, chunk).run(partitions, task, broadcast);
+    final Reduction shuffled =
+        new ChunkedReduce(length, chunk).run(partitions, new TimedWork(task, broadcast));
 
     Reduction collected =
         Reduction.of(partitions.map(new TaskFunction<>(task, broadcast)).collect());
     assertThat(shuffled.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
     assertThat(shuffled.contributions())
         .usingRecursiveComparison()
+        .ignoringFields("time")
         .isEqualTo(collected.contributions());
   }
 
@@ -115,7 +117,8 @@ class ChunkedReduceTest {
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(new float[9]));
     Task<Contribution> idle = (parameters, partition, context) -> Contribution.none();
 
-    Reduction reduction = new ChunkedReduce(9, 2).run(partitions(3), idle, broadcast);
+    Reduction reduction =
+        new ChunkedReduce(9, 2).run(partitions(3), new TimedWork(idle, broadcast));
 
     assertThat(reduction.mean()).isEmpty();
     assertThat(reduction.contributions()).hasSize(3);
@@ -131,7 +134,8 @@ class ChunkedReduceTest {
           return new Contribution(values, 1, 0, 0);
         };
 
-    assertThatThrownBy(() -> new ChunkedReduce(9, 2).run(partitions(2), infinite, broadcast))
+    assertThatThrownBy(
+            () -> new ChunkedReduce(9, 2).run(partitions(2), new TimedWork(infinite, broadcast)))
         .isInstanceOf(SparkException.class)
         .hasMessageContaining("worker 0 is no longer finite");
   }
@@ -140,7 +144,7 @@ class ChunkedReduceTest {
   void theFilesOfAShuffleAreRemoved() throws IOException, InterruptedException {
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters(1000)));
 
-    new ChunkedReduce(1000, 100).run(partitions(4), new Contribute(1000), broadcast);
+    new ChunkedReduce(1000, 100).run(partitions(4), new TimedWork(new Contribute(1000), broadcast));
 
     for (int wait = 0; wait < 100 && shuffleFiles() > 0; wait++) {
       Thread.sleep(100);
