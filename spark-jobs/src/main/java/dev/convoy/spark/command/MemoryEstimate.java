@@ -14,7 +14,7 @@ import java.util.List;
  */
 record MemoryEstimate(List<Item> driver, List<Item> executor) {
   /** Spark, Hadoop and Convoy themselves, without a model: measured after a full collection. */
-  private static final long DRIVER_BASE = 60L << 20;
+  private static final long DRIVER_BASE = 32L << 20;
 
   private static final long EXECUTOR_BASE = 40L << 20;
 

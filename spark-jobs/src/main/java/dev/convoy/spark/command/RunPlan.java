@@ -19,7 +19,7 @@ import java.util.Locale;
 record RunPlan(
     RunSizes sizes, ClusterShape shape, MemoryEstimate memory, int rounds, long roundExamples) {
   /** Floating-point operations a second that a core of today does in a small network's step. */
-  private static final double TYPICAL_SPEED = 35e9;
+  private static final double TYPICAL_SPEED = 50e9;
 
   /** A forward and two backward passes, of two operations for each multiply-add. */
   private static final double OPERATIONS = 6;

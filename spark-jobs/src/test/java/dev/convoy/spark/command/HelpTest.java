@@ -28,6 +28,9 @@ class HelpTest {
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
+        "plan; --batch-size; 64",
+        "plan; --sync; epoch",
+        "plan; --bandwidth; 400",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
@@ -53,7 +56,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "describe", "bench"})
+  @ValueSource(strings = {"train", "plan", "evaluate", "describe", "bench"})
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
     CommandLine.Model.CommandSpec spec =
@@ -70,7 +73,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 14", "evaluate 2", "describe 3", "bench 5")
+            Stream.of("train 14", "plan 12", "evaluate 2", "describe 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
@@ -98,7 +101,8 @@ class HelpTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("train", "evaluate", "describe", "bench", "Exit status: 0 done");
+    assertThat(run.out())
+        .contains("train", "plan", "evaluate", "describe", "bench", "Exit status: 0 done");
     assertThat(oneLine(run.out())).contains("3 stopped early but resumable, 4 another run holds");
   }
 
