@@ -14,9 +14,9 @@ import java.util.List;
  */
 record MemoryEstimate(List<Item> driver, List<Item> executor) {
   /** Spark, Hadoop and Convoy themselves, without a model: measured after a full collection. */
-  private static final long DRIVER_BASE = 32L << 20;
+  private static final long DRIVER_BASE = 33L << 20;
 
-  private static final long EXECUTOR_BASE = 40L << 20;
+  private static final long EXECUTOR_BASE = 26L << 20;
 
   /** Threads of Spark's driver that fetch results at once ({@code spark.resultGetter.threads}). */
   private static final int RESULT_THREADS = 4;
@@ -37,14 +37,14 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
       // Tasks see the driver's own parameters and results before they are sent.
       addWork(driver, sizes, shape);
       driver.add(new Item("broadcast", sizes.parameters()));
-      driver.add(new Item("contributions", collected(sizes)));
+      driver.add(new Item("contributions", collected(sizes, shape)));
       return new MemoryEstimate(withoutEmpty(driver), List.of());
     }
-    long whileRunning = sizes.parameters() + collected(sizes);
+    long whileRunning = sizes.parameters() + collected(sizes, shape);
     long whileUpdating = sizes.contribution() + sizes.driverState() + sizes.next();
     if (whileRunning >= whileUpdating) {
       driver.add(new Item("broadcast", sizes.parameters()));
-      driver.add(new Item("contributions", collected(sizes)));
+      driver.add(new Item("contributions", collected(sizes, shape)));
     } else {
       driver.add(new Item("update", whileUpdating));
     }
@@ -72,11 +72,12 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
   }
 
   /**
-   * Contributions that come to the driver, the last ones still as bytes too; or their stretches'
-   * means and the vector that is put together from them.
+   * Contributions that come to the driver, those that arrive together still as bytes too; or their
+   * stretches' means and the vector that is put together from them.
    */
-  private static long collected(RunSizes sizes) {
-    long arriving = Math.min(sizes.workers(), RESULT_THREADS);
+  private static long collected(RunSizes sizes, ClusterShape shape) {
+    int atOnce = shape.isKnown() ? shape.slots() : RESULT_THREADS;
+    long arriving = Math.min(sizes.workers(), Math.min(atOnce, RESULT_THREADS));
     long vectors = sizes.shuffles() ? 2 : sizes.workers() + SERIALIZED * arriving;
     return vectors * sizes.contribution();
   }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     })
 final class PlanCommand implements Callable<Integer> {
   /** Bytes a second that `--bandwidth` takes by default. */
-  static final double TYPICAL_BANDWIDTH = 400e6;
+  static final double TYPICAL_BANDWIDTH = 500e6;
 
   private static final double MEGA = 1e6;
   private static final double MEASURED_SECONDS = 1.5;
@@ -52,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--bandwidth",
       paramLabel = "B",
-      defaultValue = "400",
+      defaultValue = "500",
       description =
           "Megabytes a second of vectors that a machine writes, sends or reads, by the slower of"
               + " processor and network (default: ${DEFAULT-VALUE}).")

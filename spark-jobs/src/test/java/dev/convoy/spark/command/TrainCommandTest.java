@@ -168,7 +168,9 @@ class TrainCommandTest {
     assertThat(run.err().lines())
         .allMatch(line -> !line.isBlank())
         .anyMatch(line -> line.startsWith("kernels: "))
-        .anyMatch(line -> line.contains("200 examples of 12×12×1, 2 worker(s), batch 64"));
+        .anyMatch(line -> line.contains("200 examples of 12×12×1, 2 worker(s), batch 64"))
+        .anyMatch(line -> line.contains("the driver with its workers holds about "))
+        .anyMatch(line -> line.matches("a round of 100 example.* [0-9]+ % of it synchron.*"));
   }
 
   @Test
