@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  *
  * <pre>
  * config.json                the effective configuration; written first, it claims the directory
- * metrics.jsonl              one line an epoch
+ * metrics.jsonl              lines of rounds and epochs
  * checkpoints/epoch-00003/   model.json model.safetensors config.json metrics.jsonl progress.json
  *                            [state.safetensors] manifest.json
  * checkpoints/epoch-00003-round-00002-lease-00001/      likewise, two rounds later

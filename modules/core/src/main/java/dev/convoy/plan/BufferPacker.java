@@ -2,7 +2,9 @@ package dev.convoy.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives storages arrays so that those that are never alive together may share one: largest first,
@@ -11,25 +13,34 @@ import java.util.List;
 final class BufferPacker {
   private BufferPacker() {}
 
-  /** Assigns arrays and returns the number of floats they hold. */
-  static long pack(List<Storage> storages, int maxBatch) {
+  /** Assigns buffers and returns the number of floats that they hold for each example. */
+  static long pack(List<Storage> storages) {
     List<List<Storage>> buffers = new ArrayList<>();
     long total = 0;
-    List<Storage> bySize =
-        storages.stream().sorted(Comparator.comparingInt((Storage s) -> -s.size)).toList();
-    for (Storage storage : bySize) {
+    for (Storage storage : largestFirst(storages)) {
       int index = firstFree(buffers, storage);
       if (index == buffers.size()) {
         buffers.add(new ArrayList<>());
-        storage.array = new float[Math.multiplyExact(storage.size, maxBatch)];
-        total += storage.array.length;
-      } else {
-        storage.array = buffers.get(index).get(0).array;
+        total += storage.size;
       }
       storage.buffer = index;
       buffers.get(index).add(storage);
     }
     return total;
+  }
+
+  /** Gives packed storages the arrays of their buffers, for so many examples. */
+  static void allocate(List<Storage> storages, int maxBatch) {
+    Map<Integer, float[]> arrays = new HashMap<>();
+    for (Storage storage : largestFirst(storages)) {
+      storage.array =
+          arrays.computeIfAbsent(
+              storage.buffer, buffer -> new float[Math.multiplyExact(storage.size, maxBatch)]);
+    }
+  }
+
+  private static List<Storage> largestFirst(List<Storage> storages) {
+    return storages.stream().sorted(Comparator.comparingInt((Storage s) -> -s.size)).toList();
   }
 
   private static int firstFree(List<List<Storage>> buffers, Storage storage) {

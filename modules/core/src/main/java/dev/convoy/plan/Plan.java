@@ -55,6 +55,14 @@ public final class Plan {
     return new PlanCompiler(model, request, maxBatch, kernels).compile();
   }
 
+  /**
+   * The {@link #memoryBytes} that a plan would have, without allocating them; arguments as of
+   * {@link #compile}.
+   */
+  public static long memoryBytes(Model model, Request request, int maxBatch, Kernels kernels) {
+    return new PlanCompiler(model, request, maxBatch, kernels).bufferFloats() * Float.BYTES;
+  }
+
   /** The largest number of examples of a call. */
   public int maxBatch() {
     return maxBatch;

@@ -37,6 +37,8 @@ final class PlanCompiler {
   private final List<Integer> segmentOf = new ArrayList<>();
   private final List<Integer> segmentStarts = new ArrayList<>();
   private final List<Storage> storages = new ArrayList<>();
+  private final Map<Value.Use, Storage> spares = new HashMap<>();
+  private long floatsPerExample;
 
   PlanCompiler(Model model, Request request, int maxBatch, Kernels kernels) {
     this.model = model;
@@ -47,6 +49,19 @@ final class PlanCompiler {
   }
 
   Plan compile() {
+    arrange();
+    return wire();
+  }
+
+  /** Number of floats that the plan's buffers would hold; allocates none of them. */
+  long bufferFloats() {
+    arrange();
+    long packed = operations.stream().mapToLong(Operation::packedSize).sum();
+    return floatsPerExample * maxBatch + scratchSize(blocks()) + packed;
+  }
+
+  /** Decides all there is to decide; what is left is to allocate and to wire. */
+  private void arrange() {
     checkRequest();
     findNeededNodes();
     findGradientCarriers();
@@ -54,7 +69,8 @@ final class PlanCompiler {
     groupIntoSegments();
     giveActivationsStorage();
     giveGradientsStorage();
-    return wire();
+    giveSparesStorage();
+    floatsPerExample = BufferPacker.pack(storages);
   }
 
   private void checkRequest() {
@@ -241,8 +257,7 @@ final class PlanCompiler {
     return storage;
   }
 
-  private Plan wire() {
-    Map<Value.Use, Storage> spares = new HashMap<>();
+  private void giveSparesStorage() {
     for (Value value : values.values()) {
       for (Value.Use use : value.uses) {
         if (value.carriesGradient && !writesFirst(value, use)) {
@@ -252,20 +267,27 @@ final class PlanCompiler {
         }
       }
     }
-    long floats = BufferPacker.pack(storages, maxBatch);
-    int[] blocks = blocks();
+  }
+
+  private int scratchSize(int[] blocks) {
     int scratchSize = 0;
     for (int i = 0; i < operations.size(); i++) {
       scratchSize = Math.max(scratchSize, operations.get(i).scratchSize(blocks[segmentOf.get(i)]));
     }
-    float[] scratch = new float[scratchSize];
+    return scratchSize;
+  }
+
+  private Plan wire() {
+    BufferPacker.allocate(storages, maxBatch);
+    int[] blocks = blocks();
+    float[] scratch = new float[scratchSize(blocks)];
     long[] keys = new long[maxBatch];
-    floats += scratchSize;
+    long floats = floatsPerExample * maxBatch + scratch.length;
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
       float[] packed = new float[operations.get(i).packedSize()];
       floats += packed.length;
-      steps.add(step(i, packed, scratch, keys, spares));
+      steps.add(step(i, packed, scratch, keys));
     }
     return new Plan(maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
   }
@@ -275,8 +297,7 @@ final class PlanCompiler {
     return !value.requested && use.equals(value.uses.get(value.uses.size() - 1));
   }
 
-  private Step step(
-      int index, float[] packed, float[] scratch, long[] keys, Map<Value.Use, Storage> spares) {
+  private Step step(int index, float[] packed, float[] scratch, long[] keys) {
     Node node = nodes.get(index);
     Value output = values.get(node.name());
     int count = node.inputs().size();

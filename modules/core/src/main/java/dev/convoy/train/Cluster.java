@@ -20,13 +20,17 @@ public interface Cluster extends AutoCloseable {
 
   /**
    * Runs a task for every worker on the training data and folds what comes back. Where the fold is
-   * made does not change its bits.
+   * made does not change its bits. The reduction also says what it took.
    *
    * @param what a few words for people who watch
    * @throws TrainingFailedException if the mean is not finite
    */
   default Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
-    return Reduction.of(run(what, Split.TRAINING, parameters, task));
+    long start = System.nanoTime();
+    List<Contribution> contributions = run(what, Split.TRAINING, parameters, new TimedTask(task));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return Reduction.of(contributions)
+        .with(Traffic.collected(0, seconds, parameters.length, contributions));
   }
 
   @Override

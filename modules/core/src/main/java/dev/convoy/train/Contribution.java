@@ -12,10 +12,16 @@ import java.util.Arrays;
  * @param correct how many were classified correctly
  * @param discarded number of examples that it went through in vain, because the loss or the values
  *     were not finite in the end; then there are no values and {@code examples} is 0
+ * @param time when it worked; for the ledger alone, no result depends on it
  */
 public record Contribution(
-    float[] values, long examples, double lossSum, long correct, long discarded) {
+    float[] values, long examples, double lossSum, long correct, long discarded, WorkTime time) {
   private static final float[] NOTHING = {};
+
+  /** Without a time. */
+  public Contribution(float[] values, long examples, double lossSum, long correct, long discarded) {
+    this(values, examples, lossSum, correct, discarded, WorkTime.NONE);
+  }
 
   /** Of a worker whose numbers are finite. */
   public Contribution(float[] values, long examples, double lossSum, long correct) {
@@ -35,12 +41,17 @@ public record Contribution(
   /** The same with values from {@code from} to {@code to} only; none stay none. */
   public Contribution stretch(int from, int to) {
     float[] part = values.length == 0 ? NOTHING : Arrays.copyOfRange(values, from, to);
-    return new Contribution(part, examples, lossSum, correct, discarded);
+    return new Contribution(part, examples, lossSum, correct, discarded, time);
   }
 
   /** The same without its values. */
   public Contribution withoutValues() {
-    return new Contribution(NOTHING, examples, lossSum, correct, discarded);
+    return new Contribution(NOTHING, examples, lossSum, correct, discarded, time);
+  }
+
+  /** The same with a note of when the worker worked. */
+  public Contribution timed(WorkTime when) {
+    return new Contribution(values, examples, lossSum, correct, discarded, when);
   }
 
   /** What it counted; nothing if it was discarded. */

@@ -8,11 +8,22 @@ import java.util.Optional;
  *
  * @param contributions those of all workers in partition order, without their values
  * @param mean the {@link Fold} of their values; nothing if no worker contributed
+ * @param traffic what it took to get there
  */
-public record Reduction(List<Contribution> contributions, Optional<float[]> mean) {
+public record Reduction(List<Contribution> contributions, Optional<float[]> mean, Traffic traffic) {
   /** Copies the list. */
   public Reduction {
     contributions = List.copyOf(contributions);
+  }
+
+  /** Without what it took. */
+  public Reduction(List<Contribution> contributions, Optional<float[]> mean) {
+    this(contributions, mean, Traffic.NONE);
+  }
+
+  /** The same with what it took. */
+  public Reduction with(Traffic measured) {
+    return new Reduction(contributions, mean, measured);
   }
 
   /**

@@ -154,13 +154,15 @@ public final class Trainer {
                 () -> new TrainingFailedException(what + ": no worker contributed to the round"));
     float[] state = before.state().clone();
     float[] parameters = apply(what, round, before.parameters(), mean, state);
+    double seconds = secondsSince(startTime);
+    listener.roundEnded(epoch, index + 1, count, RoundCost.of(reduction, synchronization.wire(), seconds));
     EpochProgress progress =
         before
             .progress()
             .plus(
                 Evaluation.sum(contributions.stream().map(Contribution::evaluation).toList()),
                 contributions.stream().mapToLong(Contribution::discarded).sum(),
-                secondsSince(startTime));
+                seconds);
     return progress.rounds() < count
         ? new TrainingState(before.epoch(), progress, parameters, state)
         : endEpoch(epoch, progress, parameters, state);
@@ -270,6 +272,7 @@ public final class Trainer {
             + back.text()
             + " with learning rate "
             + Math.scalb(recipe.optimizer().rate(), -rollbacks));
+    listener.rolledBack(back);
     return back;
   }
 }

@@ -25,6 +25,11 @@ public enum Wire {
     throw new IllegalArgumentException("wire '" + name + "' must be float32 or bfloat16");
   }
 
+  /** What so many bytes of float32 come to. */
+  public long bytes(long float32) {
+    return this == BFLOAT16 ? float32 / 2 : float32;
+  }
+
   /** Rounds what is sent to what this can express. */
   void round(float[] values) {
     if (this == BFLOAT16) {

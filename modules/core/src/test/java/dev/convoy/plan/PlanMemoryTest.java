@@ -40,6 +40,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlanMemoryTest {
   private static final Shape IMAGE = Shape.of(4, 4, 2);
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 64})
+  void whatAPlanWouldNeedIsWhatItNeeds(int batch) {
+    ReferenceKernels kernels = new ReferenceKernels();
+    for (String name : NamedModels.names()) {
+      Model model = NamedModels.find(name).orElseThrow();
+      for (Request request : List.of(Request.training(model), Request.inference(model))) {
+        assertThat(Plan.memoryBytes(model, request, batch, kernels))
+            .isEqualTo(Plan.compile(model, request, batch, kernels).memoryBytes())
+            .isPositive();
+      }
+    }
+  }
+
   @Test
   void reluAfterAConvolutionWorksInPlace() {
     Model model = Model.stack(IMAGE, new Conv2d(2, 3, Padding.SAME), new Relu());

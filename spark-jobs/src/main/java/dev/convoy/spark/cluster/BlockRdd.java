@@ -5,6 +5,7 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.ExampleOrder;
 import dev.convoy.data.Reading;
 import dev.convoy.data.Stretch;
+import dev.convoy.train.Contribution;
 import dev.convoy.train.Task;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,11 @@ final class BlockRdd {
   /** What runs a task on each partition of {@link #read}. */
   <R> TaskFunction<R> function(Task<R> task, Broadcast<ParameterVector> parameters) {
     return new TaskFunction<>(task, order, parameters);
+  }
+
+  /** The same for the work of a round. */
+  TimedWork timed(Task<Contribution> task, Broadcast<ParameterVector> parameters) {
+    return new TimedWork(task, order, parameters);
   }
 
   /** Where the blocks are that were read so far. */

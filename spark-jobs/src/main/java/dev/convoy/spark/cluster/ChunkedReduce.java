@@ -32,16 +32,16 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
   }
 
   /**
-   * Runs a task for every worker and folds what comes back.
+   * Runs a round's work for every worker and folds what comes back.
    *
    * @param blocks a partition for each worker
    */
-  Reduction run(JavaRDD<Block> blocks, TaskFunction<Contribution> function) {
+  Reduction run(JavaRDD<Block> blocks, TimedWork work) {
     int workers = blocks.getNumPartitions();
     JavaPairRDD<ChunkKey, Contribution> stretches =
         JavaPairRDD.fromJavaRDD(
                 blocks.mapPartitionsWithIndex(
-                    (worker, own) -> new Stretches(this, worker, function.run(worker, own)), false))
+                    (worker, own) -> new Stretches(this, worker, work.run(worker, own)), false))
             .repartitionAndSortWithinPartitions(new ChunkPartitioner(Math.min(workers, chunks())));
     try {
       return join(stretches.mapPartitions(Folds::new));

@@ -3,6 +3,7 @@ package dev.convoy.spark.cluster;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.train.ReplicaPool;
 import dev.convoy.train.WorkerContext;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.TaskContext;
@@ -16,11 +17,17 @@ enum ExecutorContext implements WorkerContext {
   INSTANCE;
 
   private final ReplicaPool replicas = new ReplicaPool();
+  private final String process = ManagementFactory.getRuntimeMXBean().getName();
   private final AtomicBoolean warming = new AtomicBoolean();
 
   @Override
   public ReplicaPool replicas() {
     return replicas;
+  }
+
+  /** A name that no other process of the application has. */
+  String process() {
+    return process;
   }
 
   /**

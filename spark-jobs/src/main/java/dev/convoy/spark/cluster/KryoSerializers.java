@@ -10,6 +10,7 @@ import dev.convoy.tensor.Shape;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Reduction;
+import dev.convoy.train.WorkTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,11 @@ final class KryoSerializers {
       output.writeDouble(contribution.lossSum());
       output.writeLong(contribution.correct());
       output.writeLong(contribution.discarded());
+      WorkTime time = contribution.time();
+      output.writeString(time.process());
+      output.writeLong(time.start());
+      output.writeLong(time.received());
+      output.writeLong(time.end());
     }
 
     @Override
@@ -50,7 +56,8 @@ final class KryoSerializers {
           input.readLong(),
           input.readDouble(),
           input.readLong(),
-          input.readLong());
+          input.readLong(),
+          new WorkTime(input.readString(), input.readLong(), input.readLong(), input.readLong()));
     }
   }
 

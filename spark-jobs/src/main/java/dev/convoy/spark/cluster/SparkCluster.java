@@ -7,6 +7,7 @@ import dev.convoy.train.Reduction;
 import dev.convoy.train.Split;
 import dev.convoy.train.Task;
 import dev.convoy.train.TrainingFailedException;
+import dev.convoy.train.Traffic;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkCluster implements Cluster {
   /** Floats of a stretch of a shuffled vector: 1 MB. */
   private static final int CHUNK = 1 << 18;
+
+  private static final double NANOSECONDS = 1e9;
 
   private final JavaSparkContext spark;
   private final ClusterSettings settings;
@@ -85,18 +88,59 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
-    if (!settings.reduceMode().shuffles(workers(), parameters.length)) {
-      return Cluster.super.reduce(what, parameters, task);
-    }
-    ChunkedReduce reduce = new ChunkedReduce(parameters.length, CHUNK);
     BlockRdd blocks = blocks(what, Split.TRAINING);
+    int length = parameters.length;
+    if (settings.reduceMode().shuffles(workers(), length)) {
+      ChunkedReduce reduce = new ChunkedReduce(length, CHUNK);
+      Timed<Reduction> round =
+          timed(
+              what,
+              parameters,
+              broadcast ->
+                  reduce.run(blocks.read(task.reading()), blocks.timed(task, broadcast)));
+      Reduction reduction = round.result();
+      return reduction.with(
+          Traffic.folded(
+              round.broadcastSeconds(),
+              round.jobSeconds(),
+              length,
+              length,
+              reduction.contributions()));
+    }
+    Timed<List<Contribution>> round =
+        timed(
+            what,
+            parameters,
+            broadcast ->
+                blocks
+                    .read(task.reading())
+                    .mapPartitionsWithIndex(blocks.timed(task, broadcast), false)
+                    .collect());
+    return Reduction.of(round.result())
+        .with(
+            Traffic.collected(
+                round.broadcastSeconds(), round.jobSeconds(), length, round.result()));
+  }
+
+  /** What a job brought, and how long it took to send the parameters and to run. */
+  private record Timed<R>(R result, double broadcastSeconds, double jobSeconds) {}
+
+  private <R> Timed<R> timed(
+      String what, float[] parameters, Function<Broadcast<ParameterVector>, R> job) {
     return jobs.run(
         what,
-        () ->
-            withBroadcast(
-                parameters,
-                broadcast ->
-                    reduce.run(blocks.read(task.reading()), blocks.function(task, broadcast))));
+        () -> {
+          long start = System.nanoTime();
+          return withBroadcast(
+              parameters,
+              broadcast -> {
+                long sent = System.nanoTime();
+                R result = job.apply(broadcast);
+                long end = System.nanoTime();
+                return new Timed<>(
+                    result, (sent - start) / NANOSECONDS, (end - sent) / NANOSECONDS);
+              });
+        });
   }
 
   private BlockRdd blocks(String what, Split split) {

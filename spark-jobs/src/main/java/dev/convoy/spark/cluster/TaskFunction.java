@@ -20,14 +20,11 @@ record TaskFunction<R>(Task<R> task, ExampleOrder order, Broadcast<ParameterVect
     implements Function2<Integer, Iterator<Block>, Iterator<R>> {
   @Override
   public Iterator<R> call(Integer worker, Iterator<Block> blocks) {
-    return List.of(run(worker, blocks)).iterator();
-  }
-
-  /** The one result of a worker. */
-  R run(int worker, Iterator<Block> blocks) {
-    return task.run(
-        parameters.value().values(),
-        order.feed(worker, task.reading(), blocks),
-        ExecutorContext.INSTANCE);
+    R result =
+        task.run(
+            parameters.value().values(),
+            order.feed(worker, task.reading(), blocks),
+            ExecutorContext.INSTANCE);
+    return List.of(result).iterator();
   }
 }

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /** Numbers for people and programs to read. */
 final class Numbers {
@@ -10,5 +11,11 @@ final class Numbers {
   /** Rounded to so many decimals; as a decimal number it prints without an exponent. */
   static BigDecimal rounded(double value, int decimals) {
     return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
+  }
+
+  /** Bytes as whole MiB, as Spark's settings count them; a tenth if there are few. */
+  static String mega(long bytes) {
+    double mega = bytes / (double) (1 << 20);
+    return String.format(Locale.ROOT, mega < 10 ? "%.1f MB" : "%,.0f MB", mega);
   }
 }

@@ -7,12 +7,11 @@ import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.Evaluation;
+import dev.convoy.train.RoundCost;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,20 +24,23 @@ final class RunReport {
   private final long startTime = System.nanoTime();
   private final Console console;
   private final TrainingJob job;
+  private final String out;
   private final RunDirectory directory;
   private final int epochs;
-  private final List<String> metrics = new ArrayList<>();
+  private final MetricsLog metrics = new MetricsLog();
   private TrainingState saved;
   private boolean complete;
 
   /**
    * Nothing has been done yet.
    *
+   * @param out what the user called the run directory
    * @param directory where to write, by whoever may
    */
-  RunReport(Console console, TrainingJob job, RunDirectory directory, int epochs) {
+  RunReport(Console console, TrainingJob job, String out, RunDirectory directory, int epochs) {
     this.console = console;
     this.job = job;
+    this.out = out;
     this.directory = directory;
     this.epochs = epochs;
   }
@@ -49,9 +51,9 @@ final class RunReport {
         new TrainingState(
             earlier.epoch(), earlier.progress(), earlier.parameters(), earlier.state());
     complete = earlier.complete();
-    metrics.addAll(earlier.metrics());
+    metrics.continueFrom(earlier.metrics());
     if (!earlier.complete()) {
-      console.note("%s: going on after %s", job.out(), saved.text());
+      console.note("%s: going on after %s", out, saved.text());
     }
   }
 
@@ -81,15 +83,23 @@ final class RunReport {
       }
 
       @Override
+      public void roundEnded(int epoch, int round, int rounds, RoundCost cost) {
+        metrics.roundEnded(epoch, round, rounds, cost);
+      }
+
+      @Override
+      public void rolledBack(TrainingState state) {
+        metrics.goBack();
+      }
+
+      @Override
       public void checkpointDue(TrainingState state) {
         save(state);
       }
 
       @Override
       public void epochEnded(TrainingState state, EpochMetrics epoch) {
-        ObjectNode line = json(epoch);
-        line.remove("event");
-        metrics.add(line.toString());
+        metrics.epochEnded(json(epoch));
         save(state);
         show(epoch);
       }
@@ -123,7 +133,7 @@ final class RunReport {
         state.epoch(),
         state.progress(),
         job.config(epochs),
-        metrics,
+        metrics.save(),
         complete);
   }
 
@@ -181,7 +191,7 @@ final class RunReport {
   void stopped(String reason) {
     console.note(
         "%s: stopped by %s %s; give the same command with --resume to go on",
-        job.out(),
+        out,
         reason,
         Optional.ofNullable(saved)
             .map(state -> "after " + state.text())
@@ -193,7 +203,7 @@ final class RunReport {
     if (!complete) {
       directory.finish(checkpoint(saved, true));
     }
-    ObjectNode lastEpoch = (ObjectNode) Json.parse(metrics.get(metrics.size() - 1));
+    ObjectNode lastEpoch = metrics.lastEpoch();
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());
@@ -204,7 +214,7 @@ final class RunReport {
     event.put("parameters", saved.parameters().length);
     event.put("parametersSha256", ParametersHash.of(saved.parameters()));
     event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
-    event.put("out", job.out());
+    event.put("out", out);
     String test =
         lastEpoch.has("testAccuracy")
             ? String.format(
@@ -221,6 +231,6 @@ final class RunReport {
         saved.parameters().length,
         event.get("parametersSha256").asText().substring(0, 16),
         event.get("seconds").asDouble(),
-        job.out());
+        out);
   }
 }

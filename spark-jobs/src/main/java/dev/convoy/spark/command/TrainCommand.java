@@ -1,27 +1,16 @@
 package dev.convoy.spark.command;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.Lease;
 import dev.convoy.checkpoint.RunDirectory;
-import dev.convoy.data.DataSets;
-import dev.convoy.data.DataSource;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
-import dev.convoy.kernel.Kernels;
-import dev.convoy.loss.Loss;
-import dev.convoy.model.Initializer;
-import dev.convoy.model.Model;
-import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
-import dev.convoy.spark.cluster.Overflow;
+import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Course;
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Recipe;
-import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -54,32 +42,7 @@ import picocli.CommandLine.Option;
       "      --workers 16 --epochs 20 --outer nesterov:1,0.5 --resume"
     })
 final class TrainCommand implements Callable<Integer> {
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "PATH",
-      description = {
-        "Training data: a folder at a path or any Hadoop URI with what 'convoy pack' wrote, IDX"
-            + " files (train-images-idx3-ubyte[.gz], train-labels-idx1-ubyte[.gz]), CIFAR-10"
-            + " (data_batch_1.bin to data_batch_5.bin) or Parquet (columns label and pixels), or"
-            + " generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]."
-      })
-  private String data;
-
-  @Option(
-      names = "--test",
-      paramLabel = "PATH",
-      description =
-          "Test data, evaluated after each epoch (default: those of the --data folder, if there"
-              + " are: packed ones, t10k files, test_batch.bin).")
-  private Optional<String> test;
-
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "NAME|FILE",
-      description = "lenet5, fashion-cnn, vgg-small, or a model file (see describe --as-file).")
-  private String model;
+  @Mixin private TrainingOptions options;
 
   @Option(
       names = "--out",
@@ -87,87 +50,6 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The run directory: new, empty, or with --resume one of an earlier run.")
   private String out;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "How often to go through the data (default: ${DEFAULT-VALUE}).")
-  private int epochs;
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "B",
-      defaultValue = "64",
-      description = "Examples of a batch of each worker (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
-
-  @Option(
-      names = "--workers",
-      paramLabel = "W",
-      description =
-          "How many train side by side, each on its share of the data (default: n with master local[n]; elsewhere it must"
-              + " be given).")
-  private Optional<Integer> workers;
-
-  @Mixin private AveragingOptions averaging;
-
-  @Option(
-      names = "--overflow",
-      paramLabel = "V",
-      defaultValue = "disk",
-      description =
-          "Blocks of data that do not fit the executors' memory: 'disk' keeps them on local disks,"
-              + " 'reread' reads them from their files again; the result is the same (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String overflow;
-
-  @Option(
-      names = "--optimizer",
-      paramLabel = "O",
-      defaultValue = "sgd:0.02,0.9",
-      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate]%n(default: ${DEFAULT-VALUE}).")
-  private String optimizer;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "L",
-      defaultValue = "softmaxCrossEntropy",
-      description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
-  private String loss;
-
-  @Option(
-      names = "--initializer",
-      paramLabel = "I",
-      defaultValue = "glorot-uniform",
-      description =
-          "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String initializer;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description =
-          "Of everything random; the same seed gives the same model (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--kernels",
-      paramLabel = "K",
-      defaultValue = KernelSelection.AUTO,
-      description = "auto, simd or reference; all give the same model (default: ${DEFAULT-VALUE}).")
-  private String kernels;
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "A",
-      defaultValue = "direct",
-      description =
-          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
-              + " where it pays); part of the result (default: ${DEFAULT-VALUE}).")
-  private String algorithm;
 
   @Mixin private LifetimeOptions lifetime;
 
@@ -180,17 +62,35 @@ final class TrainCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
-    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
-    TrainingJob job = ConvoyCommand.checked(() -> job(conf, console, selection));
+    KernelSelection selection =
+        ConvoyCommand.checked(() -> KernelSelection.select(options.kernels));
+    RunDirectory place =
+        ConvoyCommand.checked(
+            () ->
+                ConvoyCommand.about(
+                        "out",
+                        out,
+                        () ->
+                            RunDirectory.open(
+                                ModelArgument.path("out", out), SparkSettings.hadoop(conf)))
+                    .keeping(lifetime.keptCheckpoints));
+    TrainingJob job = ConvoyCommand.checked(() -> job(conf, console, selection, place));
     StopRequest stop = StopRequest.ofProcess(console, ConvoyCommand.checked(lifetime::maxTime));
-    Optional<Checkpoint> found = ConvoyCommand.checked(() -> earlier(job, reason -> {}));
+    Optional<Checkpoint> found = ConvoyCommand.checked(() -> earlier(job, place, reason -> {}));
     if (found.isPresent() && found.get().complete()) {
-      RunReport report = new RunReport(console, job, job.directory(), epochs);
+      RunReport report = new RunReport(console, job, out, place, options.epochs);
       report.continueFrom(found.get());
       console.note("%s is complete", out);
       report.finish();
       return 0;
     }
+    RunPlan plan =
+        ConvoyCommand.checked(
+            () ->
+                RunPlan.of(
+                    job,
+                    selection.kernels(),
+                    ClusterShape.of(conf, Runtime.getRuntime().maxMemory())));
     stop.listen();
     try (stop;
         Lease lease =
@@ -199,16 +99,24 @@ final class TrainCommand implements Callable<Integer> {
                     ConvoyCommand.about(
                         "out",
                         out,
-                        () -> job.directory().lease(line -> console.note("%s", line))))) {
-      RunDirectory directory = job.directory().under(lease).keeping(lifetime.keptCheckpoints);
-      RunReport report = new RunReport(console, job, directory, epochs);
+                        () -> place.lease(line -> console.note("%s", line))))) {
+      RunDirectory directory = place.under(lease);
+      RunReport report = new RunReport(console, job, out, directory, options.epochs);
       // Again, because another driver may have gone on until the lease was there.
-      ConvoyCommand.checked(() -> earlier(job, reason -> console.note("%s", reason)))
+      ConvoyCommand.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
           .ifPresent(report::continueFrom);
       console.note("%s", selection.reason());
       console.note("%s", job.text());
       job.remarks().forEach(remark -> console.note("%s", remark));
-      job.advice(epochs).ifPresent(line -> console.note("%s", line));
+      job.advice(options.epochs).ifPresent(line -> console.note("%s", line));
+      console.note("%s", plan.memoryText());
+      if (plan.shape().isKnown()) {
+        console.note(
+            "%s",
+            plan.timeText(
+                "an assumed %,.0f (plan measures)",
+                RunPlan.typicalImagesPerSecond(job), PlanCommand.TYPICAL_BANDWIDTH));
+      }
       return run(conf, job, directory, report, stop, lease);
     }
   }
@@ -222,9 +130,9 @@ final class TrainCommand implements Callable<Integer> {
       StopRequest stop,
       Lease lease)
       throws IOException {
-    if (report.epochsDone() < epochs && !stop.isRequested()) {
+    if (report.epochsDone() < options.epochs && !stop.isRequested()) {
       if (directory.inspect() == RunDirectory.State.EMPTY) {
-        directory.start(job.config(epochs));
+        directory.start(job.config(options.epochs));
       }
       try {
         train(conf, job, report, stop, lease);
@@ -232,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
         report.givenUp(e.getMessage());
       }
     }
-    if (report.epochsDone() < epochs) {
+    if (report.epochsDone() < options.epochs) {
       // Either somebody asked for it, or another driver has taken over since the last checkpoint.
       lease.requireHeld();
       report.stopped(stop.reason().orElseThrow());
@@ -248,11 +156,11 @@ final class TrainCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                new ClusterSettings(job.workers(), seed, kernels)
+                new ClusterSettings(job.workers(), options.seed, options.kernels)
                     .withRoundLimit(lifetime.roundTimeout())
                     .withExecutorLimit(executors.limit())
                     .with(job.reduceMode())
-                    .with(Overflow.named(overflow)),
+                    .with(options.overflow()),
                 Optional.of(job.training()),
                 job.test());
         Progress progress = report.progress()) {
@@ -270,66 +178,26 @@ final class TrainCommand implements Callable<Integer> {
                   lifetime.checkpointRounds(),
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()));
-      trainer.train(report.takeState().orElseGet(() -> trainer.start(job.initializer())), epochs);
+      trainer.train(
+          report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
       report.dataStored(cluster.storage());
     }
   }
 
   /** What was asked for, checked; nothing has been written. */
-  private TrainingJob job(SparkConf conf, Console console, KernelSelection selection)
+  private TrainingJob job(
+      SparkConf conf, Console console, KernelSelection selection, RunDirectory directory)
       throws IOException {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
-    }
     lifetime.roundTimeout();
     executors.limit();
     lifetime.checkpointRounds();
-    Overflow.named(overflow);
-    Configuration hadoop = SparkSettings.hadoop(conf);
-    Model network = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
-    Optimizer rule = Optimizers.parse(optimizer);
-    Synchronization synchronization = averaging.synchronization();
-    RateScaling scaling = averaging.rateScaling();
-    Initializer start = Initializer.named(initializer);
-    RunDirectory directory =
-        ConvoyCommand.about(
-                "out", out, () -> RunDirectory.open(ModelArgument.path("out", out), hadoop))
-            .keeping(lifetime.keptCheckpoints);
     ConvoyCommand.about("out", out, () -> requireResume(directory));
-    int partitions = workers(conf, directory);
-    warmUp(selection.kernels());
-    console.status("reading %s …", data);
-    DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
-    Optional<DataSource> evaluation =
-        test.isPresent()
-            ? Optional.of(
-                ConvoyCommand.about(
-                    "test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
-            : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
-    Recipe recipe =
-        new Recipe(
-            network,
-            Loss.named(loss),
-            rule,
-            training.summary().normalization(),
-            batchSize,
-            seed,
-            kernels,
-            Algorithm.named(algorithm),
-            scaling.schedule(partitions));
-    return new TrainingJob(
-        model,
-        out,
-        recipe,
-        synchronization,
-        scaling,
-        start,
-        partitions,
-        lifetime.onNan(),
-        averaging.reduceMode(),
-        training,
-        evaluation,
-        directory);
+    Optional<ObjectNode> earlier = directory.config();
+    OptionalInt workers =
+        earlier.isPresent()
+            ? OptionalInt.of(earlier.get().path("workers").asInt())
+            : OptionalInt.empty();
+    return options.job(conf, console, selection, lifetime.onNan(), workers);
   }
 
   private RunDirectory.State requireResume(RunDirectory directory) throws IOException {
@@ -341,55 +209,21 @@ final class TrainCommand implements Callable<Integer> {
     return state;
   }
 
-  /** With a local master the tasks run in this process; while it reads, a core is idle. */
-  private static void warmUp(Kernels selected) {
-    Thread thread = new Thread(selected::warmUp, "warm-up");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private int workers(SparkConf conf, RunDirectory directory) throws IOException {
-    String master = conf.get("spark.master", "");
-    OptionalInt local = SparkSettings.localThreads(master);
-    int partitions;
-    if (workers.isPresent()) {
-      partitions = workers.get();
-    } else if (local.isPresent()) {
-      partitions = local.getAsInt();
-    } else {
-      partitions =
-          directory
-              .config()
-              .map(run -> run.path("workers").asInt())
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "workers must be given with master '"
-                              + master
-                              + "': their number defines the result, so it is not guessed"));
-    }
-    if (partitions < 1) {
-      throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
-    }
-    return partitions;
-  }
-
   /** The newest checkpoint of the run, if it is the one that was asked for. */
-  private Optional<Checkpoint> earlier(TrainingJob job, Consumer<String> skipped)
-      throws IOException {
-    RunDirectory directory = job.directory();
+  private Optional<Checkpoint> earlier(
+      TrainingJob job, RunDirectory directory, Consumer<String> skipped) throws IOException {
     if (requireResume(directory) != RunDirectory.State.CLAIMED) {
       return Optional.empty();
     }
-    directory.requireSame(job.config(epochs), TrainingJob.MAY_DIFFER);
+    directory.requireSame(job.config(options.epochs), TrainingJob.MAY_DIFFER);
     List<String> reasons = new ArrayList<>();
     Consumer<String> told = skipped.andThen(reasons::add);
     Optional<Checkpoint> earlier = directory.latest(told);
-    if (earlier.isPresent() && earlier.get().epoch() < epochs && earlier.get().complete()) {
+    if (earlier.isPresent() && earlier.get().epoch() < options.epochs && earlier.get().complete()) {
       earlier = directory.latestWithState(told);
     }
     directory.requireNoneLost(earlier, reasons);
-    earlier.ifPresent(job::requireSameModel);
+    earlier.ifPresent(checkpoint -> job.requireSameModel(checkpoint, out));
     return earlier;
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
  * depends on must be the same when the run is resumed.
  *
  * @param modelName what the user called the model
- * @param out what the user called the run directory
  * @param recipe what to do with a batch
  * @param synchronization when and what to average
  * @param rateScaling what the number of workers does to the learning rate
@@ -35,11 +33,9 @@ import java.util.stream.Stream;
  * @param reduceMode where vectors are averaged
  * @param training training data
  * @param test test data, if there are any
- * @param directory the run directory
  */
 record TrainingJob(
     String modelName,
-    String out,
     Recipe recipe,
     Synchronization synchronization,
     RateScaling rateScaling,
@@ -48,8 +44,7 @@ record TrainingJob(
     OnNan onNan,
     ReduceMode reduceMode,
     DataSource training,
-    Optional<DataSource> test,
-    RunDirectory directory) {
+    Optional<DataSource> test) {
   /** Settings that do not change what a run has computed so far. */
   static final Set<String> MAY_DIFFER =
       Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
@@ -94,8 +89,8 @@ record TrainingJob(
     return config;
   }
 
-  /** Refuses to go on with another model than the run's. */
-  void requireSameModel(Checkpoint earlier) {
+  /** Refuses to go on with another model than that of the run in {@code out}. */
+  void requireSameModel(Checkpoint earlier, String out) {
     if (!earlier.model().equals(recipe.model())) {
       throw new IllegalArgumentException(
           "model '" + modelName + "' is not the one that the run in " + out + " was started with");

@@ -75,10 +75,10 @@ class ChunkedReduceTest {
     return spark.parallelize(List.<Block>of(), workers);
   }
 
-  private static TaskFunction<Contribution> function(
+  private static TimedWork function(
       int workers, Task<Contribution> task, float[] parameters) {
     ExampleOrder order = new ExampleOrder(new Ownership(0, workers, 1), 1, 1);
-    return new TaskFunction<>(task, order, spark.broadcast(new ParameterVector(parameters)));
+    return new TimedWork(task, order, spark.broadcast(new ParameterVector(parameters)));
   }
 
   private static float[] parameters(int length) {
@@ -101,7 +101,7 @@ class ChunkedReduceTest {
     "5000, 13, 2"
   })
   void aShuffledFoldHasTheBitsOfACollectedOne(int length, int chunk, int workers) {
-    TaskFunction<Contribution> function =
+    TimedWork function =
         function(workers, new Contribute(length), parameters(length));
 
     final Reduction shuffled = new ChunkedReduce(length, chunk).run(blocks(workers), function);
@@ -111,6 +111,7 @@ class ChunkedReduceTest {
     assertThat(shuffled.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
     assertThat(shuffled.contributions())
         .usingRecursiveComparison()
+        .ignoringFields("time")
         .isEqualTo(collected.contributions());
   }
 
@@ -141,7 +142,7 @@ class ChunkedReduceTest {
 
   @Test
   void theFilesOfAShuffleAreRemoved() throws IOException, InterruptedException {
-    TaskFunction<Contribution> function = function(4, new Contribute(1000), parameters(1000));
+    TimedWork function = function(4, new Contribute(1000), parameters(1000));
 
     new ChunkedReduce(1000, 100).run(blocks(4), function);
 

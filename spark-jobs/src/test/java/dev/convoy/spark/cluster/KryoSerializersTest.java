@@ -8,6 +8,7 @@ import dev.convoy.data.Stretch;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Evaluation;
+import dev.convoy.train.WorkTime;
 import java.nio.ByteBuffer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
@@ -44,7 +45,8 @@ class KryoSerializersTest {
     ParameterVector vector = roundTrip(new ParameterVector(values), ParameterVector.class);
     Contribution contribution =
         roundTrip(
-            new Contribution(values, 5_000_000_000L, 1.25e-300, Long.MAX_VALUE, 1L << 40),
+            new Contribution(values, 5_000_000_000L, 1.25e-300, Long.MAX_VALUE, 1L << 40)
+                .timed(new WorkTime("7@höst", Long.MIN_VALUE, -1, 1L << 50)),
             Contribution.class);
 
     assertThat(vector.values()).isEqualTo(values);
@@ -53,6 +55,7 @@ class KryoSerializersTest {
     assertThat(contribution.lossSum()).isEqualTo(1.25e-300);
     assertThat(contribution.correct()).isEqualTo(Long.MAX_VALUE);
     assertThat(contribution.discarded()).isEqualTo(1L << 40);
+    assertThat(contribution.time()).isEqualTo(new WorkTime("7@höst", Long.MIN_VALUE, -1, 1L << 50));
   }
 
   @Test

@@ -138,6 +138,12 @@ class BadInputTest {
         option("wait executors '5' must be a whole number above 0", "--wait-executors", "5"),
         option("on-nan 'ignore' must be fail, skip or rollback", "--on-nan", "ignore"),
         option("batch size 0 must be at least 1", "--batch-size", "0"),
+        option(
+            "driver memory "
+                + Numbers.mega(Runtime.getRuntime().maxMemory())
+                + ": the run needs at least ",
+            "--batch-size",
+            "10000000"),
         option("workers 0 must be at least 1", "--workers", "0"),
         option("workers -3 must be at least 1", "--workers", "-3"),
         option("kernels 'cuda': unknown; known are auto, reference, simd", "--kernels", "cuda"),

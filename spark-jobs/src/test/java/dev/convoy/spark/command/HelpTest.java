@@ -36,6 +36,9 @@ class HelpTest {
         "train; --on-nan; fail",
         "train; --wait-executors; 2m",
         "evaluate; --wait-executors; 2m",
+        "plan; --batch-size; 64",
+        "plan; --sync; epoch",
+        "plan; --bandwidth; 500",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
@@ -64,7 +67,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "describe", "pack", "bench"})
+  @ValueSource(strings = {"train", "plan", "evaluate", "describe", "pack", "bench"})
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
     CommandLine.Model.CommandSpec spec =
@@ -81,7 +84,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 20", "evaluate 3", "describe 3", "pack 3", "bench 5")
+            Stream.of("train 20", "plan 17", "evaluate 3", "describe 3", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
@@ -110,7 +113,7 @@ class HelpTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("train", "evaluate", "describe", "pack", "bench", "Exit status: 0 done");
+        .contains("train", "plan", "evaluate", "describe", "pack", "bench", "Exit status: 0 done");
     assertThat(oneLine(run.out())).contains("3 stopped early but resumable, 4 another run holds");
   }
 

@@ -174,9 +174,11 @@ class TrainCommandTest {
     assertThat(result.get("parametersSha256").asText()).matches("[0-9a-f]{64}");
     assertThat(result.get("out").asText()).isEqualTo(workspace.path("run"));
     // Times are not a matter of the result; everything else is in the run's own metrics.
-    List<String> metrics = Files.readAllLines(folder.resolve("run/metrics.jsonl"));
-    assertThat(metrics).hasSize(2);
-    JsonNode last = new ObjectMapper().readTree(metrics.get(1));
+    List<JsonNode> metrics = metrics("run");
+    assertThat(metrics)
+        .extracting(line -> line.get("event").asText())
+        .containsExactly("round", "epoch", "round", "epoch");
+    JsonNode last = metrics.get(3);
     assertThat(last.get("loss")).isEqualTo(events.get(1).get("loss"));
     assertThat(last.get("testAccuracy")).isEqualTo(events.get(1).get("testAccuracy"));
   }
@@ -198,7 +200,9 @@ class TrainCommandTest {
     assertThat(run.err().lines())
         .allMatch(line -> !line.isBlank())
         .anyMatch(line -> line.startsWith("kernels: "))
-        .anyMatch(line -> line.contains("200 examples of 12×12×1, 2 worker(s), batch 64"));
+        .anyMatch(line -> line.contains("200 examples of 12×12×1, 2 worker(s), batch 64"))
+        .anyMatch(line -> line.contains("the driver with its workers holds about "))
+        .anyMatch(line -> line.matches("a round of 100 example.* [0-9]+ % of it synchron.*"));
   }
 
   @Test
@@ -225,7 +229,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void goingOnWithAnInterruptedRunGivesWhatAnUninterruptedOneGives() {
+  void goingOnWithAnInterruptedRunGivesWhatAnUninterruptedOneGives() throws IOException {
     String[] settings = {"--outer", "nesterov:1,0.5", "--sync", "steps:1", "--json"};
     CommandLineRun whole = train("whole", with(settings, "--epochs", "2"));
     CommandLineRun first = train("parts", with(settings, "--epochs", "1", "--resume"));
@@ -243,7 +247,20 @@ class TrainCommandTest {
         .isNotEqualTo(first.lastEvent().get("parametersSha256"));
     assertThat(second.lastEvent().get("testAccuracy"))
         .isEqualTo(whole.lastEvent().get("testAccuracy"));
-    assertThat(folder.resolve("parts/metrics.jsonl")).content().hasLineCount(2);
+    List<JsonNode> metrics = metrics("parts");
+    assertThat(epochs(metrics)).isEqualTo(2);
+    assertThat(metrics)
+        .extracting(line -> line.get("event").asText() + line.path("round").asText())
+        .isEqualTo(
+            metrics("whole").stream()
+                .map(line -> line.get("event").asText() + line.path("round").asText())
+                .toList());
+  }
+
+  private List<JsonNode> metrics(String run) throws IOException {
+    return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).stream()
+        .map(Json::parse)
+        .toList();
   }
 
   private static String[] with(String[] settings, String... more) {
@@ -294,8 +311,8 @@ class TrainCommandTest {
         .startsWith(workspace.path("run") + ": stopped by --max-time of 10 s ")
         .endsWith("; give the same command with --resume to go on");
     assertThat(folder.resolve("run/manifest.json")).doesNotExist();
-    Path metrics = folder.resolve("run/metrics.jsonl");
-    int epochs = 1 + (Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0);
+    int done = Files.exists(folder.resolve("run/metrics.jsonl")) ? epochs(metrics("run")) : 0;
+    int epochs = 1 + done;
     CommandLineRun resumed =
         train("run", with(settings, "--epochs", String.valueOf(epochs), "--max-time", "1d"));
     assertThat(resumed.status()).as(resumed.err()).isZero();
@@ -303,6 +320,11 @@ class TrainCommandTest {
         new TinyModel.Settings(EXAMPLES, 2, 16, "steps:1", "average", "sgd:0.02,0.9", 1, "auto");
     assertThat(resumed.lastEvent().get("parametersSha256").asText())
         .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(whole, epochs)));
+  }
+
+  private static int epochs(List<JsonNode> metrics) {
+    return (int)
+        metrics.stream().filter(line -> line.get("event").asText().equals("epoch")).count();
   }
 
   @Test
@@ -336,6 +358,9 @@ class TrainCommandTest {
     assertThat(again.events().get(0).get("loss")).isEqualTo(first.events().get(0).get("loss"));
     assertThat(again.events().get(0).get("examples").asInt()).isEqualTo(EXAMPLES);
     assertThat(folder.resolve("run/notes.txt")).hasContent("precious");
+    assertThat(metrics("run"))
+        .extracting(line -> line.path("round").asInt())
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 0);
   }
 
   private List<String> checkpoints() throws IOException {

@@ -1,0 +1,74 @@
+package dev.convoy.bench.plan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks again and again at how many bytes are alive on the heaps of a driver and its executors,
+ * each time after a full collection, by {@code jcmd}'s class histogram. That takes time, so a run
+ * that is watched is not one to be timed.
+ */
+final class HeapSampler extends Thread {
+  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
+
+  private final Process driver;
+  private long driverPeak;
+  private long executorPeak;
+
+  HeapSampler(Process driver) {
+    super("heap sampler");
+    this.driver = driver;
+    setDaemon(true);
+  }
+
+  @Override
+  public void run() {
+    while (driver.isAlive()) {
+      driverPeak = Math.max(driverPeak, liveBytes(driver.pid()));
+      List<Long> executors =
+          driver
+              .descendants()
+              .filter(child -> child.info().commandLine().orElse("").contains(EXECUTOR))
+              .map(ProcessHandle::pid)
+              .toList();
+      for (long executor : executors) {
+        executorPeak = Math.max(executorPeak, liveBytes(executor));
+      }
+    }
+  }
+
+  /** Bytes of objects that are reachable; 0 of a process that cannot be asked. */
+  private static long liveBytes(long pid) {
+    try {
+      Process jcmd =
+          new ProcessBuilder("jcmd", String.valueOf(pid), "GC.class_histogram")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      jcmd.waitFor(1, TimeUnit.MINUTES);
+      // The last line: Total, number of objects, bytes.
+      return text.lines()
+          .filter(line -> line.startsWith("Total"))
+          .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  /** Most bytes that were alive on the driver; call it when this thread has ended. */
+  long driverPeak() {
+    return driverPeak;
+  }
+
+  /** The same of any executor; 0 if there was none. */
+  long executorPeak() {
+    return executorPeak;
+  }
+}

@@ -1,0 +1,2 @@
+/** Compares what {@code convoy plan} says with what runs then do. */
+package dev.convoy.bench.plan;

@@ -1,0 +1,139 @@
+package dev.convoy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** What a round cost is told from when its workers worked. */
+class RoundCostTest {
+  private static final Offset<Double> EXACT = within(1e-9);
+
+  /** A worker of a process; times in seconds by its clock. */
+  private static Contribution worker(
+      String process, double start, double received, double end, int examples) {
+    return new Contribution(new float[examples == 0 ? 0 : 10], examples, 1, 0)
+        .timed(new WorkTime(process, nanos(start), nanos(received), nanos(end)));
+  }
+
+  private static long nanos(double seconds) {
+    return Math.round(seconds * 1e9);
+  }
+
+  private static RoundCost cost(
+      List<Contribution> contributions, double broadcast, double job, double seconds) {
+    Traffic traffic = Traffic.collected(broadcast, job, 10, contributions);
+    return RoundCost.of(Reduction.of(contributions).with(traffic), Wire.FLOAT32, seconds);
+  }
+
+  @Test
+  void partsAddUpToTheRoundWhateverTheClocksOfProcessesShow() {
+    // Two executors of one core; the first has two workers, one after the other.
+    List<Contribution> contributions =
+        List.of(
+            worker("a", 1000, 1000.5, 1002.5, 64),
+            worker("b", -7, -6.75, -3.75, 64),
+            worker("a", 1002.5, 1002.5, 1005.5, 64));
+
+    RoundCost cost = cost(contributions, 0.25, 6, 6.75);
+
+    assertThat(cost.computeMin()).isCloseTo(2, EXACT);
+    assertThat(cost.computeMedian()).isCloseTo(3, EXACT);
+    assertThat(cost.computeMax()).isCloseTo(3, EXACT);
+    assertThat(cost.work()).isCloseTo(5, EXACT);
+    assertThat(cost.broadcast()).isCloseTo(0.75, EXACT);
+    assertThat(cost.reduce()).isCloseTo(0.5, EXACT);
+    assertThat(cost.driver()).isCloseTo(0.5, EXACT);
+    assertThat(cost.seconds()).isEqualTo(6.75);
+    assertThat(cost.examples()).isEqualTo(192);
+    assertThat(cost.bytesOut()).isEqualTo(2 * 10 * 4);
+    assertThat(cost.bytesIn()).isEqualTo(3 * 10 * 4);
+  }
+
+  @Test
+  void workersWithoutExamplesAreNotTheFastest() {
+    List<Contribution> contributions =
+        List.of(
+            worker("a", 0, 0, 2, 8), worker("a", 2, 2, 2.001, 0), worker("a", 2.001, 2.001, 3, 4));
+
+    RoundCost cost = cost(contributions, 0, 3, 3);
+
+    assertThat(cost.computeMin()).isCloseTo(0.999, EXACT);
+    assertThat(cost.computeMedian()).isCloseTo(1.4995, EXACT);
+    assertThat(cost.computeMax()).isCloseTo(2, EXACT);
+    assertThat(cost.bytesIn()).isEqualTo(2 * 10 * 4);
+  }
+
+  @Test
+  void aFoldOnTheExecutorsSendsTheMeanToo() {
+    List<Contribution> contributions =
+        List.of(worker("a", 0, 0, 2, 8), worker("b", 0, 0, 1, 0), worker("c", 0, 0, 1, 8));
+
+    Traffic traffic = Traffic.folded(0, 3, 10, 10, contributions);
+
+    assertThat(traffic.bytesOut()).isEqualTo(3 * 10 * 4);
+    assertThat(traffic.bytesIn()).isEqualTo(2 * 10 * 4);
+    assertThat(traffic.bytesOfMean()).isEqualTo(10 * 4);
+    assertThat(Traffic.folded(0, 3, 10, 10, contributions.subList(1, 2)).bytesIn()).isZero();
+  }
+
+  @Test
+  void everyRoundOfATrainingIsTold() {
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync("steps:1");
+    List<String> told = new ArrayList<>();
+    List<RoundCost> costs = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void roundEnded(int epoch, int round, int rounds, RoundCost cost) {
+            told.add(epoch + " " + round + "/" + rounds);
+            costs.add(cost);
+          }
+
+          @Override
+          public void epochEnded(TrainingState state, EpochMetrics metrics) {
+            told.add("ended " + state.epoch());
+          }
+        };
+    try (InProcessCluster cluster = run.cluster()) {
+      Trainer trainer = run.trainer(cluster, listener);
+      trainer.train(trainer.start(TinyRun.initializer()), 2);
+    }
+
+    assertThat(told)
+        .containsExactly(
+            "1 1/3", "1 2/3", "1 3/3", "ended 1", "2 1/3", "2 2/3", "2 3/3", "ended 2");
+    long bytes = 4L * run.parametersAfter(0).length;
+    RoundCost sum = costs.stream().reduce(RoundCost::plus).orElseThrow();
+    assertThat(sum.rounds()).isEqualTo(6);
+    assertThat(sum.examples()).isEqualTo(240);
+    assertThat(sum.bytesOut()).isEqualTo(6 * bytes);
+    assertThat(sum.bytesIn()).isEqualTo(6 * 3 * bytes);
+    assertThat(costs)
+        .allSatisfy(
+            cost -> {
+              assertThat(cost.computeMin()).isPositive().isLessThanOrEqualTo(cost.computeMedian());
+              assertThat(cost.computeMedian()).isLessThanOrEqualTo(cost.computeMax());
+              assertThat(cost.computeMax()).isLessThanOrEqualTo(cost.work());
+              assertThat(cost.broadcast()).isNotNegative();
+              assertThat(cost.reduce()).isNotNegative();
+              assertThat(cost.driver()).isNotNegative();
+              assertThat(cost.broadcast() + cost.work() + cost.reduce() + cost.driver())
+                  .isCloseTo(cost.seconds(), EXACT);
+            });
+  }
+
+  @Test
+  void aRoundInWhichNobodyHadExamplesCostsNoCompute() {
+    Reduction nobody = new Reduction(List.of(Contribution.none()), Optional.empty());
+
+    RoundCost cost = RoundCost.of(nobody, Wire.FLOAT32, 1);
+
+    assertThat(cost.computeMax()).isZero();
+    assertThat(cost.driver()).isEqualTo(1);
+  }
+}

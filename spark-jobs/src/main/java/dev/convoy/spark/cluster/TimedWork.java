@@ -1,0 +1,39 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.data.Block;
+import dev.convoy.data.ExampleOrder;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.Task;
+import dev.convoy.train.WorkTime;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Runs the work of a round on an executor and notes when: the first look at the broadcast fetches
+ * it; blocks that are not there yet are read as part of the work.
+ *
+ * @param task the work
+ * @param order in which workers go through their examples
+ * @param parameters the broadcast parameters
+ */
+record TimedWork(
+    Task<Contribution> task, ExampleOrder order, Broadcast<ParameterVector> parameters)
+    implements Function2<Integer, Iterator<Block>, Iterator<Contribution>> {
+  @Override
+  public Iterator<Contribution> call(Integer worker, Iterator<Block> blocks) {
+    return List.of(run(worker, blocks)).iterator();
+  }
+
+  /** What a worker contributes. */
+  Contribution run(int worker, Iterator<Block> blocks) {
+    ExecutorContext context = ExecutorContext.INSTANCE;
+    long start = System.nanoTime();
+    float[] values = parameters.value().values();
+    long received = System.nanoTime();
+    Contribution contribution =
+        task.run(values, order.feed(worker, task.reading(), blocks), context);
+    return contribution.timed(new WorkTime(context.process(), start, received, System.nanoTime()));
+  }
+}

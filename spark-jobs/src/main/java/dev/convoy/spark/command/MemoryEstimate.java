@@ -1,0 +1,142 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.ClusterShape.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run holds at once at most: bytes that are in use, without garbage. With a local master the
+ * driver does an executor's work too, and {@code executor} is empty.
+ *
+ * @param driver what is on the driver
+ * @param executor what is on the executor that has most to do
+ */
+record MemoryEstimate(List<Item> driver, List<Item> executor) {
+  /** Spark, Hadoop and Convoy themselves, without a model: measured after a full collection. */
+  private static final long DRIVER_BASE = 33L << 20;
+
+  private static final long EXECUTOR_BASE = 26L << 20;
+
+  /** Threads of Spark's driver that fetch results at once ({@code spark.resultGetter.threads}). */
+  private static final int RESULT_THREADS = 4;
+
+  /** A result is there twice in serialized form while it is sent or received. */
+  private static final int SERIALIZED = 2;
+
+  /** One reason to hold so many bytes. */
+  record Item(String what, long bytes) {}
+
+  static MemoryEstimate of(RunSizes sizes, ClusterShape shape) {
+    List<Item> driver = new ArrayList<>();
+    driver.add(new Item("Spark itself", DRIVER_BASE));
+    driver.add(new Item("parameters", sizes.parameters()));
+    driver.add(new Item("state between rounds", sizes.driverState()));
+    driver.add(new Item("state to go back to", sizes.saved()));
+    if (shape.place() == Place.DRIVER) {
+      // Tasks see the driver's own parameters and results before they are sent.
+      addWork(driver, sizes, shape);
+      driver.add(new Item("broadcast", sizes.broadcast()));
+      driver.add(new Item("contributions", collected(sizes, shape)));
+      return new MemoryEstimate(withoutEmpty(driver), List.of());
+    }
+    long whileRunning = sizes.broadcast() + collected(sizes, shape);
+    long whileUpdating = sizes.contribution() + sizes.driverState() + sizes.next();
+    if (whileRunning >= whileUpdating) {
+      driver.add(new Item("broadcast", sizes.broadcast()));
+      driver.add(new Item("contributions", collected(sizes, shape)));
+    } else {
+      driver.add(new Item("update", whileUpdating));
+    }
+    List<Item> executor = new ArrayList<>();
+    if (shape.isKnown()) {
+      executor.add(new Item("Spark itself", EXECUTOR_BASE));
+      executor.add(new Item("broadcast", 2 * sizes.broadcast()));
+      addWork(executor, sizes, shape);
+    }
+    return new MemoryEstimate(withoutEmpty(driver), withoutEmpty(executor));
+  }
+
+  /**
+   * What tasks hold: examples, pooled replicas, and a contribution each on its way, or where they
+   * are shuffled the stretches that a reduce task sorts.
+   */
+  private static void addWork(List<Item> items, RunSizes sizes, ClusterShape shape) {
+    int executors = shape.executors().orElseThrow();
+    long workers = (sizes.workers() + executors - 1) / executors;
+    long atOnce = Math.min(workers, shape.cores().orElseThrow());
+    items.add(new Item("data", sizes.data() * workers / sizes.workers()));
+    items.add(new Item("replicas", atOnce * (sizes.trainingReplica() + sizes.testReplica())));
+    long copies = sizes.shuffles() ? 1 : 1 + SERIALIZED;
+    items.add(new Item("contributions on their way", atOnce * copies * sizes.contribution()));
+  }
+
+  /**
+   * Contributions that come to the driver, those that arrive together still as bytes too; or the
+   * mean that is put together as its stretches come.
+   */
+  private static long collected(RunSizes sizes, ClusterShape shape) {
+    int atOnce = shape.isKnown() ? shape.slots() : RESULT_THREADS;
+    long arriving = Math.min(sizes.workers(), Math.min(atOnce, RESULT_THREADS));
+    long vectors = sizes.shuffles() ? 1 : sizes.workers() + SERIALIZED * arriving;
+    return vectors * sizes.contribution();
+  }
+
+  private static List<Item> withoutEmpty(List<Item> items) {
+    return items.stream().filter(item -> item.bytes() > 0).toList();
+  }
+
+  long driverBytes() {
+    return sum(driver);
+  }
+
+  long executorBytes() {
+    return sum(executor);
+  }
+
+  private static long sum(List<Item> items) {
+    return items.stream().mapToLong(Item::bytes).sum();
+  }
+
+  /**
+   * Refuses what cannot fit.
+   *
+   * @throws IllegalArgumentException in one line
+   */
+  void requireFits(RunSizes sizes, ClusterShape shape) {
+    long results = sizes.shuffles() ? sizes.contribution() : sizes.workers() * sizes.contribution();
+    long most = shape.mostResultBytes();
+    if (most > 0 && results > most) {
+      throw new IllegalArgumentException(
+          "spark.driver.maxResultSize "
+              + Numbers.mega(most)
+              + ": the results of a round are "
+              + Numbers.mega(results)
+              + "; raise it"
+              + (sizes.shuffles() ? "" : " or let --reduce shuffle average on the executors"));
+    }
+    require("driver memory", driver, driverBytes(), shape.driverMemory());
+    if (!executor.isEmpty()) {
+      // Data that do not fit are on disk.
+      List<Item> needed = executor.stream().filter(item -> !item.what().equals("data")).toList();
+      require("executor memory", needed, sum(needed), shape.executorMemory());
+    }
+  }
+
+  private static void require(String what, List<Item> items, long needed, long available) {
+    if (needed > available) {
+      Item largest = items.stream().max((a, b) -> Long.compare(a.bytes(), b.bytes())).orElseThrow();
+      throw new IllegalArgumentException(
+          what
+              + " "
+              + Numbers.mega(available)
+              + ": the run needs at least "
+              + Numbers.mega(needed)
+              + " at once, most of it for "
+              + largest.what()
+              + " ("
+              + Numbers.mega(largest.bytes())
+              + ")");
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.train.RoundCost;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lines of {@code metrics.jsonl}: what rounds cost, and after those of an epoch what it
+ * brought.
+ *
+ * <p>The file is written whole with each checkpoint, so an epoch has at most {@value #MOST_LINES}
+ * lines of rounds: of R rounds a line covers ⌈R / {@value #MOST_LINES}⌉ in a row, as sums. The last
+ * line is that of the stretch which is under way, and changes with each round. So a run that goes
+ * on after a checkpoint goes on with that line too.
+ */
+final class MetricsLog {
+  /** Lines of rounds that an epoch has at most. */
+  static final int MOST_LINES = 100;
+
+  private static final int DECIMALS = 6;
+  private static final String EVENT = "event";
+  private static final String ROUND = "round";
+  private static final String EPOCH = "epoch";
+
+  private final List<String> lines = new ArrayList<>();
+  private List<String> saved = List.of();
+
+  /** Takes over the lines of an interrupted run. */
+  void continueFrom(List<String> earlier) {
+    lines.addAll(earlier);
+    saved = List.copyOf(lines);
+  }
+
+  /** The lines, oldest first; from now on {@link #goBack} leads here. */
+  List<String> save() {
+    saved = List.copyOf(lines);
+    return saved;
+  }
+
+  /** Forgets what came after the last {@link #save}. */
+  void goBack() {
+    lines.clear();
+    lines.addAll(saved);
+  }
+
+  /** Notes what an epoch brought. */
+  void epochEnded(ObjectNode epoch) {
+    lines.add(epoch.toString());
+  }
+
+  /** What the last complete epoch brought. */
+  ObjectNode lastEpoch() {
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      ObjectNode line = (ObjectNode) Json.parse(lines.get(i));
+      if (!isRound(line)) {
+        return line;
+      }
+    }
+    throw new IllegalStateException("metrics: no epoch has ended");
+  }
+
+  /** Notes what a round cost; rounds are counted from 1 in each epoch. */
+  void roundEnded(int epoch, int round, int rounds, RoundCost cost) {
+    int each = (rounds + MOST_LINES - 1) / MOST_LINES;
+    Optional<JsonNode> open = (round - 1) % each == 0 ? Optional.empty() : lastRoundOf(epoch);
+    if (open.isEmpty()) {
+      lines.add(line(epoch, round, cost));
+      return;
+    }
+    RoundCost sum = cost(open.get()).plus(cost);
+    lines.set(lines.size() - 1, line(epoch, open.get().path(ROUND).asInt(), sum));
+  }
+
+  /** The last line, if it is of rounds of this epoch. */
+  private Optional<JsonNode> lastRoundOf(int epoch) {
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Json.parse(lines.get(lines.size() - 1)))
+            .filter(line -> isRound(line) && line.path(EPOCH).asInt() == epoch);
+  }
+
+  private static boolean isRound(JsonNode line) {
+    return line.path(EVENT).asText().equals(ROUND);
+  }
+
+  private static String line(int epoch, int firstRound, RoundCost cost) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put(EVENT, ROUND);
+    line.put(EPOCH, epoch);
+    line.put(ROUND, firstRound);
+    line.put("rounds", cost.rounds());
+    line.put("examples", cost.examples());
+    line.put("seconds", Numbers.rounded(cost.seconds(), DECIMALS));
+    line.put("computeMin", Numbers.rounded(cost.computeMin(), DECIMALS));
+    line.put("computeMedian", Numbers.rounded(cost.computeMedian(), DECIMALS));
+    line.put("computeMax", Numbers.rounded(cost.computeMax(), DECIMALS));
+    line.put("work", Numbers.rounded(cost.work(), DECIMALS));
+    line.put("broadcast", Numbers.rounded(cost.broadcast(), DECIMALS));
+    line.put("reduce", Numbers.rounded(cost.reduce(), DECIMALS));
+    line.put("driver", Numbers.rounded(cost.driver(), DECIMALS));
+    line.put("bytesOut", cost.bytesOut());
+    line.put("bytesIn", cost.bytesIn());
+    line.put("imagesPerSecond", Numbers.rounded(cost.imagesPerSecond(), 1));
+    return line.toString();
+  }
+
+  private static RoundCost cost(JsonNode line) {
+    return new RoundCost(
+        line.path("rounds").asInt(),
+        line.path("examples").asLong(),
+        line.path("seconds").asDouble(),
+        line.path("computeMin").asDouble(),
+        line.path("computeMedian").asDouble(),
+        line.path("computeMax").asDouble(),
+        line.path("work").asDouble(),
+        line.path("broadcast").asDouble(),
+        line.path("reduce").asDouble(),
+        line.path("driver").asDouble(),
+        line.path("bytesOut").asLong(),
+        line.path("bytesIn").asLong());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernel.KernelSelection;
+import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.ClusterShape.Place;
+import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.train.OnNan;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.StepBenchmark;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Tells what a run will need. */
+@Command(
+    name = "plan",
+    sortOptions = false,
+    description = {
+      "Tell before a run what it needs on this or another cluster: memory, bytes and seconds a round,"
+          + " and whether more executors would help. Starts nothing; refuses what cannot fit.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  convoy plan --data /data/fashion-mnist --model fashion-cnn --workers 4",
+      "  convoy plan --data hdfs:///data/digits --model lenet5 --workers 32 --executors 4 \\",
+      "      --executor-cores 8 --executor-memory 4g --driver-memory 2g --bandwidth 100"
+    })
+final class PlanCommand implements Callable<Integer> {
+  /** Bytes a second that `--bandwidth` takes by default. */
+  static final double TYPICAL_BANDWIDTH = 500e6;
+
+  private static final double MEGA = 1e6;
+  private static final double MEASURED_SECONDS = 1.5;
+
+  /** What a measured step may occupy of the heap. */
+  private static final double HEAP_SHARE = 0.6;
+
+  @Mixin private TrainingOptions options;
+
+  @Mixin private ClusterOptions cluster;
+
+  @Option(
+      names = "--bandwidth",
+      paramLabel = "B",
+      defaultValue = "500",
+      description =
+          "Megabytes a second of vectors that a machine writes, sends or reads, by the slower of"
+              + " processor and network (default: ${DEFAULT-VALUE}).")
+  private double bandwidth;
+
+  @Option(
+      names = "--images-per-second",
+      paramLabel = "I",
+      description = "Training speed of one core (default: measured here, in two seconds).")
+  private Optional<Double> imagesPerSecond;
+
+  @Mixin private OutputOptions output;
+
+  @Override
+  public Integer call() {
+    ConvoyCommand.requireSupportedJava();
+    SparkConf conf = SparkSettings.withDefaults(new SparkConf());
+    Console console = output.console();
+    requirePositive("bandwidth", bandwidth);
+    imagesPerSecond.ifPresent(value -> requirePositive("images per second", value));
+    KernelSelection selection =
+        ConvoyCommand.checked(() -> KernelSelection.select(options.kernels));
+    ClusterShape shape = ConvoyCommand.checked(() -> known(conf));
+    TrainingJob job =
+        ConvoyCommand.checked(
+            () -> options.job(conf, console, selection, OnNan.FAIL, OptionalInt.empty()));
+    RunPlan plan = ConvoyCommand.checked(() -> RunPlan.of(job, selection.kernels(), shape));
+    console.note("%s", selection.reason());
+    double speed = imagesPerSecond.orElseGet(() -> measure(console, job, plan, selection));
+    show(console, job, plan, speed);
+    return 0;
+  }
+
+  private static void requirePositive(String what, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new BadInputException(what + " " + value + " must be above 0");
+    }
+  }
+
+  private ClusterShape known(SparkConf conf) {
+    ClusterShape shape = cluster.shape(conf);
+    if (!shape.isKnown()) {
+      throw new IllegalArgumentException(
+          "executors and executor cores must be given with master '"
+              + conf.get("spark.master", "")
+              + "': its settings do not tell how many there will be");
+    }
+    return shape;
+  }
+
+  /** Images a second of one core while all cores that share a machine's processors train. */
+  private static double measure(
+      Console console, TrainingJob job, RunPlan plan, KernelSelection selection) {
+    ClusterShape shape = plan.shape();
+    int tasks = shape.place() == Place.CLUSTER ? shape.cores().getAsInt() : shape.slots();
+    int busy = Math.min(tasks, plan.sizes().workers());
+    double fitting = HEAP_SHARE * Runtime.getRuntime().maxMemory() / plan.sizes().trainingReplica();
+    int threads =
+        Math.min(busy, Math.min(Runtime.getRuntime().availableProcessors(), (int) fitting));
+    if (threads < 1) {
+      throw new BadInputException(
+          "this process has too little memory to measure a step; give --images-per-second");
+    }
+    console.status("measuring a training step …");
+    Recipe recipe = job.recipe();
+    double all =
+        new StepBenchmark(
+                recipe.model(),
+                recipe.batchSize(),
+                threads,
+                selection.kernels(),
+                recipe.algorithm())
+            .run(MEASURED_SECONDS)
+            .imagesPerSecond();
+    return shape.place() == Place.CLUSTER ? all / threads : all / busy;
+  }
+
+  private void show(Console console, TrainingJob job, RunPlan plan, double speed) {
+    double rate = bandwidth * MEGA;
+    StringBuilder text = new StringBuilder();
+    append(text, "%s", plan.memoryText());
+    append(text, "%s", plan.timeText("%,.0f", speed, rate));
+    appendItems(text, "driver", plan.memory().driver());
+    appendItems(text, "executor", plan.memory().executor());
+    console.result(json(job, plan, speed, rate), "%s", text.toString().stripTrailing());
+  }
+
+  private static void appendItems(
+      StringBuilder text, String where, List<MemoryEstimate.Item> items) {
+    for (MemoryEstimate.Item item : items) {
+      append(text, "  %-9s %-28s %12s", where, item.what(), Numbers.mega(item.bytes()));
+    }
+  }
+
+  private static void append(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format + "%n", arguments));
+  }
+
+  private ObjectNode json(TrainingJob job, RunPlan plan, double speed, double rate) {
+    TimeEstimate time = plan.time(speed, rate);
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "plan");
+    event.put("model", job.modelName());
+    event.put("workers", job.workers());
+    event.put("executors", plan.shape().executors().orElseThrow());
+    event.put("executorCores", plan.shape().cores().orElseThrow());
+    event.put("parameterBytes", plan.sizes().parameters());
+    event.put("driverBytes", plan.memory().driverBytes());
+    event.put("driverMemory", plan.shape().driverMemory());
+    if (!plan.memory().executor().isEmpty()) {
+      event.put("executorBytes", plan.memory().executorBytes());
+      event.put("executorMemory", plan.shape().executorMemory());
+    }
+    putItems(event.putObject("driver"), plan.memory().driver());
+    putItems(event.putObject("executor"), plan.memory().executor());
+    event.put("shuffles", plan.sizes().shuffles());
+    event.put("bytesOut", plan.bytesOut());
+    event.put("bytesIn", plan.bytesIn());
+    event.put("rounds", plan.rounds());
+    event.put("roundExamples", plan.roundExamples());
+    event.put("imagesPerSecond", Numbers.rounded(speed, 1));
+    event.put("bandwidth", Numbers.rounded(rate, 0));
+    event.put("turns", time.waves());
+    event.put("compute", Numbers.rounded(time.compute(), 6));
+    event.put("synchronization", Numbers.rounded(time.synchronization(), 6));
+    event.put("seconds", Numbers.rounded(time.seconds(), 6));
+    event.put("synchronizationShare", Numbers.rounded(time.synchronizationShare(), 4));
+    event.put("advice", plan.advice(speed, rate));
+    return event;
+  }
+
+  private static void putItems(ObjectNode object, List<MemoryEstimate.Item> items) {
+    items.forEach(item -> object.put(item.what(), item.bytes()));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.kernel.Kernels;
+import dev.convoy.model.ModelSummary;
+import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.ClusterShape.Place;
+import dev.convoy.train.Rounds;
+import dev.convoy.train.Synchronization;
+import java.util.Locale;
+
+/**
+ * What a run will need, before it is started.
+ *
+ * @param sizes of what it holds and sends
+ * @param shape the cluster
+ * @param memory what it holds at once
+ * @param rounds of an epoch
+ * @param roundExamples of the worker that has most of them in a round
+ */
+record RunPlan(
+    RunSizes sizes, ClusterShape shape, MemoryEstimate memory, int rounds, long roundExamples) {
+  /** Floating-point operations a second that a core of today does in a small network's step. */
+  private static final double TYPICAL_SPEED = 50e9;
+
+  /** A forward and two backward passes, of two operations for each multiply-add. */
+  private static final double OPERATIONS = 6;
+
+  /** The first epoch may be cut into other rounds than the rest. */
+  private static final int LATER_EPOCH = 2;
+
+  private static final double PERCENT = 100;
+
+  /** Synchronization above this share of a round is what to look at first. */
+  private static final double MUCH = 0.5;
+
+  /**
+   * Plans a run.
+   *
+   * @throws IllegalArgumentException in one line if it cannot fit
+   */
+  static RunPlan of(TrainingJob job, Kernels kernels, ClusterShape shape) {
+    RunSizes sizes = RunSizes.of(job, kernels);
+    MemoryEstimate memory = MemoryEstimate.of(sizes, shape);
+    memory.requireFits(sizes, shape);
+    int batchSize = job.recipe().batchSize();
+    long share = (job.training().summary().size() + job.workers() - 1) / job.workers();
+    int batches = Math.toIntExact((share + batchSize - 1) / batchSize);
+    Synchronization synchronization = job.synchronization();
+    Rounds cut = synchronization.rounds(batches);
+    return new RunPlan(
+        sizes,
+        shape,
+        memory,
+        cut.count(LATER_EPOCH),
+        Math.min(share, (long) cut.length() * batchSize));
+  }
+
+  /** Bytes of parameters that go out in a round, to each executor once. */
+  long bytesOut() {
+    return sizes.broadcast() * shape.executors().orElse(1);
+  }
+
+  /** Bytes of contributions that come back, and of their mean if it is made on the way. */
+  long bytesIn() {
+    return sizes.sent() * sizes.workers() + (sizes.shuffles() ? sizes.contribution() : 0);
+  }
+
+  /** How long a round takes if a core trains on so many images a second. */
+  TimeEstimate time(double imagesPerSecond, double bandwidth) {
+    return TimeEstimate.of(sizes, shape, speeds(imagesPerSecond, bandwidth));
+  }
+
+  private TimeEstimate.Speeds speeds(double imagesPerSecond, double bandwidth) {
+    return new TimeEstimate.Speeds(roundExamples, imagesPerSecond, bandwidth);
+  }
+
+  /** A training speed of a core that nobody measured. */
+  static double typicalImagesPerSecond(TrainingJob job) {
+    return TYPICAL_SPEED
+        / (OPERATIONS * Math.max(1, ModelSummary.of(job.recipe().model()).multiplyAdds()));
+  }
+
+  /** A line about memory and bytes. */
+  String memoryText() {
+    String executors =
+        memory.executor().isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", each executor about %s of %s",
+                Numbers.mega(memory.executorBytes()),
+                Numbers.mega(shape.executorMemory()));
+    return String.format(
+        Locale.ROOT,
+        "%s of parameters; the driver%s holds about %s of %s%s; a round sends %s out%s, %s back%s",
+        Numbers.mega(sizes.parameters()),
+        shape.place() == Place.DRIVER ? " with its workers" : "",
+        Numbers.mega(memory.driverBytes()),
+        Numbers.mega(shape.driverMemory()),
+        executors,
+        Numbers.mega(bytesOut()),
+        shape.executors().isPresent() ? "" : " to each executor",
+        Numbers.mega(bytesIn()),
+        sizes.shuffles() ? " through a shuffle" : "");
+  }
+
+  /**
+   * A line about a round's time and whether other executors would change it.
+   *
+   * @param speed format of the images a second, with a word on where they are from
+   */
+  String timeText(String speed, double imagesPerSecond, double bandwidth) {
+    TimeEstimate time = time(imagesPerSecond, bandwidth);
+    return String.format(
+        Locale.ROOT,
+        "a round of %,d example(s) a worker takes about %.3g s at %s images/s a core, %.0f %% of it"
+            + " synchronization; %s",
+        roundExamples,
+        time.seconds(),
+        String.format(Locale.ROOT, speed, imagesPerSecond),
+        PERCENT * time.synchronizationShare(),
+        advice(imagesPerSecond, bandwidth));
+  }
+
+  /** Whether more executors would help, or fewer do. */
+  String advice(double imagesPerSecond, double bandwidth) {
+    TimeEstimate time = time(imagesPerSecond, bandwidth);
+    int workers = sizes.workers();
+    int slots = shape.slots();
+    int enough = (workers + time.waves() - 1) / time.waves();
+    StringBuilder text = new StringBuilder();
+    if (slots < workers) {
+      double faster =
+          TimeEstimate.of(sizes, shape, speeds(imagesPerSecond, bandwidth), workers).seconds();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%d workers take turns on %d core(s): executors with %d cores in all would make it"
+                  + " about %.3g s",
+              workers,
+              slots,
+              workers,
+              faster));
+    } else if (slots > workers) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%d of %d cores have no worker: more executors would not help",
+              slots - workers,
+              slots));
+    } else {
+      text.append("each core has a worker: more executors help only with more workers");
+    }
+    if (enough < slots) {
+      text.append(String.format(Locale.ROOT, ", %d cores are as fast", enough));
+    }
+    if (time.synchronizationShare() > MUCH) {
+      text.append("; longer rounds (--sync, --batch-size) would help more than executors");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
+import dev.convoy.kernel.Kernels;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.Request;
+import dev.convoy.train.InnerState;
+import dev.convoy.train.OnNan;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Synchronization;
+
+/**
+ * How large the things are that a run holds and sends; all but the number of workers in bytes.
+ *
+ * @param workers number of contributions of a round
+ * @param parameters one model
+ * @param broadcast what goes out to workers: parameters and, if it is averaged, the inner state
+ * @param contribution what a worker hands over
+ * @param sent the same on the wire
+ * @param driverState what the driver keeps from round to round
+ * @param saved what it keeps to go back to
+ * @param next parameters that are made anew while those of the round and the mean are still there
+ * @param trainingReplica a plan for training and its vectors
+ * @param testReplica a plan for evaluation; 0 if there are no test data
+ * @param data all examples, packed
+ * @param shuffles whether contributions are folded on the executors
+ */
+record RunSizes(
+    int workers,
+    long parameters,
+    long broadcast,
+    long contribution,
+    long sent,
+    long driverState,
+    long saved,
+    long next,
+    long trainingReplica,
+    long testReplica,
+    long data,
+    boolean shuffles) {
+
+  /** Those of a run; allocates nothing of it. */
+  static RunSizes of(TrainingJob job, Kernels kernels) {
+    Recipe recipe = job.recipe();
+    int size = ParameterLayout.of(recipe.model()).size();
+    long parameters = bytes(size);
+    Synchronization synchronization = job.synchronization();
+    boolean steps = synchronization instanceof Synchronization.GradientAveraging;
+    long driverState = bytes(synchronization.stateSize(recipe.optimizer(), size));
+    long innerState = steps ? 0 : bytes(recipe.optimizer().stateSize(size));
+    long vector =
+        parameters + (synchronization.innerState() == InnerState.AVERAGE ? innerState : 0);
+    Request training = Request.training(recipe.model()).with(recipe.algorithm());
+    Request test = Request.inference(recipe.model()).with(recipe.algorithm());
+    return new RunSizes(
+        job.workers(),
+        parameters,
+        vector,
+        vector,
+        synchronization.wire().bytes(vector),
+        driverState,
+        job.onNan() == OnNan.ROLLBACK ? parameters + driverState : 0,
+        steps ? parameters : 0,
+        buffers(recipe, training, kernels) + 2 * parameters + innerState,
+        job.test().isPresent() ? buffers(recipe, test, kernels) : 0,
+        bytes(job.training()) + job.test().map(RunSizes::bytes).orElse(0L),
+        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)));
+  }
+
+  private static long buffers(Recipe recipe, Request request, Kernels kernels) {
+    return Plan.memoryBytes(recipe.model(), request, recipe.batchSize(), kernels);
+  }
+
+  private static long bytes(int floats) {
+    return (long) floats * Float.BYTES;
+  }
+
+  private static long bytes(DataSource source) {
+    DataSummary summary = source.summary();
+    return summary.size() * (summary.shape().size() + Integer.BYTES);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.ClusterShape.Place;
+
+/**
+ * How long a round takes.
+ *
+ * @param waves how often a core works on a worker in a round
+ * @param compute seconds in which workers train
+ * @param synchronization seconds for all else
+ */
+record TimeEstimate(int waves, double compute, double synchronization) {
+  /** Seconds of a stage of Spark's in the driver's process, and of each of its tasks. */
+  private static final double LOCAL_STAGE = 0.015;
+
+  private static final double LOCAL_TASK = 0.002;
+
+  /** The same where executors are processes of their own. */
+  private static final double STAGE = 0.06;
+
+  private static final double TASK = 0.005;
+
+  /** Bytes a second that a core reads and writes in vectors that no cache holds. */
+  private static final double MEMORY_BANDWIDTH = 3e9;
+
+  /**
+   * How often a worker goes through a vector beside training: it copies the parameters, checks the
+   * result and copies it, each time reading and most times writing.
+   */
+  private static final int PASSES = 6;
+
+  /**
+   * What it is estimated from.
+   *
+   * @param examples of the worker that has most of them in a round
+   * @param imagesPerSecond training speed of a core
+   * @param bandwidth bytes a second that a machine serializes, sends or reads
+   */
+  record Speeds(long examples, double imagesPerSecond, double bandwidth) {}
+
+  /** Estimates the rounds of a run on a cluster whose cores are known. */
+  static TimeEstimate of(RunSizes sizes, ClusterShape shape, Speeds speeds) {
+    return of(sizes, shape, speeds, shape.slots());
+  }
+
+  /** The same with another number of cores. */
+  static TimeEstimate of(RunSizes sizes, ClusterShape shape, Speeds speeds, int slots) {
+    int waves = (sizes.workers() + slots - 1) / slots;
+    double worker =
+        speeds.examples() / speeds.imagesPerSecond()
+            + PASSES * sizes.contribution() / MEMORY_BANDWIDTH;
+    boolean local = shape.place() == Place.DRIVER;
+    int stages = sizes.shuffles() ? 2 : 1;
+    double scheduling =
+        stages * ((local ? LOCAL_STAGE : STAGE) + sizes.workers() * (local ? LOCAL_TASK : TASK));
+    return new TimeEstimate(
+        waves, waves * worker, scheduling + machineBytes(sizes, shape) / speeds.bandwidth());
+  }
+
+  /**
+   * Bytes that go through the machine with most of them. Parameters are serialized once and read by
+   * each executor; contributions are written and read; of shuffled ones the means as well.
+   */
+  static long machineBytes(RunSizes sizes, ClusterShape shape) {
+    int executors = shape.executors().orElseThrow();
+    int machines = shape.place() == Place.CLUSTER ? executors : 1;
+    int readers = shape.place() == Place.DRIVER ? 0 : executors / machines;
+    long vectors = sizes.workers() * sizes.sent();
+    long out = sizes.broadcast() * (1 + readers);
+    long back =
+        sizes.shuffles()
+            ? 2 * vectors / machines + 2 * sizes.contribution()
+            : vectors + vectors / machines;
+    return out + back;
+  }
+
+  double seconds() {
+    return compute + synchronization;
+  }
+
+  /** The part of a round in which nobody trains. */
+  double synchronizationShare() {
+    return synchronization / seconds();
+  }
+}

@@ -1,0 +1,230 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
+import dev.convoy.kernel.KernelSelection;
+import dev.convoy.kernel.Kernels;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.cluster.Overflow;
+import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.train.OnNan;
+import dev.convoy.train.RateScaling;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Synchronization;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say what is trained and how: those of {@code train} and {@code plan}. */
+final class TrainingOptions {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = {
+        "Training data: a folder at a path or any Hadoop URI with what 'convoy pack' wrote, IDX"
+            + " files (train-images-idx3-ubyte[.gz], train-labels-idx1-ubyte[.gz]), CIFAR-10"
+            + " (data_batch_1.bin to data_batch_5.bin) or Parquet (columns label and pixels), or"
+            + " generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]."
+      })
+  private String data;
+
+  @Option(
+      names = "--test",
+      paramLabel = "PATH",
+      description =
+          "Test data, evaluated after each epoch (default: those of the --data folder, if there"
+              + " are: packed ones, t10k files, test_batch.bin).")
+  private Optional<String> test;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME|FILE",
+      description = "lenet5, fashion-cnn, vgg-small, or a model file (see describe --as-file).")
+  private String model;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "How often to go through the data (default: ${DEFAULT-VALUE}).")
+  int epochs;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "64",
+      description = "Examples of a batch of each worker (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "W",
+      description =
+          "How many train side by side, each on its share of the data (default: n with master"
+              + " local[n]; elsewhere it must be given).")
+  private Optional<Integer> workers;
+
+  @Mixin private AveragingOptions averaging;
+
+  @Option(
+      names = "--overflow",
+      paramLabel = "V",
+      defaultValue = "disk",
+      description =
+          "Blocks of data that do not fit the executors' memory: 'disk' keeps them on local disks,"
+              + " 'reread' reads them from their files again; the result is the same (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String overflow;
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "O",
+      defaultValue = "sgd:0.02,0.9",
+      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate]%n(default: ${DEFAULT-VALUE}).")
+  private String optimizer;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "L",
+      defaultValue = "softmaxCrossEntropy",
+      description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
+  private String loss;
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "I",
+      defaultValue = "glorot-uniform",
+      description =
+          "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String initializer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description =
+          "Of everything random; the same seed gives the same model (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "K",
+      defaultValue = KernelSelection.AUTO,
+      description = "auto, simd or reference; all give the same model (default: ${DEFAULT-VALUE}).")
+  String kernels;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "direct",
+      description =
+          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
+              + " where it pays); part of the result (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
+  /**
+   * What was asked for, checked; reads the data once.
+   *
+   * @param conf Spark's settings
+   * @param console told that data are read
+   * @param selection the kernels, warmed up meanwhile
+   * @param onNan what to do with numbers that are not finite
+   * @param earlierWorkers number of workers of the run to go on with, if there is one
+   */
+  TrainingJob job(
+      SparkConf conf,
+      Console console,
+      KernelSelection selection,
+      OnNan onNan,
+      OptionalInt earlierWorkers)
+      throws IOException {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
+    }
+    overflow();
+    Configuration hadoop = SparkSettings.hadoop(conf);
+    Model network = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
+    Optimizer rule = Optimizers.parse(optimizer);
+    Synchronization synchronization = averaging.synchronization();
+    RateScaling scaling = averaging.rateScaling();
+    Initializer start = Initializer.named(initializer);
+    int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
+    warmUp(selection.kernels());
+    console.status("reading %s …", data);
+    DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
+    Optional<DataSource> evaluation =
+        test.isPresent()
+            ? Optional.of(
+                ConvoyCommand.about(
+                    "test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
+            : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
+    Recipe recipe =
+        new Recipe(
+            network,
+            Loss.named(loss),
+            rule,
+            training.summary().normalization(),
+            batchSize,
+            seed,
+            kernels,
+            Algorithm.named(algorithm),
+            scaling.schedule(partitions));
+    return new TrainingJob(
+        model,
+        recipe,
+        synchronization,
+        scaling,
+        start,
+        partitions,
+        onNan,
+        averaging.reduceMode(),
+        training,
+        evaluation);
+  }
+
+  /** What becomes of blocks that do not fit into memory. */
+  Overflow overflow() {
+    return Overflow.named(overflow);
+  }
+
+  /** With a local master the tasks run in this process; while it reads, a core is idle. */
+  private static void warmUp(Kernels selected) {
+    Thread thread = new Thread(selected::warmUp, "warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private int workers(String master, OptionalInt earlier) {
+    OptionalInt local = SparkSettings.localThreads(master);
+    int partitions;
+    if (workers.isPresent()) {
+      partitions = workers.get();
+    } else if (local.isPresent()) {
+      partitions = local.getAsInt();
+    } else {
+      partitions =
+          earlier.orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "workers must be given with master '"
+                          + master
+                          + "': their number defines the result, so it is not guessed"));
+    }
+    if (partitions < 1) {
+      throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
+    }
+    return partitions;
+  }
+}

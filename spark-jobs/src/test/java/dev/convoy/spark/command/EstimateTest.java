@@ -1,0 +1,130 @@
+package dev.convoy.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.ClusterShape.Place;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The estimates follow the sizes: what grows makes them grow, by as much as it is held. */
+class EstimateTest {
+  private static final long MEGA = 1 << 20;
+  private static final long PARAMETERS = 100 * MEGA;
+
+  private static RunSizes sizes(int workers, boolean shuffles) {
+    return new RunSizes(
+        workers,
+        PARAMETERS,
+        PARAMETERS,
+        PARAMETERS,
+        PARAMETERS,
+        PARAMETERS,
+        0,
+        0,
+        3 * PARAMETERS,
+        10 * MEGA,
+        80 * MEGA,
+        shuffles);
+  }
+
+  private static ClusterShape shape(Place place, int executors, int cores, long memory) {
+    return new ClusterShape(
+        place, OptionalInt.of(executors), OptionalInt.of(cores), memory, memory, 1 << 30);
+  }
+
+  private static MemoryEstimate memory(int workers, boolean shuffles, int executors, int cores) {
+    return MemoryEstimate.of(
+        sizes(workers, shuffles), shape(Place.CLUSTER, executors, cores, MEGA));
+  }
+
+  @Test
+  void aDriverThatCollectsHoldsAVectorOfEachWorker() {
+    long four = memory(4, false, 2, 1).driverBytes();
+    long eight = memory(8, false, 2, 1).driverBytes();
+
+    assertThat(eight - four).isEqualTo(4 * PARAMETERS);
+    assertThat(eight).isBetween(1_500 * MEGA, 1_700 * MEGA);
+  }
+
+  @Test
+  void aDriverThatLetsOthersFoldHoldsTheSameWhateverTheNumberOfWorkers() {
+    assertThat(memory(8, true, 2, 1).driverBytes())
+        .isEqualTo(memory(64, true, 2, 1).driverBytes())
+        .isBetween(400 * MEGA, 500 * MEGA);
+  }
+
+  @Test
+  void anExecutorHoldsAReplicaForEachWorkerThatItRunsAtOnce() {
+    long one = memory(8, true, 2, 1).executorBytes();
+
+    assertThat(memory(8, true, 2, 3).executorBytes() - one)
+        .isEqualTo(2 * (3 * PARAMETERS + 10 * MEGA + PARAMETERS));
+    // four workers are all there are
+    assertThat(memory(8, true, 2, 9).executorBytes())
+        .isEqualTo(memory(8, true, 2, 4).executorBytes());
+  }
+
+  @Test
+  void moreExecutorsShareTheData() {
+    assertThat(memory(8, true, 2, 1).executorBytes() - memory(8, true, 8, 1).executorBytes())
+        .isEqualTo(80 * MEGA / 2 - 80 * MEGA / 8);
+  }
+
+  @Test
+  void whatWouldFitIsNotRefusedAndDataMayGoToTheDisk() {
+    RunSizes sizes = sizes(8, true);
+    MemoryEstimate estimate = memory(8, true, 2, 1);
+    long withoutData = estimate.executorBytes() - 80 * MEGA / 2;
+
+    assertThatCode(() -> estimate.requireFits(sizes, shape(Place.CLUSTER, 2, 1, withoutData)))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () -> estimate.requireFits(sizes, shape(Place.CLUSTER, 2, 1, withoutData - 1)))
+        .hasMessageMatching(
+            "executor memory [0-9]+ MB: the run needs at least [0-9]+ MB at once, most of it for"
+                + " replicas \\(310 MB\\)");
+  }
+
+  @Test
+  void resultsBeyondSparksLimitAreRefused() {
+    RunSizes sizes = sizes(11, false);
+    MemoryEstimate estimate = memory(11, false, 2, 1);
+
+    assertThatThrownBy(() -> estimate.requireFits(sizes, shape(Place.CLUSTER, 2, 1, 64L << 30)))
+        .hasMessage(
+            "spark.driver.maxResultSize 1,024 MB: the results of a round are 1,100 MB; raise it or"
+                + " let --reduce shuffle average on the executors");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 8", "2, 4", "3, 3", "4, 2", "7, 2", "8, 1", "9, 1"})
+  void workersTakeTurnsOnCores(int slots, int turns) {
+    TimeEstimate.Speeds speeds = new TimeEstimate.Speeds(1000, 500, 1e30);
+    RunSizes sizes = new RunSizes(8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+
+    TimeEstimate time = TimeEstimate.of(sizes, shape(Place.CLUSTER, slots, 1, MEGA), speeds);
+
+    assertThat(time.waves()).isEqualTo(turns);
+    assertThat(time.compute()).isCloseTo(2.0 * turns, within(1e-9));
+    assertThat(time.synchronizationShare()).isBetween(0.0, 0.1);
+  }
+
+  @Test
+  void vectorsTakeTimeOnTheMachineThatHasMostOfThem() {
+    // collected on one machine: a broadcast written and read by two; eight written and read
+    assertThat(TimeEstimate.machineBytes(sizes(8, false), shape(Place.MACHINE, 2, 1, MEGA)))
+        .isEqualTo((1 + 2 + 8 + 8) * PARAMETERS);
+    // shuffled between four: each reads the broadcast, writes and reads two of the eight
+    assertThat(TimeEstimate.machineBytes(sizes(8, true), shape(Place.CLUSTER, 4, 1, MEGA)))
+        .isEqualTo((1 + 1 + 2 + 2 + 2) * PARAMETERS);
+    // in the driver's process nobody reads the broadcast
+    assertThat(TimeEstimate.machineBytes(sizes(2, false), shape(Place.DRIVER, 1, 2, MEGA)))
+        .isEqualTo((1 + 2 + 2) * PARAMETERS);
+  }
+}
