@@ -11,8 +11,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Opens data sets by name: a folder with IDX files at a path or any Hadoop URI, or {@code
- * generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]}.
+ * Opens data sets by name: a folder at a path or any Hadoop URI, or {@code
+ * generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]}. What a folder holds is recognized in this order:
+ * the manifest of {@link Packer}, IDX files, the binary files of CIFAR-10, Parquet files.
  */
 public final class DataSets {
   private static final String GENERATED = "generated";
@@ -34,8 +35,27 @@ public final class DataSets {
     if (isGenerated(name)) {
       return generated(name, 1, GENERATED_TRAINING_KEY);
     }
-    return pair(name, TRAINING_PREFIX, hadoop)
-        .orElseThrow(() -> new FileNotFoundException(missing(name, TRAINING_PREFIX)));
+    Path path = existing(name, hadoop);
+    Optional<DataSource> found = Optional.empty();
+    if (isFolder(path, hadoop)) {
+      Optional<PackManifest> packed = PackedSource.manifest(path, hadoop);
+      if (packed.isPresent()) {
+        return packed(path, PackManifest.TRAINING, packed.get(), hadoop).orElseThrow();
+      }
+      found = pair(name, path, TRAINING_PREFIX, hadoop);
+      if (found.isEmpty()) {
+        found = CifarSource.open(path, CifarSource.TRAINING, hadoop);
+      }
+    }
+    if (found.isEmpty()) {
+      found = ParquetSource.open(name, path, hadoop);
+    }
+    return found.orElseThrow(
+        () ->
+            new FileNotFoundException(
+                missing(name, TRAINING_PREFIX)
+                    + ", or data_batch_1.bin to data_batch_5.bin of CIFAR-10, or *.parquet, or what"
+                    + " 'convoy pack' writes"));
   }
 
   /** The test data that come with training data, if any. */
@@ -44,10 +64,19 @@ public final class DataSets {
     if (isGenerated(name)) {
       return Optional.of(generated(name, 5, GENERATED_TEST_KEY));
     }
-    return pair(name, TEST_PREFIX, hadoop);
+    Path path = existing(name, hadoop);
+    if (!isFolder(path, hadoop)) {
+      return Optional.empty();
+    }
+    Optional<PackManifest> packed = PackedSource.manifest(path, hadoop);
+    if (packed.isPresent()) {
+      return packed(path, PackManifest.TEST, packed.get(), hadoop);
+    }
+    Optional<DataSource> found = pair(name, path, TEST_PREFIX, hadoop);
+    return found.isPresent() ? found : CifarSource.open(path, CifarSource.TEST, hadoop);
   }
 
-  /** Opens data to evaluate on: the folder's test pair, or else its training pair. */
+  /** Opens data to evaluate on: the folder's test data, or else its training data. */
   public static DataSource evaluation(String name, Configuration hadoop) throws IOException {
     Optional<DataSource> test = testBeside(name, hadoop);
     return test.isPresent() ? test.get() : training(name, hadoop);
@@ -57,16 +86,35 @@ public final class DataSets {
     return name.equals(GENERATED) || name.startsWith(GENERATED + ":");
   }
 
-  private static Optional<DataSource> pair(String folder, String prefix, Configuration hadoop)
-      throws IOException {
-    Path path = path(folder);
+  /** The path of a folder, or of a Parquet file, that is there. */
+  private static Path existing(String name, Configuration hadoop) throws IOException {
+    Path path = path(name);
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path)) {
-      throw new FileNotFoundException("data '" + folder + "': no such folder");
+      throw new FileNotFoundException("data '" + name + "': no such folder");
     }
-    if (!files.getFileStatus(path).isDirectory()) {
-      throw new IOException("data '" + folder + "': is a file, must be a folder with IDX files");
+    if (!isFolder(path, hadoop) && !ParquetSource.isParquet(path.getName())) {
+      throw new IOException(
+          "data '" + name + "': is a file, must be a folder or end with .parquet");
     }
+    return path;
+  }
+
+  private static boolean isFolder(Path path, Configuration hadoop) throws IOException {
+    return path.getFileSystem(hadoop).getFileStatus(path).isDirectory();
+  }
+
+  private static Optional<DataSource> packed(
+      Path folder, String name, PackManifest manifest, Configuration hadoop) throws IOException {
+    PackedSplit split = manifest.splits().get(name);
+    return split == null
+        ? Optional.empty()
+        : Optional.of(PackedSource.open(folder, name, manifest.seed(), split, hadoop));
+  }
+
+  private static Optional<DataSource> pair(
+      String folder, Path path, String prefix, Configuration hadoop) throws IOException {
+    FileSystem files = path.getFileSystem(hadoop);
     Optional<Path> images =
         find(files, path, prefix + "-images-idx3-ubyte", prefix + "-images-idx4-ubyte");
     Optional<Path> labels = find(files, path, prefix + "-labels-idx1-ubyte");

@@ -2,6 +2,7 @@ package dev.convoy.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -14,6 +15,11 @@ public interface DataSource extends Serializable {
 
   /** Number of examples of a whole block: blocks start at its multiples. At least 1. */
   int blockSize();
+
+  /** What the user should know of how it is read, in one line, if there is anything. */
+  default Optional<String> remark() {
+    return Optional.empty();
+  }
 
   /**
    * Reads the examples at these positions of the order that the source has for this seed.

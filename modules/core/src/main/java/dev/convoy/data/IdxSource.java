@@ -1,9 +1,7 @@
 package dev.convoy.data;
 
-import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
-import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -70,21 +68,15 @@ record IdxSource(FileStamp images, FileStamp labels, DataSummary summary) implem
   public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
     images.requireUnchanged(hadoop);
     labels.requireUnchanged(hadoop);
-    Permutation order = Ownership.permutation(summary.size(), seed);
+    RecordPlaces wanted = new RecordPlaces(stretch, summary.size(), seed);
     Block block = Block.blank(summary.shape(), stretch);
-    // the record above, its place in the block below
-    long[] records = new long[block.size()];
-    for (int place = 0; place < records.length; place++) {
-      records[place] = order.inverse(stretch.from() + place) << Integer.SIZE | place;
-    }
-    Arrays.sort(records);
     int recordSize = summary.shape().size();
     byte[] label = new byte[1];
     try (IdxFile imageFile = IdxFile.open(images.uri(), hadoop, IMAGE_DIMENSIONS);
         IdxFile labelFile = IdxFile.open(labels.uri(), hadoop, LABEL_DIMENSIONS)) {
-      for (long entry : records) {
-        long record = entry >>> Integer.SIZE;
-        int place = (int) entry;
+      for (int i = 0; i < wanted.size(); i++) {
+        long record = wanted.record(i);
+        int place = wanted.place(i);
         imageFile.seek(record);
         imageFile.read(block.pixels(), place * recordSize, recordSize);
         labelFile.seek(record);

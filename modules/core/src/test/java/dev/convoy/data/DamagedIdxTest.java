@@ -227,7 +227,7 @@ class DamagedIdxTest {
 
     assertThat(catchThrowable(() -> DataSets.training(file.toString(), HADOOP)))
         .isInstanceOf(IOException.class)
-        .hasMessage("data '" + file + "': is a file, must be a folder with IDX files");
+        .hasMessage("data '" + file + "': is a file, must be a folder or end with .parquet");
   }
 
   @ParameterizedTest
@@ -242,7 +242,11 @@ class DamagedIdxTest {
         .hasMessage(
             "data '"
                 + folder
-                + "': needs train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz]");
+                + "': needs train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz]"
+                + (only.isEmpty()
+                    ? ", or data_batch_1.bin to data_batch_5.bin of CIFAR-10, or *.parquet, or what"
+                        + " 'convoy pack' writes"
+                    : ""));
   }
 
   @Test

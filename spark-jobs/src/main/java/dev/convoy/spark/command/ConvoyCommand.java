@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
       TrainCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
+      PackCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },

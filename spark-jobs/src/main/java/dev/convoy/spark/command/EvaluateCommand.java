@@ -52,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description =
-          "A folder with t10k-images-idx3-ubyte[.gz] and its labels, or else the train pair.")
+          "A folder as for train, of which its test data are taken or else its training data.")
   private String data;
 
   @Option(
@@ -91,6 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
     KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
     Job job = ConvoyCommand.checked(() -> job(conf, console));
     console.note("%s", selection.reason());
+    job.source().remark().ifPresent(remark -> console.note("%s", remark));
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkCluster cluster =
             new SparkCluster(

@@ -59,8 +59,10 @@ final class TrainCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATH",
       description = {
-        "Training data: a folder at a path or any Hadoop URI with train-images-idx3-ubyte[.gz] and"
-            + " train-labels-idx1-ubyte[.gz], or generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]."
+        "Training data: a folder at a path or any Hadoop URI with what 'convoy pack' wrote, IDX"
+            + " files (train-images-idx3-ubyte[.gz], train-labels-idx1-ubyte[.gz]), CIFAR-10"
+            + " (data_batch_1.bin to data_batch_5.bin) or Parquet (columns label and pixels), or"
+            + " generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]."
       })
   private String data;
 
@@ -68,8 +70,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--test",
       paramLabel = "PATH",
       description =
-          "Test data, evaluated after each epoch (default: the t10k files of the --data folder, if"
-              + " there).")
+          "Test data, evaluated after each epoch (default: those of the --data folder, if there"
+              + " are: packed ones, t10k files, test_batch.bin).")
   private Optional<String> test;
 
   @Option(
@@ -217,6 +219,7 @@ final class TrainCommand implements Callable<Integer> {
           .ifPresent(report::continueFrom);
       console.note("%s", selection.reason());
       console.note("%s", job.text());
+      job.remarks().forEach(remark -> console.note("%s", remark));
       return run(conf, job, directory, report, stop, lease);
     }
   }

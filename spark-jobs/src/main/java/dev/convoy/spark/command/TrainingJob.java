@@ -14,9 +14,11 @@ import dev.convoy.train.OnNan;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What {@code train} was asked to do. Its configuration is stored with the run: what the result
@@ -98,6 +100,14 @@ record TrainingJob(
       throw new IllegalArgumentException(
           "model '" + modelName + "' is not the one that the run in " + out + " was started with");
     }
+  }
+
+  /** What the user should know of how the data are read, a line each. */
+  List<String> remarks() {
+    return Stream.concat(Stream.of(training), test.stream())
+        .flatMap(source -> source.remark().stream())
+        .distinct()
+        .toList();
   }
 
   /** One line that says what will be done. */

@@ -151,7 +151,7 @@ class BadInputTest {
         data(
             "a file as folder",
             workspace -> workspace.write("data", "text"),
-            "data '@/data': is a file, must be a folder with IDX files"),
+            "data '@/data': is a file, must be a folder or end with .parquet"),
         data(
             "an empty folder",
             workspace -> workspace.write("data/readme", "text"),
@@ -183,6 +183,37 @@ class BadInputTest {
             workspace -> workspace.images("data", 60, 10),
             "file:@/data/train-images-idx3-ubyte: has label 10, the model's 10 classes are 0 to"
                 + " 9"),
+        data(
+            "packed data that are cut off",
+            workspace -> {
+              workspace.pack("data");
+              workspace.cut("data/train/part-00000.parquet", 5000);
+            },
+            "file:@/data/train/part-00000.parquet: has 5000 bytes, its manifest says "),
+        data(
+            "a manifest of something else",
+            workspace -> workspace.write("data/manifest.json", "{\"format\": 3}"),
+            "@/data/manifest.json: format is 3, must be \"convoy-packed-1\""),
+        data(
+            "Parquet that is none",
+            workspace -> workspace.write("data/images.parquet", "these are no images"),
+            "file:@/data/images.parquet: not a Parquet file that can be read: "),
+        data(
+            "Parquet without labels",
+            workspace -> {
+              workspace.pack("packed");
+              workspace.copy("packed/train/part-00000.parquet", "data/images.parquet");
+              workspace.replace("data/images.parquet", "label", "lapel");
+            },
+            "file:@/data/images.parquet: has no column 'label'; needs label (integer)"),
+        data(
+            "CIFAR-10 without its last file",
+            workspace -> {
+              for (int i = 1; i < 5; i++) {
+                workspace.write("data/data_batch_" + i + ".bin", "");
+              }
+            },
+            "data '@/data': has 4 files of CIFAR-10, but no [data_batch_5.bin]"),
         new Case(
             "test labels out of range",
             workspace -> workspace.images("data", 60, 255),
@@ -278,6 +309,41 @@ class BadInputTest {
             NOTHING,
             List.of("bench", "--model", "lenet5", "--threads", "0"),
             ""),
+        new Case(
+            "pack nothing",
+            NOTHING,
+            List.of("pack", "--data", "@/nowhere", "--out", "@/packed"),
+            "data '@/nowhere': no such folder"),
+        new Case(
+            "pack into a folder that holds something else",
+            workspace -> workspace.write("packed/thesis.tex", "years of work"),
+            List.of("pack", "--data", GOOD_DATA, "--out", "@/packed"),
+            "out '@/packed': holds 'thesis.tex', must be empty or absent"),
+        new Case(
+            "pack over what is packed",
+            workspace -> workspace.pack("packed"),
+            List.of("pack", "--data", GOOD_DATA, "--out", "@/packed"),
+            "out '@/packed': holds 'manifest.json', must be empty or absent"),
+        new Case(
+            "pack what is packed",
+            workspace -> workspace.pack("packed"),
+            List.of("pack", "--data", "@/packed", "--out", "@/again"),
+            "data 'file:@/packed/train': packed already, by 'convoy pack'"),
+        new Case(
+            "pack in blocks of no unit",
+            NOTHING,
+            List.of("pack", "--data", GOOD_DATA, "--out", "@/packed", "--block-size", "16"),
+            "block size '16' must be a whole number above 0 and k, m or g"),
+        new Case(
+            "pack in blocks that are too large",
+            NOTHING,
+            List.of("pack", "--data", GOOD_DATA, "--out", "@/packed", "--block-size", "1g"),
+            "block size 1073741824 must be at least 1 and at most 256m"),
+        new Case(
+            "pack in files that are smaller than a block",
+            NOTHING,
+            List.of("pack", "--data", GOOD_DATA, "--out", "@/packed", "--file-size", "4k"),
+            "file size 4096 must be at least the block size, 16777216"),
         new Case(
             "evaluate nothing",
             NOTHING,

@@ -32,6 +32,9 @@ class HelpTest {
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
         "describe; --kernels; auto",
+        "pack; --seed; 1",
+        "pack; --block-size; 16m",
+        "pack; --file-size; 256m",
         "bench; --batch-size; 64",
         "bench; --threads; 1",
         "bench; --seconds; 10",
@@ -53,7 +56,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "describe", "bench"})
+  @ValueSource(strings = {"train", "evaluate", "describe", "pack", "bench"})
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
     CommandLine.Model.CommandSpec spec =
@@ -70,7 +73,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 14", "evaluate 2", "describe 3", "bench 5")
+            Stream.of("train 14", "evaluate 2", "describe 3", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
@@ -98,7 +101,8 @@ class HelpTest {
 
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("train", "evaluate", "describe", "bench", "Exit status: 0 done");
+    assertThat(run.out())
+        .contains("train", "evaluate", "describe", "pack", "bench", "Exit status: 0 done");
     assertThat(oneLine(run.out())).contains("3 stopped early but resumable, 4 another run holds");
   }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -62,6 +63,35 @@ record Workspace(Path folder) {
     idx(name + "/train-images-idx3-ubyte", 7, count, 12, 12);
     idx(name + "/train-labels-idx1-ubyte", label, count);
     return path(name);
+  }
+
+  /** Packs generated images into a folder. */
+  void pack(String name) {
+    CommandLineRun run =
+        CommandLineRun.of("pack", "--data", "generated:60:12x12x1", "--out", path(name));
+    if (run.status() != 0) {
+      throw new IllegalStateException(run.err());
+    }
+  }
+
+  void copy(String from, String to) {
+    try {
+      Files.createDirectories(folder.resolve(to).getParent());
+      Files.copy(folder.resolve(from), folder.resolve(to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces text in a file of bytes by as much other text. */
+  void replace(String name, String from, String to) {
+    try {
+      Path file = folder.resolve(name);
+      String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+      Files.writeString(file, content.replace(from, to), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Shortens a file. */

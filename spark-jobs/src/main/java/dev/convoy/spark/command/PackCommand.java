@@ -1,0 +1,159 @@
+package dev.convoy.spark.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Packer;
+import dev.convoy.spark.cluster.SparkSettings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes data sets in the form that trains best; on the driver alone. */
+@Command(
+    name = "pack",
+    sortOptions = false,
+    description = {
+      "Write training and test data as Parquet, in an order drawn from the seed, a row group a block;"
+          + " training then reads only what it uses and permutes nothing.",
+      ""
+    },
+    footer = {
+      "",
+      "Example:",
+      "  convoy pack --data /data/cifar-10-batches-bin --out hdfs:///data/cifar-10"
+    })
+final class PackCommand implements Callable<Integer> {
+  private static final double NANOSECONDS = 1e9;
+  private static final double MEGA = 1e6;
+
+  /** Rows between two updates of the status line. */
+  private static final int STATUS_ROWS = 1 << 12;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "PATH",
+      description = "The data, in any of the forms that train reads but this one.")
+  private String data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to: a folder that is empty or not there, at a path or any Hadoop URI.")
+  private String out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of the order; that of train with the same seed (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--block-size",
+      paramLabel = "N",
+      defaultValue = "16m",
+      description = "Pixels of a row group, such as 4k or 16m (default: ${DEFAULT-VALUE}).")
+  private String blockSize;
+
+  @Option(
+      names = "--file-size",
+      paramLabel = "N",
+      defaultValue = "256m",
+      description = "Pixels of a file (default: ${DEFAULT-VALUE}).")
+  private String fileSize;
+
+  @Mixin private OutputOptions output;
+
+  /** What was asked for, checked. */
+  private record Job(Packer packer, DataSource training, Optional<DataSource> test) {}
+
+  @Override
+  public Integer call() throws IOException {
+    final long startTime = System.nanoTime();
+    ConvoyCommand.requireSupportedJava();
+    Console console = output.console();
+    Job job = ConvoyCommand.checked(() -> job(console));
+    List<Packer.Packed> packed = job.packer().pack(job.training(), job.test(), new Shown(console));
+    show(console, packed, (System.nanoTime() - startTime) / NANOSECONDS);
+    return 0;
+  }
+
+  /** Rows on a terminal, files for everybody. */
+  private record Shown(Console console) implements Packer.Progress {
+    @Override
+    public void written(String split, long examples, long of) {
+      if (examples % STATUS_ROWS == 0) {
+        console.status("packing %s, %,d of %,d …", split, examples, of);
+      }
+    }
+
+    @Override
+    public void finished(String file, long rows) {
+      console.note("wrote %s, %,d images", file, rows);
+    }
+  }
+
+  private Job job(Console console) throws IOException {
+    Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
+    Packer.Settings settings =
+        new Packer.Settings(
+            seed, ByteSizes.parse("block size", blockSize), ByteSizes.parse("file size", fileSize));
+    Packer packer = Packer.into(ModelArgument.path("out", out), settings, hadoop);
+    console.status("reading %s …", data);
+    DataSource training = DataSets.training(data, hadoop);
+    Packer.requireUnpacked(training);
+    return new Job(packer, training, DataSets.testBeside(data, hadoop));
+  }
+
+  private void show(Console console, List<Packer.Packed> packed, double seconds) {
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "pack");
+    event.put("data", data);
+    event.put("out", out);
+    event.put("seed", seed);
+    for (Packer.Packed split : packed) {
+      ObjectNode object = event.putObject(split.split());
+      object.put("examples", split.summary().size());
+      split.summary().shape().sizes().forEach(object.withArray("shape")::add);
+      object.put("classes", split.summary().classes());
+      object.put("rowsPerGroup", split.rowsPerGroup());
+      object.put("groups", split.groups());
+      object.put("files", split.files());
+      object.put("bytes", split.bytes());
+      object.put("dataSha256", split.summary().fingerprint());
+    }
+    event.put("seconds", Numbers.rounded(seconds, 3));
+    console.result(
+        event,
+        "%s in %s, seed %d, %.1f s",
+        packed.stream().map(PackCommand::text).collect(Collectors.joining(", ")),
+        out,
+        seed,
+        seconds);
+  }
+
+  private static String text(Packer.Packed split) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d images of %s in %,d row groups of %,d, %d files, %.1f MB",
+        split.split(),
+        split.summary().size(),
+        split.summary().shape(),
+        split.groups(),
+        split.rowsPerGroup(),
+        split.files(),
+        split.bytes() / MEGA);
+  }
+}
