@@ -46,8 +46,7 @@ public record Traffic(
       List<Contribution> contributions) {
     long vectors = contributions.stream().filter(c -> c.examples() > 0).count();
     long mean = vectors == 0 ? 0 : length;
-    return of(
-        broadcastSeconds, jobSeconds, parameters, vectors * length, mean, contributions);
+    return of(broadcastSeconds, jobSeconds, parameters, vectors * length, mean, contributions);
   }
 
   private static Traffic of(

@@ -155,7 +155,8 @@ public final class Trainer {
     float[] state = before.state().clone();
     float[] parameters = apply(what, round, before.parameters(), mean, state);
     double seconds = secondsSince(startTime);
-    listener.roundEnded(epoch, index + 1, count, RoundCost.of(reduction, synchronization.wire(), seconds));
+    listener.roundEnded(
+        epoch, index + 1, count, RoundCost.of(reduction, synchronization.wire(), seconds));
     EpochProgress progress =
         before
             .progress()
