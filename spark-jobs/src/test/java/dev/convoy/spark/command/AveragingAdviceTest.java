@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When train says that averaging is likely to cost accuracy, and what it suggests. */
 class AveragingAdviceTest {
   private static final String SHORT_ROUNDS =
-      "--sync steps:16 --inner-state average --scale-rate sqrt";
+      "--sync steps:4 --inner-state average --scale-rate sqrt";
 
   private static AveragingAdvice fashionMnist(int workers) {
     return new AveragingAdvice(workers, 60_000, 64, 8);
@@ -41,7 +41,29 @@ class AveragingAdviceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, epoch, NONE", "2, epoch, NONE", "4, gradient, NONE", "8, epoch, SQRT"})
+  @CsvSource({"8, epoch, 118", "32, steps:16, 16", "16, steps:17, 17"})
+  void longRoundsWithAScaledRateAreNamedWithWhatDoesBetter(int workers, String sync, int round) {
+    assertThat(fashionMnist(workers).about(sync(sync), RateScaling.SQRT))
+        .contains(
+            "rounds of "
+                + round
+                + " batches are long for "
+                + workers
+                + " workers with a scaled rate, which costs accuracy; try --sync steps:4"
+                + " --inner-state average");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,  epoch,    NONE",
+    "1,  epoch,    SQRT",
+    "2,  epoch,    NONE",
+    "4,  gradient, NONE",
+    "8,  steps:16, SQRT",
+    "16, steps:16, SQRT",
+    "32, steps:4,  LINEAR",
+    "32, gradient, LINEAR"
+  })
   void whatIsInTheMeasuredRangeNeedsNoWords(int workers, String sync, RateScaling scaling) {
     assertThat(fashionMnist(workers).about(sync(sync), scaling)).isEmpty();
   }
