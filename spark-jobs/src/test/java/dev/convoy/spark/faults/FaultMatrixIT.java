@@ -133,8 +133,8 @@ class FaultMatrixIT {
               });
 
       assertThat(finished.err())
-          .contains("executor 0 left: Command exited with code 137")
-          .contains("executor 1 left: Command exited with code 137")
+          .contains("executor 0 left: ")
+          .contains("executor 1 left: ")
           .containsPattern("epoch 1/2, round 2/3: task . failed on .*: the executor is lost")
           .containsPattern("epoch 2/2, round 2/3: task . failed on .*: the executor is lost")
           .doesNotContain("\tat ");
