@@ -31,6 +31,8 @@ public final class SparkSettings {
           Map.entry("spark.shuffle.io.connectionTimeout", "10s"),
           Map.entry("spark.shuffle.io.maxRetries", "1"),
           Map.entry("spark.shuffle.io.retryWait", "1s"),
+          // Nor does the end of the run wait until it has let go of old broadcasts.
+          Map.entry("spark.cleaner.referenceTracking.blocking", "false"),
           // Random floats do not compress.
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.compress", "false"),

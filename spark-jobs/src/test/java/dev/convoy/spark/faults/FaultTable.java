@@ -7,14 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What happened to each run, and whether it mattered, as a table. */
+/** What happened to each run, and whether it mattered, as a table in Markdown. */
 final class FaultTable {
   private static final int DIGITS = 16;
 
+  private final Path file;
   private final List<String> rows = new ArrayList<>();
 
+  FaultTable(Path file) {
+    this.file = file;
+  }
+
   /**
-   * Adds a row.
+   * Adds a row and writes the table.
    *
    * @param name of the case
    * @param hash of the trained parameters, or an empty text if there are none
@@ -22,7 +27,8 @@ final class FaultTable {
    * @param happened what was done to the run and what it said
    * @param expected the hash that every run must have
    */
-  void add(String name, String hash, double seconds, String happened, String expected) {
+  void add(String name, String hash, double seconds, String happened, String expected)
+      throws IOException {
     rows.add(
         String.format(
             Locale.ROOT,
@@ -32,10 +38,6 @@ final class FaultTable {
             seconds,
             happened,
             hash.equals(expected) ? "yes" : "NO"));
-  }
-
-  /** Writes it as Markdown. */
-  void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("| case | SHA-256 | seconds | what happened | same |");
     lines.add("|---|---|---:|---|---|");
