@@ -49,8 +49,7 @@ public record ClusterSettings(
 
   /** The same with another limit for a round. */
   public ClusterSettings withRoundLimit(Duration limit) {
-    return new ClusterSettings(
-        workers, seed, kernels, limit, executorLimit, reduceMode, overflow);
+    return new ClusterSettings(workers, seed, kernels, limit, executorLimit, reduceMode, overflow);
   }
 
   /** The same with another limit for being without an executor. */
@@ -60,8 +59,7 @@ public record ClusterSettings(
 
   /** The same with another place where vectors are folded. */
   public ClusterSettings with(ReduceMode other) {
-    return new ClusterSettings(
-        workers, seed, kernels, roundLimit, executorLimit, other, overflow);
+    return new ClusterSettings(workers, seed, kernels, roundLimit, executorLimit, other, overflow);
   }
 
   /** The same with another overflow. */

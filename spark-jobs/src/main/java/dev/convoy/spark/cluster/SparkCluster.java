@@ -6,8 +6,8 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import dev.convoy.train.Split;
 import dev.convoy.train.Task;
-import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.Traffic;
+import dev.convoy.train.TrainingFailedException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +96,7 @@ public final class SparkCluster implements Cluster {
           timed(
               what,
               parameters,
-              broadcast ->
-                  reduce.run(blocks.read(task.reading()), blocks.timed(task, broadcast)));
+              broadcast -> reduce.run(blocks.read(task.reading()), blocks.timed(task, broadcast)));
       Reduction reduction = round.result();
       return reduction.with(
           Traffic.folded(

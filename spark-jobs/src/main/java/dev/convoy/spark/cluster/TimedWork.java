@@ -18,8 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param order in which workers go through their examples
  * @param parameters the broadcast parameters
  */
-record TimedWork(
-    Task<Contribution> task, ExampleOrder order, Broadcast<ParameterVector> parameters)
+record TimedWork(Task<Contribution> task, ExampleOrder order, Broadcast<ParameterVector> parameters)
     implements Function2<Integer, Iterator<Block>, Iterator<Contribution>> {
   @Override
   public Iterator<Contribution> call(Integer worker, Iterator<Block> blocks) {

@@ -156,8 +156,6 @@ final class WatchedJobs implements AutoCloseable {
     return !cancelled.isEmpty();
   }
 
-
-
   /** Whether the last job took too long, or nobody wants any more. */
   synchronized boolean wereCutShort() {
     return !timedOut.isEmpty() || !cancelled.isEmpty();

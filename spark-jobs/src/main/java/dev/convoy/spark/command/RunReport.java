@@ -12,6 +12,7 @@ import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 

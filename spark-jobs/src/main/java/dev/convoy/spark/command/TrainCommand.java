@@ -97,9 +97,7 @@ final class TrainCommand implements Callable<Integer> {
             ConvoyCommand.checked(
                 () ->
                     ConvoyCommand.about(
-                        "out",
-                        out,
-                        () -> place.lease(line -> console.note("%s", line))))) {
+                        "out", out, () -> place.lease(line -> console.note("%s", line))))) {
       RunDirectory directory = place.under(lease);
       RunReport report = new RunReport(console, job, out, directory, options.epochs);
       // Again, because another driver may have gone on until the lease was there.

@@ -91,8 +91,8 @@ class BlockRddTest {
         new ObservedSource(TinyModel.data(examples), blockSize, groupBlocks, "equal");
     ClusterSettings collecting =
         ClusterSettings.of(workers, settings.seed())
-.withRoundLimit(Duration.ofMinutes(5))
-.with(reduce);
+            .withRoundLimit(Duration.ofMinutes(5))
+            .with(reduce);
     try (JavaSparkContext spark = context();
         SparkCluster cluster =
             new SparkCluster(spark, collecting, Optional.of(source), Optional.empty())) {

@@ -18,7 +18,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -75,8 +74,7 @@ class ChunkedReduceTest {
     return spark.parallelize(List.<Block>of(), workers);
   }
 
-  private static TimedWork function(
-      int workers, Task<Contribution> task, float[] parameters) {
+  private static TimedWork function(int workers, Task<Contribution> task, float[] parameters) {
     ExampleOrder order = new ExampleOrder(new Ownership(0, workers, 1), 1, 1);
     return new TimedWork(task, order, spark.broadcast(new ParameterVector(parameters)));
   }
@@ -101,8 +99,7 @@ class ChunkedReduceTest {
     "5000, 13, 2"
   })
   void aShuffledFoldHasTheBitsOfACollectedOne(int length, int chunk, int workers) {
-    TimedWork function =
-        function(workers, new Contribute(length), parameters(length));
+    TimedWork function = function(workers, new Contribute(length), parameters(length));
 
     final Reduction shuffled = new ChunkedReduce(length, chunk).run(blocks(workers), function);
 

@@ -81,8 +81,7 @@ public final class ReduceComparison {
   private static void compare(
       JavaSparkContext spark, int length, int executors, int rounds, int workers, double copySpeed)
       throws IOException {
-    ClusterSettings settings =
-        ClusterSettings.of(workers, 1).with(ReduceMode.SHUFFLE);
+    ClusterSettings settings = ClusterSettings.of(workers, 1).with(ReduceMode.SHUFFLE);
     float[] parameters = moved(new float[length], 0);
     List<Double> ours = new ArrayList<>();
     List<Double> trees = new ArrayList<>();
