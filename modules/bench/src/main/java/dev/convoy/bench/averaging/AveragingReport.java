@@ -30,9 +30,9 @@ public final class AveragingReport {
         continue;
       }
       String title = model + ": test accuracy in % after " + arguments[2] + " epochs";
-      text = between(text, model, summary.table());
-      Files.writeString(
-          document.resolveSibling("averaging-" + model + ".svg"), Plot.of(title, summary));
+      String plot = "averaging-" + model + ".svg";
+      text = between(text, model, "![%s](%s)\n\n%s".formatted(model, plot, summary.table()));
+      Files.writeString(document.resolveSibling(plot), Plot.of(title, summary));
     }
     Files.writeString(document, text);
   }

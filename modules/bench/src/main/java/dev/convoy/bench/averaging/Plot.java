@@ -13,7 +13,7 @@ final class Plot {
   private static final int TOP = 30;
   private static final int BOTTOM = 370;
   private static final int LINE = 18;
-  private static final int LEAST_POINTS = 3;
+  private static final int LEAST_POINTS = 2;
 
   /** What is this far below the best is cut off: it would press the rest together. */
   private static final double RANGE = 12;
@@ -43,7 +43,7 @@ final class Plot {
     this.least = Math.floor(Math.max(means[0], most - RANGE));
   }
 
-  /** The drawing; options that were tried with fewer than three numbers of workers are left out. */
+  /** The drawing; options that were tried with one number of workers are left out. */
   static String of(String title, Summary summary) {
     return new Plot(summary).draw(title);
   }
