@@ -64,6 +64,8 @@ record TrainingJob(
     config.put("model", modelName);
     config.put("data", training.summary().name());
     config.put("dataSha256", training.summary().fingerprint());
+    // The order of examples depends on how they are cut into blocks.
+    config.put("blockSize", training.blockSize());
     test.ifPresent(source -> config.put("test", source.summary().name()));
     test.ifPresent(source -> config.put("testSha256", source.summary().fingerprint()));
     config.put("epochs", epochs);

@@ -118,6 +118,36 @@ class PackCommandTest {
     assertThat(coarse.err()).doesNotContain("permuted");
   }
 
+  /** The order of examples within an epoch depends on the cut. */
+  @Test
+  void aRunDoesNotGoOnWithDataThatAreCutOtherwise() {
+    pack("coarse");
+    pack("fine", "--block-size", "4k");
+    train("local[2]", workspace.path("coarse"), "run");
+
+    CommandLineRun other =
+        CommandLineRun.on(
+            "local[2]",
+            List.of(
+                "train",
+                "--resume",
+                "--data",
+                workspace.path("fine"),
+                "--model",
+                workspace.model(),
+                "--out",
+                workspace.path("run"),
+                "--epochs",
+                "3",
+                "--batch-size",
+                "16",
+                "--workers",
+                "3"));
+
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("blockSize");
+  }
+
   @Test
   void evaluationTakesThePackedTestData() {
     pack("packed");
