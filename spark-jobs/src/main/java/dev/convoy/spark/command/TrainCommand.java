@@ -13,6 +13,7 @@ import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Course;
 import dev.convoy.train.Trainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,10 @@ final class TrainCommand implements Callable<Integer> {
         train(conf, job, report, stop, lease);
       } catch (RoundCancelledException e) {
         report.givenUp(e.getMessage());
+      } catch (UncheckedIOException e) {
+        // A driver that takes over clears away what this one was writing.
+        lease.requireHeld();
+        throw e;
       }
     }
     if (report.epochsDone() < options.epochs) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.spark.DriverProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,40 +62,18 @@ class LimitsIT {
     }
   }
 
-  /** A collected round of this model needs far more memory than the driver has. */
   @Test
   void aDriverWithoutMemoryEnds() throws IOException, InterruptedException {
-    Files.writeString(
-        folder.resolve("large.json"),
-        """
-        {"input": [12, 12, 1],
-         "layers": [
-           {"type": "dense", "units": 4096}, {"type": "dense", "units": 4096},
-           {"type": "dense", "units": 10}]}
-        """);
-    List<String> arguments =
-        List.of(
-            "train",
-            "--data",
-            "generated:64:12x12x1",
-            "--model",
-            folder.resolve("large.json").toString(),
-            "--out",
-            folder.resolve("large").toString(),
-            "--epochs",
-            "1",
-            "--workers",
-            "8",
-            "--reduce",
-            "collect");
-    List<String> options =
-        List.of("--master", "local-cluster[2,1,1024]", "--driver-memory", "470m");
-    try (DriverProcess driver = DriverProcess.start(folder, "large", options, arguments)) {
+    try (DriverProcess driver =
+        run.with(LocalFiles.options("flaky", FlakyFiles.class))
+            .with(List.of("--master", "local[2]"))
+            .withSettings("spark.extraListeners=" + MemoryHog.class.getName())
+            .start("driver")) {
       DriverProcess.Finished finished = driver.finish();
 
-      assertThat(finished.status()).as(finished.err()).isNotZero();
+      assertThat(finished.status()).as(finished.err()).isEqualTo(1);
       assertThat(finished.err()).containsIgnoringCase("OutOfMemoryError");
-      assertThat(folder.resolve("large/manifest.json")).doesNotExist();
+      assertThat(finished.out()).isEmpty();
     }
   }
 }
