@@ -110,7 +110,10 @@ public final class Trainer {
       }
       try {
         state = trainRound(state, epochs);
-        isSaved = state.progress().rounds() == 0;
+        isSaved = state.progress().rounds() == rounds.count(state.epoch() + 1);
+        if (isSaved) {
+          state = endEpoch(state);
+        }
       } catch (DivergedException e) {
         state = rolledBack(saved, state.progress().rollbacks() + 1, e);
         isSaved = true;
@@ -131,7 +134,7 @@ public final class Trainer {
     return state.progress().rounds() % course.checkpointRounds() == 0;
   }
 
-  /** One round, and what ends the epoch if it was the last. */
+  /** One round; of the state after it only the progress says whether it was the epoch's last. */
   private TrainingState trainRound(TrainingState before, int epochs) {
     final long startTime = System.nanoTime();
     int epoch = before.epoch() + 1;
@@ -164,9 +167,7 @@ public final class Trainer {
                 Evaluation.sum(contributions.stream().map(Contribution::evaluation).toList()),
                 contributions.stream().mapToLong(Contribution::discarded).sum(),
                 seconds);
-    return progress.rounds() < count
-        ? new TrainingState(before.epoch(), progress, parameters, state)
-        : endEpoch(epoch, progress, parameters, state);
+    return new TrainingState(before.epoch(), progress, parameters, state);
   }
 
   private Round round(int epoch, int index, int rollbacks) {
@@ -180,8 +181,10 @@ public final class Trainer {
         Math.scalb(recipe.optimizer().rate(), -rollbacks));
   }
 
-  private TrainingState endEpoch(
-      int epoch, EpochProgress progress, float[] parameters, float[] state) {
+  /** What ends an epoch; the state before its last round need not be held for that. */
+  private TrainingState endEpoch(TrainingState last) {
+    int epoch = last.epoch() + 1;
+    EpochProgress progress = last.progress();
     Evaluation training = progress.counted();
     long examples = training.examples() + progress.discarded();
     if (examples != trainingExamples) {
@@ -195,9 +198,10 @@ public final class Trainer {
     }
     final long startTime = System.nanoTime();
     Optional<Evaluation> test =
-        evaluates ? Optional.of(evaluate(epoch, parameters)) : Optional.empty();
+        evaluates ? Optional.of(evaluate(epoch, last.parameters())) : Optional.empty();
     TrainingState after =
-        new TrainingState(epoch, EpochProgress.none(progress.rollbacks()), parameters, state);
+        new TrainingState(
+            epoch, EpochProgress.none(progress.rollbacks()), last.parameters(), last.state());
     listener.epochEnded(
         after,
         new EpochMetrics(

@@ -68,13 +68,15 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
   /** The vector that is put together on the driver. */
   private static final class Join {
     private final int chunk;
-    private final float[] mean;
+    private final int length;
     private List<Contribution> contributions = List.of();
-    private boolean any;
+
+    /** Not there while workers train, when the driver has other vectors to hold. */
+    private Optional<float[]> mean = Optional.empty();
 
     Join(ChunkedReduce reduce) {
       this.chunk = reduce.chunk();
-      this.mean = new float[reduce.length()];
+      this.length = reduce.length();
     }
 
     /** Called once for each task, on a thread of the scheduler. */
@@ -83,8 +85,8 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
         ChunkReduction part = (ChunkReduction) each;
         Optional<float[]> values = part.reduction().mean();
         if (values.isPresent()) {
-          System.arraycopy(values.get(), 0, mean, part.chunk() * chunk, values.get().length);
-          any = true;
+          mean = Optional.of(mean.orElseGet(() -> new float[length]));
+          System.arraycopy(values.get(), 0, mean.get(), part.chunk() * chunk, values.get().length);
         }
         if (part.chunk() == 0) {
           contributions = part.reduction().contributions();
@@ -94,7 +96,7 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
     }
 
     synchronized Reduction reduction() {
-      return new Reduction(contributions, any ? Optional.of(mean) : Optional.empty());
+      return new Reduction(contributions, mean);
     }
   }
 
