@@ -54,11 +54,16 @@ final class FloatArrays {
   }
 
   private static boolean areLowerHalvesZero(float[] values) {
-    int bits = 0;
-    for (float value : values) {
-      bits |= Float.floatToRawIntBits(value);
+    for (int from = 0; from < values.length; from += CHUNK) {
+      int bits = 0;
+      for (int i = from; i < Math.min(values.length, from + CHUNK); i++) {
+        bits |= Float.floatToRawIntBits(values[i]);
+      }
+      if ((bits & LOWER_HALF) != 0) {
+        return false;
+      }
     }
-    return (bits & LOWER_HALF) == 0;
+    return true;
   }
 
   private static void putUpperHalves(float[] values, int from, int count, ShortBuffer to) {
