@@ -94,8 +94,8 @@ final class BlockRdd {
         disk / MEGABYTE);
   }
 
-  /** Lets go of the blocks; on request returns only when executors have done so. */
-  void unpersist(boolean wait) {
-    blocks.unpersist(wait);
+  /** Lets go of the blocks; returns when all executors have done so. */
+  void unpersistAndWait() {
+    blocks.unpersist(true);
   }
 }

@@ -26,6 +26,7 @@ public final class SparkCluster implements Cluster {
   private static final int CHUNK = 1 << 18;
 
   private static final double NANOSECONDS = 1e9;
+  private static final long MOST_MILLIS_TO_LET_GO = 3000;
 
   private final JavaSparkContext spark;
   private final ClusterSettings settings;
@@ -175,7 +176,23 @@ public final class SparkCluster implements Cluster {
     // Executors that end with the application are no fault.
     faults.ifPresent(spark.sc()::removeSparkListener);
     jobs.close();
-    // Spark complains if the context is stopped meanwhile; but who was given up may not answer.
-    data.values().forEach(blocks -> blocks.unpersist(!jobs.wereCutShort()));
+    letGoOfData();
+  }
+
+  /**
+   * Spark complains if the context is stopped before executors have done so; but one that hangs
+   * never will, and is not waited for.
+   */
+  private void letGoOfData() {
+    Thread waiting =
+        new Thread(() -> data.values().forEach(BlockRdd::unpersistAndWait), "let go of data");
+    waiting.setDaemon(true);
+    waiting.setUncaughtExceptionHandler((thread, failure) -> {});
+    waiting.start();
+    try {
+      waiting.join(MOST_MILLIS_TO_LET_GO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -75,7 +75,7 @@ final class WatchedJobs implements AutoCloseable {
       return job.get();
     } catch (Exception e) {
       // Spark throws its checked exception from Scala, undeclared.
-      if (e instanceof SparkException || wereCutShort()) {
+      if (e instanceof SparkException || wasCutShort()) {
         throw failure(what, e);
       }
       throw e;
@@ -156,8 +156,7 @@ final class WatchedJobs implements AutoCloseable {
     return !cancelled.isEmpty();
   }
 
-  /** Whether the last job took too long, or nobody wants any more. */
-  synchronized boolean wereCutShort() {
+  private synchronized boolean wasCutShort() {
     return !timedOut.isEmpty() || !cancelled.isEmpty();
   }
 
