@@ -16,10 +16,11 @@ import java.util.stream.Collectors;
  * @param computeMedian of the worker in the middle; of two, the mean
  * @param computeMax of the worker that took longest
  * @param work from the first worker's start to the last one's end in the process for which that is
- *     longest; more than {@code computeMax} if there are more workers than cores
+ *     longest; more than {@code computeMax} if there are more workers than cores. Blocks that are
+ *     not in memory, as in the first round, are read in this time
  * @param broadcast until the last worker had the parameters
  * @param reduce what is left of the job: scheduling, contributions on their way, their fold if it
- *     is on the executors; in the first round also the reading of the data
+ *     is on the executors
  * @param driver the fold if it is on the driver, the update of the parameters, checks
  * @param bytesOut of parameters, one vector for each process
  * @param bytesIn of contributions, and of their mean if it is made on the way
