@@ -18,6 +18,9 @@ record AveragingAdvice(int workers, long examples, int batchSize, int epochs) {
   /** Four workers have 1,880 steps in 8 epochs of Fashion-MNIST, eight have 944. */
   private static final long FEW_STEPS = 1500;
 
+  /** Two workers lose nothing to one by averaging, and do not gain by what is advised. */
+  private static final int MANY_WORKERS = 4;
+
   /** With a rate scaled by the root, 8 × 16 and 32 × 4 did well, 32 × 16 and 8 × 118 did not. */
   private static final long FAR_APART = 256;
 
@@ -30,7 +33,7 @@ record AveragingAdvice(int workers, long examples, int batchSize, int epochs) {
     long steps = (long) batches * epochs;
     int round = synchronization.rounds(batches).length();
     boolean scaled = workers > 1 && scaling != RateScaling.NONE;
-    if (workers > 1 && !scaled && steps < FEW_STEPS) {
+    if (workers >= MANY_WORKERS && !scaled && steps < FEW_STEPS) {
       return Optional.of(
           String.format(
               Locale.ROOT,

@@ -54,6 +54,14 @@ class AveragingAdviceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2, false", "3, false", "4, true"})
+  void aShortRunOfFewWorkersIsShortForAnotherReason(int workers, boolean advised) {
+    AveragingAdvice oneEpoch = new AveragingAdvice(workers, 60_000, 64, 1);
+
+    assertThat(oneEpoch.about(sync("epoch"), RateScaling.NONE).isPresent()).isEqualTo(advised);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "1,  epoch,    NONE",
     "1,  epoch,    SQRT",
@@ -72,7 +80,7 @@ class AveragingAdviceTest {
   @CsvSource({"149, false", "150, true"})
   void theLimitIsOnTheStepsOfTheWholeRun(int epochs, boolean silent) {
     // Ten batches an epoch; the last of the larger share has one example.
-    AveragingAdvice advice = new AveragingAdvice(2, 2 * 9 * 64 + 1, 64, epochs);
+    AveragingAdvice advice = new AveragingAdvice(4, 4 * 9 * 64 + 1, 64, epochs);
 
     assertThat(advice.about(sync("epoch"), RateScaling.NONE).isEmpty()).isEqualTo(silent);
   }
