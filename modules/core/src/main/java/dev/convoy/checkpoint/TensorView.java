@@ -57,7 +57,7 @@ record TensorView(
   private static TensorView view(Node node, Slot slot, Shape input) {
     List<Integer> sizes = slot.spec().dimensions();
     if (sizes.size() == 1) {
-      return plain(slot.name(), slot.offset(), slot.size());
+      return plain(RunningVariances.tensor(slot), slot.offset(), slot.size());
     }
     if (node.layer() instanceof Conv2d) {
       return convolution(slot, sizes.get(0), sizes.get(1), sizes.get(2), sizes.get(3));
