@@ -7,8 +7,8 @@ import java.util.List;
  * One array of parameters that a layer asks for.
  *
  * @param name {@code weight} or {@code bias}
- * @param dimensions sizes in memory order: a convolution is [kernel height, kernel width, in /
- *     groups, out], a dense layer [in, out], a bias [out]
+ * @param dimensions sizes in memory order: a convolution is [kernel sizes, in / groups, out], a
+ *     dense layer [in, out], a bias [out]
  * @param fanIn number of inputs that one output sums over
  * @param fanOut number of outputs that one input contributes to
  */
