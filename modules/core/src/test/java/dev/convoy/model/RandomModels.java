@@ -4,6 +4,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -87,7 +88,7 @@ public final class RandomModels {
 
   private Layer layer() {
     int axes = inputs.get(0).shape().spatial().size();
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 ->
           new Conv2d(
               1 + random.nextInt(9),
@@ -115,8 +116,25 @@ public final class RandomModels {
       case 10 -> new Softmax();
       case 11 -> new Dropout(random.nextFloat());
       case 12 -> new Add();
+      case 13 -> transposed(axes);
       default -> new Concat();
     };
+  }
+
+  private Layer transposed(int axes) {
+    List<Integer> stride = sizes(axes, 3);
+    Padding padding = padding(axes);
+    boolean longer = flag() && padding != Padding.SAME;
+    int groups = 1 + random.nextInt(2);
+    return new ConvTranspose(
+        groups * (1 + random.nextInt(4)),
+        sizes(axes, 4),
+        stride,
+        sizes(axes, 2),
+        padding,
+        stride.stream().map(step -> longer ? random.nextInt(step) : 0).toList(),
+        groups,
+        flag());
   }
 
   private Padding padding(int axes) {

@@ -91,7 +91,7 @@ final class PlanCheck {
       for (String output : request.outputs()) {
         float[] actual = plan.output(output);
         double[] values = expected.get(output);
-        double scale = 1e-3 + Math.sqrt(Arrays.stream(values).map(v -> v * v).average().orElse(0));
+        double scale = 1e-2 + Math.sqrt(Arrays.stream(values).map(v -> v * v).average().orElse(0));
         for (int i = 0; i < values.length; i++) {
           float value = actual[n * values.length + i];
           assertAgree(output + " of " + n + " at " + i, value, values[i], scale, tolerance);

@@ -5,6 +5,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -144,7 +145,7 @@ final class RandomModels {
     List<Integer> two = Collections.nCopies(axes, 2);
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
-    return switch (random.between(0, 15)) {
+    return switch (random.between(0, 16)) {
       case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
       case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -159,6 +160,7 @@ final class RandomModels {
       case 12 -> channels > 1 ? new Softmax() : new Tanh();
       case 13 -> new Dropout(0.3f);
       case 14 -> new Add();
+      case 15 -> new ConvTranspose(random.between(1, 3), three, Padding.SAME);
       default -> new Concat();
     };
   }
