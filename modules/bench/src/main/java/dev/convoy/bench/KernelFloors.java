@@ -46,6 +46,9 @@ public final class KernelFloors {
   /** One byte at a time through a table. */
   private static final double DECODING_FLOOR = 5;
 
+  /** Steps that interpolate, or draw a number for each pixel: only notices what is not compiled. */
+  private static final double AUGMENTATION_FLOOR = 0.03;
+
   private KernelFloors() {}
 
   /** Runs the benchmarks. */
@@ -184,11 +187,13 @@ public final class KernelFloors {
         case "ConvolutionBenchmark" -> Shapes.Convolutions.valueOf(shape).floor();
         case "DenseBenchmark" -> Shapes.DenseLayers.valueOf(shape).floor();
         case "PoolingBenchmark", "RowsBenchmark" -> Shapes.Activations.valueOf(shape).floor();
+        case "NormBenchmark" -> NormBenchmark.Activations.valueOf(shape).floor();
         case "LayerBenchmark" ->
             LayerBenchmark.Kind.valueOf(parameters.getParam("layer")).floor(method);
         case "OptimizerBenchmark" -> method.endsWith(".adam") ? ADAM_FLOOR : VECTOR_FLOOR;
         case "AveragingBenchmark" -> method.endsWith(".fold") ? FOLD_FLOOR : VECTOR_FLOOR;
         case "DecodingBenchmark" -> DECODING_FLOOR;
+        case "AugmentationBenchmark" -> AUGMENTATION_FLOOR;
         default -> throw new IllegalStateException("no floor for " + method);
       };
     }

@@ -7,6 +7,7 @@ import dev.convoy.checkpoint.IndependentSafetensors.Tensor;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.model.Input;
@@ -61,6 +62,35 @@ final class ParameterFileTest {
       assertThat(header.stripTrailing()).endsWith("}");
       assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"");
     }
+  }
+
+  /** PyTorch: [in, out / groups, height, width]. */
+  @Test
+  void aTransposedConvolutionHasItsInputsFirst() throws IOException {
+    Model model =
+        Model.stack(Shape.of(5, 5, 6), new ConvTranspose(4, 3, Padding.VALID).withGroups(2));
+    float[] parameters = counting(model);
+    Tensor weight =
+        IndependentSafetensors.read(written(model, parameters)).get("convTranspose1.weight");
+    assertThat(weight.shape()).containsExactly(6, 2, 3, 3);
+    assertThat(weight.at(5, 1, 2, 1)).isEqualTo(parameters[((2 * 3 + 1) * 2 + 1) * 6 + 5]);
+  }
+
+  @Test
+  void aConvolutionOfALineOrAVolumeHasItsSizesLast() throws IOException {
+    Model line = Model.stack(Shape.of(9, 3), new Conv2d(4, List.of(5), Padding.VALID));
+    float[] parameters = counting(line);
+    Tensor weight = IndependentSafetensors.read(written(line, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 3, 5);
+    assertThat(weight.at(3, 1, 2)).isEqualTo(parameters[(2 * 3 + 1) * 4 + 3]);
+
+    Model volume =
+        Model.stack(Shape.of(9, 9, 9, 6), new Conv2d(4, List.of(2, 3, 5), Padding.VALID));
+    parameters = counting(volume);
+    weight = IndependentSafetensors.read(written(volume, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 6, 2, 3, 5);
+    assertThat(weight.at(3, 5, 1, 2, 4))
+        .isEqualTo(parameters[(((1 * 3 + 2) * 5 + 4) * 6 + 5) * 4 + 3]);
   }
 
   @Test

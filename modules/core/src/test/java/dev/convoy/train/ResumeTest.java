@@ -24,7 +24,8 @@ class ResumeTest {
         "gradient; average;  adam:0.01;    reset 1 float32 none",
         "epoch;    nesterov; adam:0.01;    average 3 float32 none",
         "steps:2;  average;  sgd:0.05,0.9; average 1 bfloat16 linear",
-        "gradient; average;  adam:0.01;    reset 1 bfloat16 sqrt"
+        "gradient; average;  adam:0.01;    reset 1 bfloat16 sqrt",
+        "epoch;    average;  sgd:0.05,0.9; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
       })
   void goingOnAfterAnyEpochEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
@@ -99,7 +100,8 @@ class ResumeTest {
         "gradient; average;          adam:0.01;    reset 1 float32 none",
         "steps:1;  nesterov;         adam:0.01;    average 1 float32 sqrt",
         "epoch;    nesterov;         sgd:0.05,0.9; average 3 bfloat16 linear",
-        "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear"
+        "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear",
+        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,contrast:0.2"
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {

@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.augment.Augmenter;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
@@ -26,6 +27,7 @@ final class SingleMachine {
   private final Recipe recipe;
   private final Block data;
   private final Plan plan;
+  private final Augmenter augmenter;
   private final float[] gradient;
   private final int[] labels;
   private float[] optimizerState;
@@ -38,6 +40,8 @@ final class SingleMachine {
     this.data = everything(source, recipe.seed());
     Request request = Request.training(model).with(recipe.algorithm());
     this.plan = Plan.compile(model, request, largestBatch, new ReferenceKernels());
+    this.augmenter =
+        new Augmenter(recipe.augmentations(), data.shape(), recipe.normalization(), recipe.seed());
     this.gradient = new float[start.length];
     this.labels = new int[largestBatch];
     resetOptimizer();
@@ -61,8 +65,8 @@ final class SingleMachine {
     step = 0;
   }
 
-  /** One step on the examples at these positions of the permuted data. */
-  void step(long[] positions) {
+  /** One step of an epoch on the examples at these positions of the permuted data. */
+  void step(int epoch, long[] positions) {
     byte[] pixels = data.pixels();
     int size = data.shape().size();
     float mean = recipe.normalization().mean().get(0);
@@ -72,6 +76,9 @@ final class SingleMachine {
       int from = (int) positions[n] * size;
       for (int i = 0; i < size; i++) {
         input[n * size + i] = ((pixels[from + i] & 0xFF) / 255f - mean) / deviation;
+      }
+      if (!recipe.augmentations().steps().isEmpty()) {
+        augmenter.pixels(data, (int) positions[n], epoch, input, n * size);
       }
       labels[n] = data.labels()[(int) positions[n]];
     }

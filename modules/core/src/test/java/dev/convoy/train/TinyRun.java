@@ -172,15 +172,16 @@ record TinyRun(
 
   Recipe recipe() {
     return new Recipe(
-        model,
-        new SoftmaxCrossEntropy(),
-        Optimizers.parse(optimizer),
-        data().summary().normalization(),
-        batchSize,
-        seed,
-        "reference",
-        algorithm,
-        variant.schedule(workers));
+            model,
+            new SoftmaxCrossEntropy(),
+            Optimizers.parse(optimizer),
+            data().summary().normalization(),
+            batchSize,
+            seed,
+            "reference",
+            algorithm,
+            variant.schedule(workers))
+        .with(variant.augmentations());
   }
 
   Synchronization synchronization() {

@@ -41,7 +41,7 @@ class TrainingInBlocksTest {
           feed.advance();
           positions[i] = feed.position();
         }
-        machine.step(positions);
+        machine.step(epoch, positions);
       }
     }
 

@@ -51,6 +51,7 @@ class HelpTest {
         "bench; --seconds; 10",
         "bench; --kernels; auto",
         "train; --algorithm; direct",
+        "train; --augment; none",
         "describe; --algorithm; direct",
         "bench; --algorithm; direct"
       })
@@ -84,7 +85,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 20", "plan 17", "evaluate 3", "describe 3", "pack 3", "bench 5")
+            Stream.of("train 21", "plan 18", "evaluate 3", "describe 3", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
