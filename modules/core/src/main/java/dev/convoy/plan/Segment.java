@@ -30,10 +30,7 @@ record Segment(List<Step> steps, int block) {
       }
     }
     for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
-      if (step.backward()) {
-        step.operation().finishBackward(gradient, step.buffers());
-      }
+      steps.get(i).operation().finishBackward(gradient, steps.get(i).buffers());
     }
   }
 }
