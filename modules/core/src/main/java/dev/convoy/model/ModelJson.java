@@ -227,7 +227,7 @@ public final class ModelJson {
   private static void requireParametersFit(Model model) {
     long parameters;
     try {
-      parameters = ModelSummary.of(model).parameters();
+      parameters = ModelSummary.of(model).values();
     } catch (ArithmeticException e) {
       parameters = Long.MAX_VALUE;
     }

@@ -15,17 +15,19 @@ import java.util.Set;
  * The cost of a model, layer by layer, for one example.
  *
  * @param rows one for each node
- * @param parameters number of parameters, shared ones once
+ * @param parameters number of parameters that are trained, shared ones once
  * @param multiplyAdds multiply-adds of the forward pass
  * @param activations number of values that all nodes put out
+ * @param statistics number of values of running statistics, which are not trained
  */
-public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, long activations) {
+public record ModelSummary(
+    List<Row> rows, long parameters, long multiplyAdds, long activations, long statistics) {
   /**
    * The cost of one node.
    *
    * @param node the node
    * @param output its output shape
-   * @param parameters its parameters, 0 if a node before owns them
+   * @param parameters its parameters that are trained, 0 if a node before owns them
    * @param multiplyAdds multiply-adds of the forward pass
    * @param receptiveField length of the stretch of the model's input that one output can see, the
    *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before; a layer that makes its
@@ -34,12 +36,18 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
   public record Row(
       Node node, Shape output, long parameters, long multiplyAdds, long receptiveField) {}
 
+  /** Number of values of everything that training changes. */
+  public long values() {
+    return Math.addExact(parameters, statistics);
+  }
+
   /** The summary of a model. */
   public static ModelSummary of(Model model) {
     Map<String, Shape> shapes = model.shapes();
     Map<String, Field> fields = new HashMap<>();
     model.inputs().forEach(input -> fields.put(input.name(), Field.START));
     Set<String> owned = new HashSet<>();
+    long statistics = 0;
     List<Row> rows = new ArrayList<>();
     for (Node node : model.nodes()) {
       List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
@@ -49,6 +57,10 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
       fields.put(node.name(), field);
       long parameters = 0;
       for (ParameterSpec spec : node.layer().parameters(inputs)) {
+        if (!spec.isTrained()) {
+          statistics += spec.size();
+          continue;
+        }
         parameters += owned.add(node.parameters() + "." + spec.name()) ? spec.size() : 0;
       }
       long multiplyAdds = node.layer().multiplyAdds(inputs);
@@ -58,7 +70,8 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
         List.copyOf(rows),
         rows.stream().mapToLong(Row::parameters).sum(),
         rows.stream().mapToLong(Row::multiplyAdds).sum(),
-        rows.stream().mapToLong(row -> row.output().size()).sum());
+        rows.stream().mapToLong(row -> row.output().size()).sum(),
+        statistics);
   }
 
   /** What one position sees of the model's input on each axis, and how far apart neighbours are. */
