@@ -12,6 +12,9 @@ import java.util.List;
  * @param size number of values
  */
 public record ParameterLayout(List<Slot> slots, int size) {
+  /** The longest array that every virtual machine can make. */
+  private static final int MOST_PARAMETERS = Integer.MAX_VALUE - 8;
+
   /** Copies the list. */
   public ParameterLayout {
     slots = List.copyOf(slots);
@@ -31,6 +34,24 @@ public record ParameterLayout(List<Slot> slots, int size) {
       }
     }
     return new ParameterLayout(slots, offset);
+  }
+
+  /**
+   * Refuses a model whose parameters are too many for one array.
+   *
+   * @throws IllegalArgumentException in one line
+   */
+  static void requireFits(Model model) {
+    long parameters;
+    try {
+      parameters = ModelSummary.of(model).parameters();
+    } catch (ArithmeticException e) {
+      parameters = Long.MAX_VALUE;
+    }
+    if (parameters > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "model: has more than " + MOST_PARAMETERS + " parameters, which do not fit one array");
+    }
   }
 
   /** The slots of a node, in the order of its layer's parameters. */

@@ -60,6 +60,12 @@ final class PlanCompiler {
     return floatsPerExample * maxBatch + scratchSize(blocks()) + packed;
   }
 
+  /** What the plan would do; allocates none of its buffers. */
+  List<StepDescription> describe() {
+    arrange();
+    return describe(blocks());
+  }
+
   /** Decides all there is to decide; what is left is to allocate and to wire. */
   private void arrange() {
     checkRequest();
@@ -303,7 +309,7 @@ final class PlanCompiler {
     int count = node.inputs().size();
     float[][] inputs = new float[count][];
     float[][] gradients = new float[count][];
-    List<Step.Addition> additions = new ArrayList<>();
+    List<OperationStep.Addition> additions = new ArrayList<>();
     for (int i = count - 1; i >= 0; i--) {
       Value input = values.get(node.inputs().get(i));
       inputs[i] = input.activation.array;
@@ -311,7 +317,7 @@ final class PlanCompiler {
       Storage spare = spares.get(new Value.Use(index, i));
       if (spare != null) {
         gradients[i] = spare.array;
-        additions.add(new Step.Addition(spare.array, input.gradient.array, input.size));
+        additions.add(new OperationStep.Addition(spare.array, input.gradient.array, input.size));
       }
     }
     Buffers buffers =
@@ -323,7 +329,8 @@ final class PlanCompiler {
             packed,
             scratch,
             keys);
-    return new Step(node.name(), operations.get(index), buffers, output.carriesGradient, additions);
+    return new OperationStep(
+        node.name(), operations.get(index), buffers, output.carriesGradient, additions);
   }
 
   /** As many examples as fit the cache; the same whatever the kernels. */
