@@ -51,8 +51,8 @@ class PlanRequestTest {
   void inferenceNeedsLessMemoryThanTraining() {
     for (String name : NamedModels.names()) {
       Model model = NamedModels.find(name).orElseThrow();
-      long inference = compile(model, Request.inference(model)).memoryBytes();
-      long training = compile(model, Request.training(model)).memoryBytes();
+      long inference = Plan.memoryBytes(model, Request.inference(model), 64, kernels());
+      long training = Plan.memoryBytes(model, Request.training(model), 64, kernels());
       assertThat(inference).as(name).isLessThan(training * 2 / 3);
     }
   }
