@@ -122,13 +122,10 @@ public record Conv2d(
     int fanOut = taps * filters / groups;
     List<ParameterSpec> specs = new ArrayList<>();
     specs.add(
-        new ParameterSpec(
-            ParameterSpec.WEIGHT,
-            List.of(kernel.get(0), kernel.get(1), channels, filters),
-            fanIn,
-            fanOut));
+        ParameterSpec.weight(
+            List.of(kernel.get(0), kernel.get(1), channels, filters), fanIn, fanOut));
     if (bias) {
-      specs.add(new ParameterSpec(ParameterSpec.BIAS, List.of(filters), fanIn, fanOut));
+      specs.add(ParameterSpec.bias(filters));
     }
     return specs;
   }

@@ -138,23 +138,21 @@ class GeometryGoldenTest {
     assertThat(parameterCount(new MaxPool(2), Shape.of(4, 4, 3))).isZero();
   }
 
+  private static ParameterSpec.Role weight(Layer layer, Shape input) {
+    return layer.parameters(List.of(input)).get(0).role();
+  }
+
   /** What initialization divides by. */
   @Test
   void fansCountWhatOneValueMeets() {
-    for (ParameterSpec spec :
-        new Conv2d(16, 5, Padding.VALID).parameters(List.of(Shape.of(14, 14, 6)))) {
-      assertThat(spec.fanIn()).isEqualTo(5 * 5 * 6);
-      assertThat(spec.fanOut()).isEqualTo(5 * 5 * 16);
-    }
-    for (ParameterSpec spec :
-        new Conv2d(24, 5, Padding.VALID).withGroups(3).parameters(List.of(Shape.of(9, 9, 6)))) {
-      assertThat(spec.fanIn()).isEqualTo(5 * 5 * 2);
-      assertThat(spec.fanOut()).isEqualTo(5 * 5 * 8);
-    }
-    for (ParameterSpec spec : new Dense(120).parameters(List.of(Shape.of(5, 5, 16)))) {
-      assertThat(spec.fanIn()).isEqualTo(400);
-      assertThat(spec.fanOut()).isEqualTo(120);
-    }
+    Conv2d convolution = new Conv2d(16, 5, Padding.VALID);
+    assertThat(weight(convolution, Shape.of(14, 14, 6)))
+        .isEqualTo(new ParameterSpec.Weight(5 * 5 * 6, 5 * 5 * 16));
+    Conv2d groups = new Conv2d(24, 5, Padding.VALID).withGroups(3);
+    assertThat(weight(groups, Shape.of(9, 9, 6)))
+        .isEqualTo(new ParameterSpec.Weight(5 * 5 * 2, 5 * 5 * 8));
+    assertThat(weight(new Dense(120), Shape.of(5, 5, 16)))
+        .isEqualTo(new ParameterSpec.Weight(400, 120));
   }
 
   /** Inception: 5×5 filters on 192 channels, directly and through a 1×1 reduction to 16. */

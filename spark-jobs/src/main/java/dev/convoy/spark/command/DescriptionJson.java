@@ -24,6 +24,7 @@ final class DescriptionJson {
     event.put("parameters", summary.parameters());
     event.put("macs", summary.multiplyAdds());
     event.put("activations", summary.activations());
+    event.put("statistics", summary.statistics());
     event.put("batchSize", description.batchSize());
     event.put("activationBytes", description.activationBytes());
     event.put("trainingBytes", description.trainingBytes());

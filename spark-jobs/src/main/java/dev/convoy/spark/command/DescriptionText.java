@@ -52,9 +52,12 @@ final class DescriptionText {
   private void appendSums(Description description) {
     ModelSummary summary = description.summary();
     append(
-        "%s parameters (%.2f MB a model on the wire), %s multiply-adds and %s activations an"
+        "%s parameters%s (%.2f MB a model on the wire), %s multiply-adds and %s activations an"
             + " example%n",
         grouped(summary.parameters()),
+        summary.statistics() == 0
+            ? ""
+            : " and " + grouped(summary.statistics()) + " running statistics",
         description.roundBytes() / MEGA,
         grouped(summary.multiplyAdds()),
         grouped(summary.activations()));
