@@ -99,23 +99,24 @@ final class DescribeCommand implements Callable<Integer> {
       return 0;
     }
     KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
-    if (profile) {
-      console.note("%s", selection.reason());
-      console.status("measuring for %.0f s …", seconds);
-    }
-    Description description = ConvoyCommand.checked(() -> describe(found, selection.kernels()));
+    Description description = ConvoyCommand.checked(() -> describe(found, selection, console));
     console.result(DescriptionJson.of(description), "%s", DescriptionText.of(description));
     return 0;
   }
 
-  private Description describe(Model found, Kernels selected) {
+  private Description describe(Model found, KernelSelection selection, Console console) {
+    Kernels selected = selection.kernels();
     Algorithm chosen = Algorithm.named(algorithm);
     Request training = Request.training(found).with(chosen);
     Request inference = Request.inference(found).with(chosen);
     long parameterBytes = (long) ParameterLayout.of(found).size() * Float.BYTES;
     long trainingBytes = Plan.memoryBytes(found, training, batchSize, selected);
+    Optional<StepProfile> measured = Optional.empty();
     if (profile) {
       requireFits(trainingBytes + RANDOM_STEP_VECTORS * parameterBytes);
+      console.note("%s", selection.reason());
+      console.status("measuring for %.0f s …", seconds);
+      measured = Optional.of(StepProfile.measure(found, batchSize, selected, chosen, seconds));
     }
     return new Description(
         model,
@@ -126,9 +127,7 @@ final class DescribeCommand implements Callable<Integer> {
         Plan.memoryBytes(found, inference, batchSize, selected),
         parameterBytes,
         plan ? Plan.describe(found, training, batchSize, selected) : List.of(),
-        profile
-            ? Optional.of(StepProfile.measure(found, batchSize, selected, chosen, seconds))
-            : Optional.empty());
+        measured);
   }
 
   private void requireFits(long needed) {
