@@ -1,16 +1,17 @@
 package dev.convoy.plan;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Where a plan that was made by {@link Plan#timed} adds up the time of its steps. */
 public final class StepTimes {
   private static final double NANOSECONDS = 1e9;
 
-  private final List<Watch> watches = new ArrayList<>();
+  private final Map<String, Watch> watches = new LinkedHashMap<>();
 
   /**
-   * The time of one step so far.
+   * The time of a node so far.
    *
    * @param name the node
    * @param forwardSeconds of the forward pass, its preparation included
@@ -23,7 +24,7 @@ public final class StepTimes {
     }
   }
 
-  /** Nanoseconds of one step. */
+  /** Nanoseconds of a node. */
   static final class Watch {
     private final String name;
     long forward;
@@ -34,15 +35,14 @@ public final class StepTimes {
     }
   }
 
+  /** That of a node; several steps may work for one. */
   Watch watch(String name) {
-    Watch watch = new Watch(name);
-    watches.add(watch);
-    return watch;
+    return watches.computeIfAbsent(name, Watch::new);
   }
 
-  /** The steps in forward order. */
+  /** The nodes in forward order, by their first step. */
   public List<StepTime> steps() {
-    return watches.stream()
+    return watches.values().stream()
         .map(
             watch ->
                 new StepTime(watch.name, watch.forward / NANOSECONDS, watch.backward / NANOSECONDS))

@@ -2,6 +2,7 @@ package dev.convoy.model;
 
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -83,7 +84,7 @@ public final class RandomModels {
   }
 
   private Layer layer() {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 -> new Conv2d(1 + random.nextInt(9), pair(4), pair(2), pair(2), padding(), flag());
       case 1 -> {
         int groups = 1 + random.nextInt(3);
@@ -100,6 +101,7 @@ public final class RandomModels {
       case 10 -> new Softmax();
       case 11 -> new Dropout(random.nextFloat());
       case 12 -> new Add();
+      case 13 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
       default -> new Concat();
     };
   }

@@ -3,6 +3,7 @@ package dev.convoy.plan;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -135,7 +136,7 @@ final class RandomModels {
   private Layer layer(Shape shape) {
     List<Integer> two = List.of(2, 2);
     List<Integer> one = List.of(1, 1);
-    return switch (random.between(0, 15)) {
+    return switch (random.between(0, 17)) {
       case 0 -> new Conv2d(random.between(1, 3), 3, Padding.SAME);
       case 1 -> new Conv2d(shape.channels(), 3, Padding.SAME).withGroups(shape.channels());
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -150,6 +151,8 @@ final class RandomModels {
       case 12 -> shape.channels() > 1 ? new Softmax() : new Tanh();
       case 13 -> new Dropout(0.3f);
       case 14 -> new Add();
+      // The larger epsilon keeps differences of nearly equal values from being blown up.
+      case 15, 16 -> new BatchNorm(0.9f, 0.1f);
       default -> new Concat();
     };
   }
