@@ -52,7 +52,12 @@ final class MetricsLog {
     lines.add(epoch.toString());
   }
 
-  /** What the last complete epoch brought. */
+  /** Notes what the recalibration after the last epoch brought. */
+  void recalibrated(ObjectNode recalibration) {
+    lines.add(recalibration.toString());
+  }
+
+  /** What the last complete epoch brought, or the recalibration after it. */
   ObjectNode lastEpoch() {
     for (int i = lines.size() - 1; i >= 0; i--) {
       ObjectNode line = (ObjectNode) Json.parse(lines.get(i));

@@ -32,6 +32,7 @@ final class RunReport {
   private final MetricsLog metrics = new MetricsLog();
   private TrainingState saved;
   private boolean complete;
+  private boolean recalibrated;
 
   /**
    * Nothing has been done yet.
@@ -71,6 +72,11 @@ final class RunReport {
 
   int epochsDone() {
     return saved == null ? 0 : saved.epoch();
+  }
+
+  /** Whether there is nothing left to do but to write the final model. */
+  boolean isDone() {
+    return epochsDone() >= epochs && (!job.recalibrates() || recalibrated);
   }
 
   Progress progress() {
@@ -127,6 +133,22 @@ final class RunReport {
     saved = state.epoch() == epochs ? state : state.withoutVectors();
   }
 
+  /**
+   * Takes over the parameters that the final model gets; the checkpoint of the last epoch keeps its
+   * own, so that the run can go on with more epochs.
+   *
+   * @param test how well they do, if there are test data
+   */
+  void recalibrated(TrainingState last, float[] parameters, Optional<Evaluation> test) {
+    saved = new TrainingState(last.epoch(), last.progress(), parameters, last.state());
+    recalibrated = true;
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "recalibration");
+    test.ifPresent(result -> put(result, event));
+    metrics.recalibrated(event);
+    console.result(event, "recalibrated%s", test.map(RunReport::text).orElse(""));
+  }
+
   private Checkpoint checkpoint(TrainingState state, boolean complete) {
     return new Checkpoint(
         job.recipe().model(),
@@ -140,12 +162,7 @@ final class RunReport {
   }
 
   private void show(EpochMetrics epoch) {
-    String test =
-        epoch
-            .test()
-            .map(
-                result -> String.format(Locale.ROOT, ", test %.2f %%", PERCENT * result.accuracy()))
-            .orElse("");
+    String test = epoch.test().map(RunReport::text).orElse("");
     console.result(
         json(epoch),
         "epoch %d/%d: loss %.4f, training %.2f %%%s, %.1f s, %.0f images/s",
@@ -169,14 +186,19 @@ final class RunReport {
     }
     event.put("loss", Numbers.rounded(epoch.training().loss(), DECIMALS));
     event.put("trainAccuracy", Numbers.rounded(epoch.training().accuracy(), DECIMALS));
-    if (epoch.test().isPresent()) {
-      Evaluation test = epoch.test().get();
-      event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
-      event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
-    }
+    epoch.test().ifPresent(test -> put(test, event));
     event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
     event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
     return event;
+  }
+
+  private static String text(Evaluation test) {
+    return String.format(Locale.ROOT, ", test %.2f %%", PERCENT * test.accuracy());
+  }
+
+  private static void put(Evaluation test, ObjectNode event) {
+    event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
+    event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
   }
 
   /** Says where the data were kept. */

@@ -11,7 +11,11 @@ import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Course;
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.Recalibration;
+import dev.convoy.train.Split;
 import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -129,7 +133,7 @@ final class TrainCommand implements Callable<Integer> {
       StopRequest stop,
       Lease lease)
       throws IOException {
-    if (report.epochsDone() < options.epochs && !stop.isRequested()) {
+    if (!report.isDone() && !stop.isRequested()) {
       if (directory.inspect() == RunDirectory.State.EMPTY) {
         directory.start(job.config(options.epochs));
       }
@@ -143,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         throw e;
       }
     }
-    if (report.epochsDone() < options.epochs) {
+    if (!report.isDone()) {
       // Either somebody asked for it, or another driver has taken over since the last checkpoint.
       lease.requireHeld();
       report.stopped(stop.reason().orElseThrow());
@@ -181,10 +185,30 @@ final class TrainCommand implements Callable<Integer> {
                   lifetime.checkpointRounds(),
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()));
-      trainer.train(
-          report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
+      TrainingState last =
+          trainer.train(
+              report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
+      if (job.recalibrates() && last.epoch() == options.epochs) {
+        recalibrate(job, cluster, last, report);
+      }
       report.dataStored(cluster.storage());
     }
+  }
+
+  private static void recalibrate(
+      TrainingJob job, SparkCluster cluster, TrainingState last, RunReport report) {
+    float[] parameters = Recalibration.of(cluster, job.recipe(), last.parameters());
+    Optional<Evaluation> test =
+        job.test()
+            .map(
+                data ->
+                    Evaluation.of(
+                        cluster,
+                        "evaluation after recalibration",
+                        Split.TEST,
+                        job.recipe(),
+                        parameters));
+    report.recalibrated(last, parameters, test);
   }
 
   /** What was asked for, checked; nothing has been written. */

@@ -11,6 +11,7 @@ import dev.convoy.model.Initializer;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
+import dev.convoy.train.Recalibration;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
 import java.util.List;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param reduceMode where vectors are averaged
  * @param training training data
  * @param test test data, if there are any
+ * @param recalibrates whether the final model gets statistics of its own
  */
 record TrainingJob(
     String modelName,
@@ -44,7 +46,8 @@ record TrainingJob(
     OnNan onNan,
     ReduceMode reduceMode,
     DataSource training,
-    Optional<DataSource> test) {
+    Optional<DataSource> test,
+    boolean recalibrates) {
   /** Settings that do not change what a run has computed so far. */
   static final Set<String> MAY_DIFFER =
       Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
@@ -52,10 +55,13 @@ record TrainingJob(
   /** The key of the algorithm in the configuration. */
   static final String ALGORITHM = "algorithm";
 
-  /** Checks that model and data fit together. */
+  /** Checks that model and data fit together, and that there is something to recalibrate. */
   TrainingJob {
     ModelFit.require(recipe.model(), recipe.loss(), training.summary());
     test.ifPresent(source -> ModelFit.require(recipe.model(), recipe.loss(), source.summary()));
+    if (recalibrates) {
+      Recalibration.requireStatistics(recipe.model());
+    }
   }
 
   /** The effective configuration. */
@@ -89,6 +95,7 @@ record TrainingJob(
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
     config.put("augment", recipe.augmentations().text());
+    config.put("recalibrate", recalibrates);
     return config;
   }
 

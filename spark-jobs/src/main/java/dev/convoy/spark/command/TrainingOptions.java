@@ -143,6 +143,8 @@ final class TrainingOptions {
 
   @Mixin private AugmentationOptions augmentation;
 
+  @Mixin private StatisticsOptions statistics;
+
   /**
    * What was asked for, checked; reads the data once.
    *
@@ -203,7 +205,8 @@ final class TrainingOptions {
         onNan,
         averaging.reduceMode(),
         training,
-        evaluation);
+        evaluation,
+        statistics.recalibrates());
   }
 
   /** What becomes of blocks that do not fit into memory. */

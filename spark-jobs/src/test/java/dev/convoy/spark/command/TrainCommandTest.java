@@ -84,6 +84,7 @@ class TrainCommandTest {
     assertThat(config.get("seed").asLong()).isEqualTo(1);
     assertThat(config.get("algorithm").asText()).isEqualTo("direct");
     assertThat(config.get("augment").asText()).isEqualTo("none");
+    assertThat(config.get("recalibrate").asBoolean()).isFalse();
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
