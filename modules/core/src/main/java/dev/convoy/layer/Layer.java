@@ -20,6 +20,8 @@ public sealed interface Layer extends Serializable
         Dense,
         Dropout,
         Elu,
+        GroupNorm,
+        LayerNorm,
         LeakyRelu,
         MaxPool,
         Relu,

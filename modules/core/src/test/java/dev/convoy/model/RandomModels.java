@@ -9,7 +9,9 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -89,7 +91,7 @@ public final class RandomModels {
 
   private Layer layer() {
     int axes = inputs.get(0).shape().spatial().size();
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0 ->
           new Conv2d(
               1 + random.nextInt(9),
@@ -119,6 +121,8 @@ public final class RandomModels {
       case 12 -> new Add();
       case 13 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
       case 14 -> transposed(axes);
+      case 15 -> flag() ? new LayerNorm() : new LayerNorm(0.001f);
+      case 16 -> new GroupNorm(1 + random.nextInt(3), flag() ? 1e-5f : 0.5f);
       default -> new Concat();
     };
   }

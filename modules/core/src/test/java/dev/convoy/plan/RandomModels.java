@@ -10,7 +10,9 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -146,7 +148,7 @@ final class RandomModels {
     List<Integer> two = Collections.nCopies(axes, 2);
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
-    return switch (random.between(0, 18)) {
+    return switch (random.between(0, 20)) {
       case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
       case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -164,6 +166,8 @@ final class RandomModels {
       // The larger epsilon keeps differences of nearly equal values from being blown up.
       case 15, 16 -> new BatchNorm(0.9f, 0.1f);
       case 17 -> new ConvTranspose(random.between(1, 3), three, Padding.SAME);
+      case 18 -> new LayerNorm(0.1f);
+      case 19 -> new GroupNorm(random.coin() ? 1 : shape.channels(), 0.1f);
       default -> new Concat();
     };
   }
