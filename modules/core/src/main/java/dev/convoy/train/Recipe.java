@@ -6,6 +6,7 @@ import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.StepRule;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
+ * @param penalties what keeps steps and weights small
  */
 public record Recipe(
     Model model,
@@ -33,7 +35,8 @@ public record Recipe(
     long seed,
     String kernels,
     Algorithm algorithm,
-    Schedule schedule)
+    Schedule schedule,
+    Penalties penalties)
     implements Serializable {
   /** Checks the batch size and that the model has one input and one output. */
   public Recipe {
@@ -44,7 +47,31 @@ public record Recipe(
     }
   }
 
-  /** With a constant rate. */
+  /** Without penalties. */
+  public Recipe(
+      Model model,
+      Loss loss,
+      Optimizer optimizer,
+      Normalization normalization,
+      int batchSize,
+      long seed,
+      String kernels,
+      Algorithm algorithm,
+      Schedule schedule) {
+    this(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        Penalties.NONE);
+  }
+
+  /** With a constant rate too. */
   public Recipe(
       Model model,
       Loss loss,
@@ -66,8 +93,38 @@ public record Recipe(
         Schedule.constant());
   }
 
+  /** The same with another schedule. */
+  public Recipe with(Schedule changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        changed,
+        penalties);
+  }
+
+  /** The same with other penalties. */
+  public Recipe with(Penalties changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        changed);
+  }
+
   /** What a step does with a gradient. */
   StepRule stepRule() {
-    return new StepRule(optimizer, ParameterLayout.of(model), Set.of());
+    return new StepRule(optimizer, penalties, ParameterLayout.of(model), Set.of());
   }
 }

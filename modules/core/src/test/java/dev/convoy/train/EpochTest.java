@@ -98,7 +98,8 @@ class EpochTest {
             "sgd:" + rate + ",0",
             3,
             Algorithm.DIRECT,
-            Variant.PLAIN);
+            Variant.PLAIN,
+            Tuning.NONE);
     Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =

@@ -5,7 +5,6 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -58,8 +57,13 @@ final class SingleMachine {
     step = 0;
   }
 
-  /** One step on the examples at these positions of the permuted data. */
+  /** One step at the beginning of training. */
   void step(long[] positions) {
+    step(positions, 0);
+  }
+
+  /** One step on the examples at these positions of the permuted data, after so many epochs. */
+  void step(long[] positions, double epochs) {
     byte[] pixels = data.pixels();
     int size = data.shape().size();
     float mean = recipe.normalization().mean().get(0);
@@ -86,7 +90,7 @@ final class SingleMachine {
     Arrays.fill(gradient, 0f);
     plan.backward(parameters, gradient, positions.length);
     step++;
-    Optimizer optimizer = recipe.optimizer();
-    optimizer.step(step, optimizer.rate(), gradient, optimizerState, parameters);
+    float rate = recipe.schedule().rate(recipe.optimizer().rate(), epochs);
+    recipe.stepRule().apply(step, rate, gradient, optimizerState, parameters);
   }
 }

@@ -33,6 +33,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param seed of everything random
  * @param algorithm as in {@code --algorithm}
  * @param variant how it averages
+ * @param tuning of its steps and evaluations
  */
 record TinyRun(
     int examples,
@@ -44,64 +45,92 @@ record TinyRun(
     String optimizer,
     long seed,
     Algorithm algorithm,
-    Variant variant) {
+    Variant variant,
+    Tuning tuning) {
   static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
   static TinyRun standard() {
     return new TinyRun(
-        120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, Algorithm.DIRECT, Variant.PLAIN);
+        120,
+        1,
+        1,
+        16,
+        "epoch",
+        "average",
+        "sgd:0.05,0.9",
+        1,
+        Algorithm.DIRECT,
+        Variant.PLAIN,
+        Tuning.NONE);
   }
 
   TinyRun withExamples(int changed) {
     return new TinyRun(
-        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant);
+        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withWorkers(int changed) {
     return new TinyRun(
-        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant);
+        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withThreads(int changed) {
     return new TinyRun(
-        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant);
+        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withBatchSize(int changed) {
     return new TinyRun(
-        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant);
+        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withSync(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant);
+        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withOuter(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant);
+        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withOptimizer(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant);
+        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withSeed(long changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant);
+        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant,
+        tuning);
   }
 
   TinyRun withAlgorithm(Algorithm changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant);
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant,
+        tuning);
   }
 
   TinyRun withVariant(String changed) {
     Variant parsed = Variant.parse(changed);
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed);
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed,
+        tuning);
+  }
+
+  TinyRun withTuning(String changed) {
+    Tuning parsed = Tuning.parse(changed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        parsed);
   }
 
   static Model model() {
@@ -122,20 +151,28 @@ record TinyRun(
   }
 
   Recipe recipe() {
-    return new Recipe(
-        model(),
-        new SoftmaxCrossEntropy(),
-        Optimizers.parse(optimizer),
-        data().summary().normalization(),
-        batchSize,
-        seed,
-        "reference",
-        algorithm,
-        variant.schedule(workers));
+    return tuning.applied(
+        new Recipe(
+            model(),
+            new SoftmaxCrossEntropy(),
+            Optimizers.parse(optimizer),
+            data().summary().normalization(),
+            batchSize,
+            seed,
+            "reference",
+            algorithm,
+            variant.schedule(workers)));
   }
 
   Synchronization synchronization() {
     return variant.synchronization(sync, outer);
+  }
+
+  /** Test data, if the run looks at evaluations. */
+  private Optional<DataSource> test() throws IOException {
+    return tuning.needsTestData()
+        ? DataSets.testBeside("generated:" + examples + ":12x12x1", HADOOP)
+        : Optional.empty();
   }
 
   InProcessCluster cluster() {
@@ -144,8 +181,7 @@ record TinyRun(
 
   InProcessCluster cluster(DataSource source) {
     try {
-      return new InProcessCluster(
-          workers, threads, seed, Optional.of(source), Optional.empty(), HADOOP);
+      return new InProcessCluster(workers, threads, seed, Optional.of(source), test(), HADOOP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -156,7 +192,15 @@ record TinyRun(
   }
 
   Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
-    return new Trainer(recipe(), synchronization(), cluster, examples, false, listener, course);
+    return new Trainer(
+        recipe(),
+        synchronization(),
+        cluster,
+        examples,
+        tuning.needsTestData(),
+        listener,
+        course,
+        tuning.supervision());
   }
 
   /** The states before the first epoch and after each. */
