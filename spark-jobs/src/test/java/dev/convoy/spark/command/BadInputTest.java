@@ -97,7 +97,10 @@ class BadInputTest {
         option("sgd: rate NaN must be above 0 and finite", "--optimizer", "sgd:NaN,0.9"),
         option("adam: rate NaN must be above 0 and finite", "--optimizer", "adam:NaN"),
         option("sgd: momentum 1.5 must be at least 0 and below 1", "--optimizer", "sgd:0.1,1.5"),
-        option("optimizer 'rmsprop' must be sgd[:rate", "--optimizer", "rmsprop"),
+        option("optimizer 'adagrad' must be sgd[:rate", "--optimizer", "adagrad"),
+        option("l1 -1.0 must be at least 0 and finite", "--l1", "-1"),
+        option("l2 NaN must be at least 0 and finite", "--l2", "NaN"),
+        option("clip-norm 0.0 must be above 0", "--clip-norm", "0"),
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
         option(
             "augment 'flop': unknown; known are flip, crop, rotate, brightness, contrast, colour,"
@@ -142,6 +145,14 @@ class BadInputTest {
         option("scale-rate '2' must be none, linear or sqrt", "--scale-rate", "2"),
         option("wire 'float16' must be float32 or bfloat16", "--wire", "float16"),
         option("epochs 0 must be at least 1", "--epochs", "0"),
+        option("schedule 'linear' must be constant, step:E,F, ", "--schedule", "linear"),
+        option("schedule: warm-up of -1.0 epochs must be at least 0", "--warmup", "-1"),
+        option("monitor 'f1' must be accuracy or loss", "--monitor", "f1"),
+        new Case(
+            "a plateau without test data",
+            workspace -> workspace.images("data", 60, 1),
+            train("--data", "@/data", "--schedule", "plateau"),
+            "schedule 'plateau:0.1,3' needs test data"),
         option("checkpoint rounds 0 must be at least 1", "--checkpoint-rounds", "0"),
         option("keep checkpoints 1 must be at least 2", "--keep-checkpoints", "1"),
         option("max time '90' must be a whole number above 0 and s, m", "--max-time", "90"),
@@ -481,6 +492,28 @@ class BadInputTest {
             "algorithm is \"winograd\", but the run in @/run was started with \"direct\"",
             "--algorithm",
             "winograd"),
+        resumed(
+            "another schedule",
+            "schedule is \"exponential:0.9\", but the run in @/run was started with \"constant\"",
+            "--schedule",
+            "exponential:0.9"),
+        resumed(
+            "another warm-up of the rate",
+            "warmup is 1.0, but the run in @/run was started with 0.0",
+            "--warmup",
+            "1"),
+        resumed("another penalty", "l1 is 0.1, but the run in @/run was", "--l1", "0.1"),
+        resumed("another decay", "l2 is 0.1, but the run in @/run was", "--l2", "0.1"),
+        resumed(
+            "another clipping",
+            "clipNorm is 2.0, but the run in @/run was started without it",
+            "--clip-norm",
+            "2"),
+        resumed(
+            "another measure of evaluations",
+            "monitor is \"loss\", but the run in @/run was started with \"accuracy\"",
+            "--monitor",
+            "loss"),
         resumed("other data", "dataSha256 is \"", "--data", "generated:61:12x12x1"),
         resumed(
             "another model",

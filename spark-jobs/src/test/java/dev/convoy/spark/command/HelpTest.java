@@ -32,6 +32,11 @@ class HelpTest {
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
         "train; --initializer; glorot-uniform",
+        "train; --schedule; constant",
+        "train; --warmup; 0",
+        "train; --l1; 0",
+        "train; --l2; 0",
+        "train; --monitor; accuracy",
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
@@ -87,7 +92,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 21", "plan 18", "evaluate 3", "describe 4", "pack 3", "bench 5")
+            Stream.of("train 26", "plan 23", "evaluate 3", "describe 4", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

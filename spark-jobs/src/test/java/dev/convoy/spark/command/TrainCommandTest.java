@@ -84,6 +84,12 @@ class TrainCommandTest {
     assertThat(config.get("seed").asLong()).isEqualTo(1);
     assertThat(config.get("algorithm").asText()).isEqualTo("direct");
     assertThat(config.get("augment").asText()).isEqualTo("none");
+    assertThat(config.get("schedule").asText()).isEqualTo("constant");
+    assertThat(config.get("warmup").asDouble()).isZero();
+    assertThat(config.get("l1").asDouble()).isZero();
+    assertThat(config.get("l2").asDouble()).isZero();
+    assertThat(config.has("clipNorm")).isFalse();
+    assertThat(config.get("monitor").asText()).isEqualTo("accuracy");
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
