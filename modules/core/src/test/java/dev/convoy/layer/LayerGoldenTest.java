@@ -245,6 +245,46 @@ class LayerGoldenTest {
   }
 
   @Test
+  void globalMaxPoolingIsTheMaximumOfEachChannel() {
+    LayerRun run = LayerRun.of(MaxPool.global(), true, 1, Shape.of(2, 2, 2));
+    assertThat(run.outputShape()).isEqualTo(Shape.of(1, 1, 2));
+    assertThat(run.forward(NONE, new float[] {1, 40, 2, 20, 6, 30, 6, 10})).containsExactly(6, 40);
+    assertThat(run.backward(NONE, new float[] {4, 8}, NONE)[0])
+        .containsExactly(0, 8, 0, 0, 4, 0, 0, 0);
+  }
+
+  @Test
+  void upsamplingRepeatsTheNearest() {
+    Upsample layer = new Upsample(List.of(1, 2), Upsample.Mode.NEAREST);
+    LayerRun run = LayerRun.of(layer, true, 1, Shape.of(1, 2, 2));
+    assertThat(run.forward(NONE, new float[] {1, 2, 3, 4})).containsExactly(1, 2, 1, 2, 3, 4, 3, 4);
+    assertThat(run.backward(NONE, new float[] {1, 2, 3, 4, 5, 6, 7, 8}, NONE)[0])
+        .containsExactly(4, 6, 12, 14);
+  }
+
+  /** Halfway between halves: a quarter and three quarters, and the ends stay. */
+  @Test
+  void upsamplingInterpolatesBetweenNeighbours() {
+    LayerRun run = LayerRun.of(new Upsample(2, Upsample.Mode.LINEAR), true, 1, Shape.of(3, 1));
+    assertThat(run.forward(NONE, new float[] {4, 8, 0})).containsExactly(4, 5, 7, 6, 2, 0);
+    assertThat(run.backward(NONE, new float[] {4, 4, 4, 8, 8, 8}, NONE)[0])
+        .containsExactly(8, 12, 16);
+    LayerRun image =
+        LayerRun.of(new Upsample(2, Upsample.Mode.LINEAR), false, 1, Shape.of(2, 2, 1));
+    assertThat(image.forward(NONE, new float[] {0, 16, 32, 48}))
+        .containsExactly(0, 4, 12, 16, 8, 12, 20, 24, 24, 28, 36, 40, 32, 36, 44, 48);
+  }
+
+  @Test
+  void paddingWithZerosByHand() {
+    LayerRun run = LayerRun.of(new ZeroPad(List.of(1, 0, 2, -1)), true, 1, Shape.of(2, 2, 1));
+    assertThat(run.forward(NONE, new float[] {1, 2, 3, 4}))
+        .containsExactly(0, 0, 0, 0, 0, 1, 0, 0, 3);
+    assertThat(run.backward(NONE, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, NONE)[0])
+        .containsExactly(6, 0, 9, 0);
+  }
+
+  @Test
   void reluByHandAndItsDerivativeAtZeroIsZero() {
     assertActivation(new Relu(), new float[] {-2, -0f, 0, 3}, new float[] {0, 0, 0, 3}, 0, 0, 0, 1);
   }
@@ -275,6 +315,44 @@ class LayerGoldenTest {
     float[] x = {0, 1, -1, 1000, -1000};
     float[] y = {0, 0.76159416f, -0.76159416f, 1, -1};
     assertActivation(new Tanh(), x, y, 1, 0.41997434f, 0.41997434f, 0, 0);
+  }
+
+  @Test
+  void reluWithABoundByHand() {
+    assertActivation(
+        new Relu6(), new float[] {-2, 0, 3, 6, 7}, new float[] {0, 0, 3, 6, 6}, 0, 0, 1, 0, 0);
+  }
+
+  @Test
+  void swishByHandAndFiniteEverywhere() {
+    float[] x = {-3, 0, 1, 2, 1000, -1000};
+    float[] y = {-0.14227762f, 0, 0.7310586f, 1.7615942f, 1000, 0};
+    assertActivation(new Swish(), x, y, -0.08810411f, 0.5f, 0.92767051f, 1.0907842f, 1, 0);
+  }
+
+  @Test
+  void geluByHandAndFiniteEverywhere() {
+    float[] x = {-3, -0.75f, 0, 1, 2.5f, 1000, -1000};
+    float[] y = {-0.0040496941f, -0.16997051f, 0, 0.84134475f, 2.4844758f, 1000, 0};
+    assertActivation(
+        new Gelu(), x, y, -0.011945647f, 0.00077427826f, 0.5f, 1.0833155f, 1.0376111f, 1, 0);
+  }
+
+  @Test
+  void approximateGeluByHandAndFiniteEverywhere() {
+    float[] x = {-3, -1, 0, 1, 2, 1000, -1000};
+    float[] y = {-0.003637392f, -0.15880801f, 0, 0.84119199f, 1.9545977f, 1000, 0};
+    assertActivation(
+        new Gelu(Gelu.Approximation.TANH),
+        x,
+        y,
+        -0.011584167f,
+        -0.082964084f,
+        0.5f,
+        1.082964f,
+        1.0860993f,
+        1,
+        0);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -184,6 +185,8 @@ class OnnxOracleTest {
         Arguments.of(new LeakyRelu(0.7f), "LeakyRelu", Map.of("alpha", 0.7f)),
         Arguments.of(new Elu(1), "Elu", Map.of("alpha", 1f)),
         Arguments.of(new Elu(2.5f), "Elu", Map.of("alpha", 2.5f)),
+        Arguments.of(new Gelu(), "Gelu", Map.of()),
+        Arguments.of(new Gelu(Gelu.Approximation.TANH), "Gelu", Map.of("approximate", "tanh")),
         Arguments.of(new Sigmoid(), "Sigmoid", Map.of()),
         Arguments.of(new Tanh(), "Tanh", Map.of()),
         Arguments.of(new Softmax(), "Softmax", Map.of("axis", 1)));
@@ -204,6 +207,93 @@ class OnnxOracleTest {
         assertAgrees(layer, run, run.forward(NONE, x), onnx.run(images(x, shape)));
       }
     }
+  }
+
+  @Test
+  void reluWithABoundIsClip() {
+    TestRandom random = new TestRandom("clip");
+    Shape shape = Shape.of(5, 4, 7);
+    LayerRun run = LayerRun.of(new Relu6(), false, EXAMPLES, shape);
+    float[] x = scaled(10, random.values(EXAMPLES * shape.size()));
+    try (OnnxOperator onnx = new OnnxOperator("Clip", 3, Map.of())) {
+      Tensor least = new Tensor(new float[] {0}, List.of());
+      Tensor most = new Tensor(new float[] {6}, List.of());
+      Tensor y = onnx.run(images(x, shape), least, most);
+      assertAgrees(new Relu6(), run, run.forward(NONE, x), y);
+    }
+  }
+
+  @Test
+  void swishIsTheInputTimesSigmoid() {
+    TestRandom random = new TestRandom("swish");
+    float[] x = scaled(10, random.values(EXAMPLES * 300));
+    float[] y = LayerRun.of(new Swish(), false, EXAMPLES, Shape.of(300)).forward(NONE, x);
+    try (OnnxOperator onnx = new OnnxOperator("Sigmoid", 1, Map.of())) {
+      float[] expected = onnx.run(new Tensor(x, List.of(EXAMPLES, 300))).values();
+      for (int i = 0; i < x.length; i++) {
+        expected[i] *= x[i];
+      }
+      assertClose(new Swish(), y, expected);
+    }
+  }
+
+  private static float[] scaled(float scale, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= scale;
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void upsamplingIsResize(int geometry) {
+    TestRandom random = new TestRandom("resize " + geometry);
+    Shape shape = randomShape(random, geometry, random.between(1, 5));
+    boolean nearest = random.coin();
+    List<Integer> scale = sizes(random, shape.spatial().size(), 4);
+    Upsample layer = new Upsample(scale, nearest ? Upsample.Mode.NEAREST : Upsample.Mode.LINEAR);
+    LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
+    float[] x = random.values(EXAMPLES * shape.size());
+    Map<String, Object> attributes =
+        nearest
+            ? Map.of(
+                "mode",
+                "nearest",
+                "coordinate_transformation_mode",
+                "asymmetric",
+                "nearest_mode",
+                "floor")
+            : Map.of("mode", "linear", "coordinate_transformation_mode", "half_pixel");
+    List<Integer> factors = joined(1, 1, scale);
+    float[] scales = new float[factors.size()];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = factors.get(i);
+    }
+    try (OnnxOperator onnx = new OnnxOperator("Resize", 3, attributes)) {
+      Tensor noRegion = new Tensor(NONE, List.of(0));
+      Tensor y = onnx.run(images(x, shape), noRegion, new Tensor(scales, List.of(scales.length)));
+      assertAgrees(layer, run, run.forward(NONE, x), y);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void paddingWithZerosIsPad(int geometry) {
+    TestRandom random = new TestRandom("pad " + geometry);
+    Shape shape = randomShape(random, geometry, random.between(1, 5));
+    int axes = shape.spatial().size();
+    List<Integer> amounts = new ArrayList<>();
+    int[] pads = new int[2 * (axes + 2)];
+    for (int axis = 0; axis < axes; axis++) {
+      int length = shape.spatial().get(axis);
+      // Not both sides can cut off all there is.
+      pads[2 + axis] = random.between(-length / 2, 3);
+      pads[axes + 4 + axis] = random.between((1 - length) / 2, 3);
+      amounts.add(pads[2 + axis]);
+      amounts.add(pads[axes + 4 + axis]);
+    }
+    ZeroPad layer = new ZeroPad(amounts);
+    compare(layer, shape, random, new OnnxOperator("Pad", 1, Map.of("pads", pads)));
   }
 
   @ParameterizedTest
