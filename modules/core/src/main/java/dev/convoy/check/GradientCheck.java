@@ -1,5 +1,6 @@
 package dev.convoy.check;
 
+import dev.convoy.layer.ParameterSpec.Weight;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
@@ -70,7 +71,7 @@ public record GradientCheck(
     finiteLoss(parameters);
     float[] gradient = function.gradient(parameters);
     List<SlotCheck> checks = new ArrayList<>();
-    for (Slot slot : layout.slots()) {
+    for (Slot slot : layout.slots().stream().filter(slot -> slot.spec().isTrained()).toList()) {
       progress.accept(slot.name());
       requireFinite(slot, gradient);
       checks.add(check(slot, parameters, gradient));
@@ -100,7 +101,7 @@ public record GradientCheck(
   private Derivatives derivatives(Slot slot, float[] parameters, float[] gradient, double step) {
     double[] quotients = new double[directions];
     double[] claimed = new double[directions];
-    double move = step / Math.sqrt(slot.spec().fanIn());
+    double move = step / Math.sqrt(summed(slot));
     for (int k = 0; k < directions; k++) {
       long key = CounterRandom.key(seed, DIRECTION, k);
       float[] above = parameters.clone();
@@ -115,6 +116,11 @@ public record GradientCheck(
       quotients[k] = (finiteLoss(above) - finiteLoss(below)) / (2 * step);
     }
     return new Derivatives(quotients, claimed);
+  }
+
+  /** Number of parameters of the slot that one unit sums over. */
+  private static int summed(Slot slot) {
+    return slot.spec().role() instanceof Weight weight ? weight.fanIn() : 1;
   }
 
   private double finiteLoss(float[] parameters) {

@@ -6,9 +6,12 @@ import dev.convoy.layer.Dropout;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.StepRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Trains a model on one small batch, over and over. A model that cannot learn a few examples by
@@ -42,6 +45,7 @@ public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int step
   public OverfitReport run(
       ExampleBatch batch, float[] parameters, Kernels kernels, Algorithm algorithm) {
     BatchLoss function = new BatchLoss(withoutDropout(model), loss, batch, kernels, algorithm, 0);
+    StepRule rule = new StepRule(optimizer, ParameterLayout.of(model), Set.of());
     float[] state = new float[optimizer.stateSize(parameters.length)];
     List<Double> losses = new ArrayList<>();
     for (int step = 0; ; step++) {
@@ -53,7 +57,7 @@ public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int step
         return new OverfitReport(losses, accuracy, learnt);
       }
       float[] gradient = function.gradientOfLast(parameters);
-      optimizer.step(step + 1, optimizer.rate(), gradient, state, parameters);
+      rule.apply(step + 1, optimizer.rate(), gradient, state, parameters);
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Decoder;
+import dev.convoy.augment.Augmentations;
+import dev.convoy.augment.Augmenter;
 import dev.convoy.data.Feed;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -21,9 +23,10 @@ final class Replica {
 
   final float[] parameters;
   final float[] gradient;
+  final StepRule stepRule;
   private final Recipe recipe;
   private final Plan plan;
-  private final Decoder decoder;
+  private final Augmenter augmenter;
   private final float[] input;
   private final int inputSize;
   private final float[] output;
@@ -40,10 +43,16 @@ final class Replica {
     Request request = training ? Request.training(model) : Request.inference(model);
     int size = training ? ParameterLayout.of(model).size() : 0;
     this.recipe = recipe;
+    this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
     this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
-    this.decoder = new Decoder(recipe.normalization());
+    this.augmenter =
+        new Augmenter(
+            training ? recipe.augmentations() : Augmentations.none(),
+            model.onlyInput().shape(),
+            recipe.normalization(),
+            recipe.seed());
     this.input = plan.input(model.onlyInput().name());
     this.inputSize = model.onlyInput().shape().size();
     this.output = plan.output(model.onlyOutput());
@@ -83,7 +92,7 @@ final class Replica {
     int count = (int) Math.min(labels.length, feed.remaining());
     for (int n = 0; n < count; n++) {
       feed.advance();
-      decoder.pixels(feed.block(), feed.place(), input, n * inputSize);
+      augmenter.pixels(feed.block(), feed.place(), feed.epoch(), input, n * inputSize);
       labels[n] = feed.label();
       plan.exampleKeys()[n] =
           CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());

@@ -7,6 +7,7 @@ import dev.convoy.check.SlotCheck.Verdict;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -173,6 +174,30 @@ class GradientCheckTest {
         assertThat(report.passed()).isFalse();
       }
     }
+  }
+
+  /** Its gradient goes through the batch's mean and variance; running statistics have none. */
+  @Test
+  void batchNormIsCheckedAsInTraining() {
+    Model model =
+        Model.stack(
+            Shape.of(8, 8, 1),
+            new Conv2d(4, 3, Padding.SAME),
+            new BatchNorm(),
+            new Relu(),
+            new Dense(5));
+
+    GradientReport report = check(model, batchLoss(model), TOLERANCE);
+
+    assertThat(report.passed()).isTrue();
+    assertThat(report.slots())
+        .filteredOn(slot -> slot.verdict() == Verdict.RIGHT)
+        .extracting(SlotCheck::name)
+        // the mean takes a bias before it away, so that there is only noise to measure
+        .containsExactly("conv1.weight", "bn1.weight", "bn1.bias", "fc1.weight", "fc1.bias");
+    assertThat(report.slots())
+        .extracting(SlotCheck::name)
+        .doesNotContain("bn1.running_mean", "bn1.running_square");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.data.DataSets;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -58,6 +59,26 @@ class OverfitCheckTest {
     assertThat(report.steps()).isBetween(1, 299);
     assertThat(report.losses()).hasSize(report.steps() + 1);
     assertThat(report.losses().get(0)).isBetween(1.0, 5.0);
+  }
+
+  @Test
+  void batchNormIsAsInTraining() throws IOException {
+    Model model =
+        Model.stack(
+            Shape.of(12, 12, 1),
+            new Conv2d(4, 3, Padding.SAME),
+            new BatchNorm(),
+            new Relu(),
+            new Dense(10));
+    float[] parameters = Initializer.GLOROT_UNIFORM.initialize(ParameterLayout.of(model), 1);
+
+    OverfitReport report =
+        new OverfitCheck(model, new SoftmaxCrossEntropy(), Optimizers.parse("adam:0.01"), 100, 0.01)
+            .run(images(16), parameters, new ReferenceKernels(), Algorithm.DIRECT);
+
+    assertThat(report.passed()).isTrue();
+    assertThat(parameters[ParameterLayout.of(model).slot("bn1.running_square").offset()])
+        .isNotEqualTo(1f);
   }
 
   @Test

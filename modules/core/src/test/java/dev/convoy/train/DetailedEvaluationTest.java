@@ -20,7 +20,7 @@ class DetailedEvaluationTest {
 
   /** A model that gives every image the same outputs: the biases of its last layer. */
   private static float[] constant(float... outputs) {
-    ParameterLayout layout = ParameterLayout.of(TinyRun.model());
+    ParameterLayout layout = ParameterLayout.of(TinyRun.standard().model());
     float[] parameters = new float[layout.size()];
     System.arraycopy(outputs, 0, parameters, layout.slot("fc1.bias").offset(), outputs.length);
     return parameters;

@@ -51,6 +51,7 @@ class HelpTest {
         "bench; --seconds; 10",
         "bench; --kernels; auto",
         "train; --algorithm; direct",
+        "train; --augment; none",
         "describe; --algorithm; direct",
         "bench; --algorithm; direct",
         "check gradients; --loss; softmaxCrossEntropy",
@@ -106,8 +107,8 @@ class HelpTest {
     assertThat(defaults)
         .isEqualTo(
             Stream.of(
-                    "train 20",
-                    "plan 17",
+                    "train 21",
+                    "plan 18",
                     "evaluate 3",
                     "describe 3",
                     "pack 3",
