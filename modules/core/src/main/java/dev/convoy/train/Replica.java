@@ -112,18 +112,37 @@ final class Replica {
     Loss loss = recipe.loss();
     lossSum += loss.evaluate(count, classes, output, labels, count, outputGradient);
     for (int n = 0; n < count; n++) {
-      correct += largest(n * classes) == labels[n] ? 1 : 0;
+      correct += predicted(n) == labels[n] ? 1 : 0;
     }
     examples += count;
     return count;
   }
 
-  private int largest(int at) {
+  /** The class of an example of the last batch. */
+  int label(int example) {
+    return labels[example];
+  }
+
+  /** What an example of the last batch was taken for: the first class with the largest output. */
+  int predicted(int example) {
+    int at = example * classes;
     int best = 0;
     for (int c = 1; c < classes; c++) {
       best = output[at + c] > output[at + best] ? c : best;
     }
     return best;
+  }
+
+  /** Number of classes with a larger output than the example's own, or an equal one before it. */
+  int largerThanLabel(int example) {
+    int at = example * classes;
+    int label = labels[example];
+    int larger = 0;
+    for (int c = 0; c < classes; c++) {
+      float difference = output[at + c] - output[at + label];
+      larger += difference > 0 || (difference == 0 && c < label) ? 1 : 0;
+    }
+    return larger;
   }
 
   /**

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
+      CheckCommand.class,
       PackCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

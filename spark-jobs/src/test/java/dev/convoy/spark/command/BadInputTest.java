@@ -438,6 +438,46 @@ class BadInputTest {
             "@/data: holds no complete model and no whole checkpoint"));
   }
 
+  private static Case check(String message, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("check"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--model", "@/tiny.json"));
+    return new Case(String.join(" ", all), NOTHING, all, message);
+  }
+
+  static Stream<Case> checks() {
+    return Stream.of(
+        check("examples 0 must be at least 1", "gradients", "--examples", "0"),
+        check("directions 0 must be at least 1", "gradients", "--directions", "0"),
+        check("tolerance -1.0 must be above 0", "gradients", "--tolerance", "-1"),
+        check("loss 'hinge': unknown", "gradients", "--loss", "hinge"),
+        check("initializer 'zero': unknown", "gradients", "--initializer", "zero"),
+        check(
+            "generated data: images are 13×13×1, the model's input is 12×12×1",
+            "gradients",
+            "--data",
+            "generated:60:13x13x1"),
+        check("Missing required option: '--data=PATH'", "overfit"),
+        check("data '@/nowhere': no such folder", "overfit", "--data", "@/nowhere"),
+        check("examples 0 must be at least 1", "overfit", "--data", GOOD_DATA, "--examples", "0"),
+        check("examples 61 must be at most 60", "overfit", "--data", GOOD_DATA, "--examples", "61"),
+        check("steps 0 must be at least 1", "overfit", "--data", GOOD_DATA, "--steps", "0"),
+        check(
+            "optimizer 'newton' must be", "overfit", "--data", GOOD_DATA, "--optimizer", "newton"),
+        check(
+            "loss to get below 0.0 must be above 0",
+            "overfit",
+            "--data",
+            GOOD_DATA,
+            "--loss-below",
+            "0"),
+        new Case(
+            "check a model that is nowhere",
+            NOTHING,
+            List.of("check", "gradients", "--model", "fashion-cn"),
+            "model 'fashion-cn': neither a named model"));
+  }
+
   static Stream<Case> withARun() {
     return Stream.of(
         new Case(
@@ -562,7 +602,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"options", "dataSets", "models", "outputs", "otherCommands"})
+  @MethodSource({"options", "dataSets", "models", "outputs", "otherCommands", "checks"})
   void badInputIsOneLineAndStatusTwo(Case bad, @TempDir Path folder) {
     Workspace workspace = new Workspace(folder);
     workspace.model();

@@ -288,6 +288,14 @@ class TrainCommandTest {
     assertThat(found.get("correct").asDouble() / found.get("examples").asDouble())
         .isEqualTo(found.get("accuracy").asDouble(), within(1e-6));
     assertThat(found.get("epoch").asInt()).isEqualTo(3);
+    assertThat(found.get("top5Accuracy").asDouble())
+        .isGreaterThanOrEqualTo(found.get("accuracy").asDouble());
+    int hits = 0;
+    for (int c = 0; c < 10; c++) {
+      assertThat(found.get("classes").get(c).get("support").asInt()).isEqualTo(EXAMPLES / 5 / 10);
+      hits += found.get("confusion").get(c).get(c).asInt();
+    }
+    assertThat(hits).isEqualTo(found.get("correct").asInt());
   }
 
   @Test
