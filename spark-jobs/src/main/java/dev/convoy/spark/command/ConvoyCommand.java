@@ -23,6 +23,7 @@ import picocli.CommandLine.ParseResult;
       DescribeCommand.class,
       PackCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       CommandLine.HelpCommand.class
     },
     description = "Trains convolutional networks on Apache Spark.",

@@ -52,27 +52,23 @@ class HelpTest {
         "bench; --kernels; auto",
         "train; --algorithm; direct",
         "train; --augment; none",
+        "check data; --augment; none",
+        "check data; --seed; 1",
         "describe; --algorithm; direct",
         "bench; --algorithm; direct"
       })
   void everyDefaultIsTheContractsAndShown(String command, String option, String value) {
-    CommandLine.Model.OptionSpec spec =
-        new CommandLine(new ConvoyCommand())
-            .getSubcommands()
-            .get(command)
-            .getCommandSpec()
-            .findOption(option);
+    CommandLine.Model.OptionSpec spec = spec(command).findOption(option);
 
     assertThat(spec.defaultValue()).isEqualTo(value);
     assertThat(oneLine(help(command))).contains("(default: " + value + ")");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "plan", "evaluate", "describe", "pack", "bench"})
+  @ValueSource(strings = {"train", "plan", "evaluate", "describe", "pack", "bench", "check data"})
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
-    CommandLine.Model.CommandSpec spec =
-        new CommandLine(new ConvoyCommand()).getSubcommands().get(command).getCommandSpec();
+    CommandLine.Model.CommandSpec spec = spec(command);
 
     for (CommandLine.Model.OptionSpec option : spec.options()) {
       assertThat(option.description()).as(option.longestName()).isNotEmpty();
@@ -85,9 +81,16 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 21", "plan 18", "evaluate 3", "describe 3", "pack 3", "bench 5")
+            Stream.of(
+                    "train 21",
+                    "plan 18",
+                    "evaluate 3",
+                    "describe 3",
+                    "pack 3",
+                    "bench 5",
+                    "check data 2")
                 .filter(entry -> entry.startsWith(command))
-                .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
+                .mapToLong(entry -> Long.parseLong(entry.substring(entry.lastIndexOf(' ') + 1)))
                 .sum());
   }
 
@@ -114,7 +117,15 @@ class HelpTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("train", "plan", "evaluate", "describe", "pack", "bench", "Exit status: 0 done");
+        .contains(
+            "train",
+            "plan",
+            "evaluate",
+            "describe",
+            "pack",
+            "bench",
+            "check",
+            "Exit status: 0 done");
     assertThat(oneLine(run.out())).contains("3 stopped early but resumable, 4 another run holds");
   }
 
@@ -135,8 +146,17 @@ class HelpTest {
     assertThat(run.out()).matches("convoy [^\\n]+\\n");
   }
 
+  /** Of a command, or of a command of a command. */
+  private static CommandLine.Model.CommandSpec spec(String command) {
+    CommandLine line = new CommandLine(new ConvoyCommand());
+    for (String name : command.split(" ")) {
+      line = line.getSubcommands().get(name);
+    }
+    return line.getCommandSpec();
+  }
+
   private static String help(String command) {
-    CommandLineRun run = CommandLineRun.of(command, "--help");
+    CommandLineRun run = CommandLineRun.of((command + " --help").split(" "));
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     return run.out();
