@@ -85,7 +85,7 @@ public class AveragingBenchmark {
   /** Momentum on the averaged delta. */
   @Benchmark
   public void nesterov(Traffic traffic) {
-    nesterov.apply(broadcast, mean, state);
+    nesterov.apply(size, broadcast, mean, state);
     traffic.count(5.0 * Float.BYTES * size, size);
   }
 }

@@ -53,9 +53,9 @@ public record Dense(int units, boolean bias) implements Layer {
   public List<ParameterSpec> parameters(List<Shape> inputs) {
     int size = inputs.get(0).size();
     List<ParameterSpec> specs = new ArrayList<>();
-    specs.add(new ParameterSpec(ParameterSpec.WEIGHT, List.of(size, units), size, units));
+    specs.add(ParameterSpec.weight(List.of(size, units), size, units));
     if (bias) {
-      specs.add(new ParameterSpec(ParameterSpec.BIAS, List.of(units), size, units));
+      specs.add(ParameterSpec.bias(units));
     }
     return specs;
   }
@@ -78,6 +78,6 @@ public record Dense(int units, boolean bias) implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ConvolutionOperation(context, Window.single(), context.input().size(), units, 1);
+    return ConvolutionOperation.of(context, Window.single(), context.input().size(), units, 1);
   }
 }

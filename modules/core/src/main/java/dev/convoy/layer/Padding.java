@@ -2,6 +2,7 @@ package dev.convoy.layer;
 
 import dev.convoy.kernel.Axis;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,13 +17,41 @@ public sealed interface Padding extends Serializable {
   /** Extent − 1 on both sides. */
   Padding FULL = Rule.FULL;
 
-  /** The same explicit amount on all four sides. */
+  /** The same explicit amount on all four sides of an image. */
   static Padding of(int amount) {
-    return new Explicit(List.of(amount, amount, amount, amount));
+    return of(amount, 2);
   }
 
-  /** The axis of a window with this padding; {@code index} is 0 for height, 1 for width. */
+  /** The same explicit amount on all sides of so many axes. */
+  static Padding of(int amount, int axes) {
+    return new Explicit(Collections.nCopies(2 * axes, amount));
+  }
+
+  /** What the explicit amounts for so many axes are called, in order. */
+  static List<String> sides(int axes) {
+    List<String> volume = List.of("front", "back", "top", "bottom", "left", "right");
+    return axes == 1 ? List.of("start", "end") : volume.subList(6 - 2 * axes, 6);
+  }
+
+  /** The axis of a window with this padding; {@code index} counts axes, outermost first. */
   Axis axis(int index, int input, int kernel, int stride, int dilation);
+
+  /**
+   * The axis with this padding that has so many output positions. Several input lengths do; this is
+   * the shortest and {@code rest} more, except for {@link #SAME}, where it is output · stride.
+   */
+  Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest);
+
+  private static Axis transposed(
+      int output, int kernel, int stride, int dilation, int start, int end, int rest) {
+    long padded = (output - 1L) * stride + 1 + (long) dilation * (kernel - 1) + rest;
+    long input = padded - start - end;
+    if (input < 1) {
+      throw new IllegalArgumentException(
+          "padding of " + start + " and " + end + " leaves nothing of " + padded + " positions");
+    }
+    return new Axis(Math.toIntExact(input), kernel, stride, dilation, start, end);
+  }
 
   /** Padding by a rule. */
   enum Rule implements Padding {
@@ -49,6 +78,14 @@ public sealed interface Padding extends Serializable {
     }
 
     @Override
+    public Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest) {
+      int margin = this == FULL ? Math.multiplyExact(dilation, kernel - 1) : 0;
+      return this == SAME
+          ? axis(index, Math.multiplyExact(output, stride), kernel, stride, dilation)
+          : Padding.transposed(output, kernel, stride, dilation, margin, margin, rest);
+    }
+
+    @Override
     public String toString() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
@@ -57,15 +94,19 @@ public sealed interface Padding extends Serializable {
   /**
    * Padding by amounts.
    *
-   * @param amounts top, bottom, left, right; each at least 0
+   * @param amounts a start and an end for each axis, outermost first, as in top, bottom, left,
+   *     right; each at least 0
    */
   record Explicit(List<Integer> amounts) implements Padding {
     /** Checks the amounts. */
     public Explicit {
       amounts = List.copyOf(amounts);
-      if (amounts.size() != 4 || amounts.stream().anyMatch(amount -> amount < 0)) {
+      if (!List.of(2, 4, 6).contains(amounts.size())
+          || amounts.stream().anyMatch(amount -> amount < 0)) {
         throw new IllegalArgumentException(
-            "padding " + amounts + " must be 4 amounts of at least 0: top, bottom, left, right");
+            "padding "
+                + amounts
+                + " must be 2, 4 or 6 amounts of at least 0: a start and an end for each axis");
       }
     }
 
@@ -73,6 +114,13 @@ public sealed interface Padding extends Serializable {
     public Axis axis(int index, int input, int kernel, int stride, int dilation) {
       return new Axis(
           input, kernel, stride, dilation, amounts.get(2 * index), amounts.get(2 * index + 1));
+    }
+
+    @Override
+    public Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest) {
+      int start = amounts.get(2 * index);
+      int end = amounts.get(2 * index + 1);
+      return Padding.transposed(output, kernel, stride, dilation, start, end, rest);
     }
 
     @Override

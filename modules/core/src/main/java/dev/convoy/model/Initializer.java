@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How weights start; biases start at zero. A value depends on the seed, its slot and its place
- * alone.
+ * How weights start; biases start at zero, scales at one. A value depends on the seed, its slot and
+ * its place alone.
  *
  * <p>Sources: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
  * networks, 2010; He et al., Delving Deep into Rectifiers, 2015.
@@ -43,21 +43,31 @@ public enum Initializer {
     float[] parameters = new float[layout.size()];
     for (int index = 0; index < layout.slots().size(); index++) {
       Slot slot = layout.slots().get(index);
-      if (slot.spec().name().equals(ParameterSpec.WEIGHT)) {
+      ParameterSpec.Role role = slot.spec().role();
+      if (role instanceof ParameterSpec.Weight weight) {
         long key = CounterRandom.key(seed, index);
-        double deviation = deviation(slot.spec());
+        double deviation = deviation(weight);
         for (int i = 0; i < slot.size(); i++) {
           parameters[slot.offset() + i] = (float) (deviation * draw(key, i));
         }
+      } else {
+        Arrays.fill(parameters, slot.offset(), slot.end(), start(role));
       }
     }
     return parameters;
   }
 
-  private double deviation(ParameterSpec spec) {
+  private static float start(ParameterSpec.Role role) {
+    if (role instanceof ParameterSpec.Statistic statistic) {
+      return statistic.start();
+    }
+    return role instanceof ParameterSpec.Scale ? 1 : 0;
+  }
+
+  private double deviation(ParameterSpec.Weight weight) {
     return switch (this) {
-      case HE_NORMAL, HE_UNIFORM -> Math.sqrt(2.0 / spec.fanIn());
-      case GLOROT_NORMAL, GLOROT_UNIFORM -> Math.sqrt(2.0 / (spec.fanIn() + spec.fanOut()));
+      case HE_NORMAL, HE_UNIFORM -> Math.sqrt(2.0 / weight.fanIn());
+      case GLOROT_NORMAL, GLOROT_UNIFORM -> Math.sqrt(2.0 / (weight.fanIn() + weight.fanOut()));
     };
   }
 

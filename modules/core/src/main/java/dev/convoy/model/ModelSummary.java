@@ -1,8 +1,7 @@
 package dev.convoy.model;
 
-import dev.convoy.kernel.Axis;
-import dev.convoy.kernel.Window;
 import dev.convoy.layer.ParameterSpec;
+import dev.convoy.layer.Reach;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,23 +15,31 @@ import java.util.Set;
  * The cost of a model, layer by layer, for one example.
  *
  * @param rows one for each node
- * @param parameters number of parameters, shared ones once
+ * @param parameters number of parameters that are trained, shared ones once
  * @param multiplyAdds multiply-adds of the forward pass
  * @param activations number of values that all nodes put out
+ * @param statistics number of values of running statistics, which are not trained
  */
-public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, long activations) {
+public record ModelSummary(
+    List<Row> rows, long parameters, long multiplyAdds, long activations, long statistics) {
   /**
    * The cost of one node.
    *
    * @param node the node
    * @param output its output shape
-   * @param parameters its parameters, 0 if a node before owns them
+   * @param parameters its parameters that are trained, 0 if a node before owns them
    * @param multiplyAdds multiply-adds of the forward pass
    * @param receptiveField length of the stretch of the model's input that one output can see, the
-   *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before
+   *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before; a layer that makes its
+   *     input longer counts as a stride below 1
    */
   public record Row(
       Node node, Shape output, long parameters, long multiplyAdds, long receptiveField) {}
+
+  /** Number of values of everything that training changes. */
+  public long values() {
+    return Math.addExact(parameters, statistics);
+  }
 
   /** The summary of a model. */
   public static ModelSummary of(Model model) {
@@ -40,15 +47,20 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
     Map<String, Field> fields = new HashMap<>();
     model.inputs().forEach(input -> fields.put(input.name(), Field.START));
     Set<String> owned = new HashSet<>();
+    long statistics = 0;
     List<Row> rows = new ArrayList<>();
     for (Node node : model.nodes()) {
       List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
       Field field =
           Field.merge(node.inputs().stream().map(fields::get).toList())
-              .through(node.layer().window(inputs).map(Window::axes).orElse(List.of()));
+              .through(node.layer().reach(inputs));
       fields.put(node.name(), field);
       long parameters = 0;
       for (ParameterSpec spec : node.layer().parameters(inputs)) {
+        if (!spec.isTrained()) {
+          statistics += spec.size();
+          continue;
+        }
         parameters += owned.add(node.parameters() + "." + spec.name()) ? spec.size() : 0;
       }
       long multiplyAdds = node.layer().multiplyAdds(inputs);
@@ -58,30 +70,34 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
         List.copyOf(rows),
         rows.stream().mapToLong(Row::parameters).sum(),
         rows.stream().mapToLong(Row::multiplyAdds).sum(),
-        rows.stream().mapToLong(row -> row.output().size()).sum());
+        rows.stream().mapToLong(row -> row.output().size()).sum(),
+        statistics);
   }
 
   /** What one position sees of the model's input on each axis, and how far apart neighbours are. */
-  private record Field(List<Long> size, List<Long> step) {
-    static final Field START = new Field(List.of(1L, 1L, 1L), List.of(1L, 1L, 1L));
+  private record Field(List<Double> size, List<Double> step) {
+    static final Field START = new Field(List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0, 1.0));
+
+    /** What rounding may have added to a whole number. */
+    private static final double ROUNDING = 1e-6;
 
     static Field merge(Collection<Field> fields) {
       return fields.stream().reduce((a, b) -> a.longest() >= b.longest() ? a : b).orElseThrow();
     }
 
-    Field through(List<Axis> axes) {
-      List<Long> newSize = new ArrayList<>(size);
-      List<Long> newStep = new ArrayList<>(step);
+    Field through(List<Reach> axes) {
+      List<Double> newSize = new ArrayList<>(size);
+      List<Double> newStep = new ArrayList<>(step);
       for (int i = 0; i < axes.size(); i++) {
-        Axis axis = axes.get(i);
-        newSize.set(i, size.get(i) + (axis.extent() - 1) * step.get(i));
-        newStep.set(i, step.get(i) * axis.stride());
+        newSize.set(i, size.get(i) + (axes.get(i).extent() - 1) * step.get(i));
+        newStep.set(i, step.get(i) * axes.get(i).step());
       }
       return new Field(newSize, newStep);
     }
 
     long longest() {
-      return size.stream().mapToLong(Long::longValue).max().orElseThrow();
+      double longest = size.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+      return (long) Math.ceil(longest - ROUNDING);
     }
   }
 }

@@ -1,17 +1,22 @@
 package dev.convoy.model;
 
 import dev.convoy.layer.ParameterSpec;
+import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * Where each parameter lies in one flat {@code float[]}, in the order of the model's nodes.
- * Gradients and optimizer state have the same form.
+ * Where each parameter lies in one flat {@code float[]}: in the order of the model's nodes first
+ * all that are trained, then running statistics. Gradients and optimizer state have the same form.
  *
  * @param slots consecutive, without gaps
+ * @param trained number of values that are trained; they come first
  * @param size number of values
  */
-public record ParameterLayout(List<Slot> slots, int size) {
+public record ParameterLayout(List<Slot> slots, int trained, int size) {
   /** Copies the list. */
   public ParameterLayout {
     slots = List.copyOf(slots);
@@ -19,18 +24,30 @@ public record ParameterLayout(List<Slot> slots, int size) {
 
   /** The layout of a model; shared parameters have one slot. */
   public static ParameterLayout of(Model model) {
-    List<Slot> slots = new ArrayList<>();
-    int offset = 0;
+    Map<String, ParameterSpec> specs = new LinkedHashMap<>();
+    Map<String, Shape> shapes = model.shapes();
     for (Node node : model.nodes()) {
-      for (ParameterSpec spec : node.layer().parameters(model.inputShapes(node))) {
-        String name = name(node, spec);
-        if (slots.stream().noneMatch(slot -> slot.name().equals(name))) {
-          slots.add(new Slot(name, spec, offset));
-          offset = Math.addExact(offset, spec.size());
-        }
+      List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
+      for (ParameterSpec spec : node.layer().parameters(inputs)) {
+        specs.putIfAbsent(name(node, spec), spec);
       }
     }
-    return new ParameterLayout(slots, offset);
+    List<Slot> slots = new ArrayList<>();
+    int trained = append(specs, ParameterSpec::isTrained, 0, slots);
+    int size = append(specs, spec -> !spec.isTrained(), trained, slots);
+    return new ParameterLayout(slots, trained, size);
+  }
+
+  private static int append(
+      Map<String, ParameterSpec> specs, Predicate<ParameterSpec> wanted, int from, List<Slot> to) {
+    int offset = from;
+    for (Map.Entry<String, ParameterSpec> entry : specs.entrySet()) {
+      if (wanted.test(entry.getValue())) {
+        to.add(new Slot(entry.getKey(), entry.getValue(), offset));
+        offset = Math.addExact(offset, entry.getValue().size());
+      }
+    }
+    return offset;
   }
 
   /** The slots of a node, in the order of its layer's parameters. */

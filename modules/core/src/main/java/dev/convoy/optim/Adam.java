@@ -35,16 +35,23 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
   }
 
   @Override
-  public void step(long step, float rate, float[] gradient, float[] state, float[] parameters) {
+  public void step(
+      long step,
+      float rate,
+      float[] gradient,
+      float[] state,
+      float[] parameters,
+      int from,
+      int to) {
     float correction1 = (float) (1 - StrictMath.pow(beta1, step));
     float correction2 = (float) (1 - StrictMath.pow(beta2, step));
     int size = parameters.length;
-    for (int from = 0; from < size; from += CHUNK) {
-      int to = Math.min(size, from + CHUNK);
-      mean(from, to, gradient, state);
-      exchange(from, to, gradient, state, size);
-      move(from, to, rate, state, correction1, gradient, correction2, parameters);
-      exchangeBack(from, to, gradient, state, size);
+    for (int at = from; at < to; at += CHUNK) {
+      int end = Math.min(to, at + CHUNK);
+      mean(at, end, gradient, state);
+      exchange(at, end, gradient, state, size);
+      move(at, end, rate, state, correction1, gradient, correction2, parameters);
+      exchangeBack(at, end, gradient, state, size);
     }
   }
 

@@ -13,15 +13,23 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam {
   int stateSize(int parameters);
 
   /**
-   * Takes one step.
+   * Takes one step with a stretch of the parameters.
    *
    * @param step number of this step, from 1
    * @param rate learning rate of this step
    * @param gradient gradient of the mean loss; the same afterwards, used meanwhile
-   * @param state read and overwritten
+   * @param state of all parameters, read and overwritten
    * @param parameters read and overwritten
+   * @param from where the stretch starts
+   * @param to where it ends
    */
-  void step(long step, float rate, float[] gradient, float[] state, float[] parameters);
+  void step(
+      long step, float rate, float[] gradient, float[] state, float[] parameters, int from, int to);
+
+  /** Takes one step with all parameters. */
+  default void step(long step, float rate, float[] gradient, float[] state, float[] parameters) {
+    step(step, rate, gradient, state, parameters, 0, parameters.length);
+  }
 
   /** The form users write, such as {@code sgd:0.02,0.9}. */
   String text();

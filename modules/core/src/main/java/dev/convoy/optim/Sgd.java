@@ -32,19 +32,26 @@ public record Sgd(float rate, float momentum, boolean nesterov) implements Optim
   }
 
   @Override
-  public void step(long step, float rate, float[] gradient, float[] state, float[] parameters) {
+  public void step(
+      long step,
+      float rate,
+      float[] gradient,
+      float[] state,
+      float[] parameters,
+      int from,
+      int to) {
     if (momentum == 0) {
-      for (int i = 0; i < parameters.length; i++) {
+      for (int i = from; i < to; i++) {
         parameters[i] = Math.fma(-rate, gradient[i], parameters[i]);
       }
     } else if (nesterov) {
-      for (int i = 0; i < parameters.length; i++) {
+      for (int i = from; i < to; i++) {
         float velocity = Math.fma(momentum, state[i], gradient[i]);
         state[i] = velocity;
         parameters[i] = Math.fma(-rate, Math.fma(momentum, velocity, gradient[i]), parameters[i]);
       }
     } else {
-      for (int i = 0; i < parameters.length; i++) {
+      for (int i = from; i < to; i++) {
         float velocity = Math.fma(momentum, state[i], gradient[i]);
         state[i] = velocity;
         parameters[i] = Math.fma(-rate, velocity, parameters[i]);

@@ -2,7 +2,6 @@ package dev.convoy.train;
 
 import dev.convoy.data.Feed;
 import dev.convoy.data.Reading;
-import dev.convoy.optim.Optimizer;
 import java.util.Arrays;
 
 /**
@@ -35,7 +34,6 @@ record LocalTraining(Round round, InnerState innerState, Wire wire) implements T
     try {
       int size = replica.parameters.length;
       System.arraycopy(vector, 0, replica.parameters, 0, size);
-      Optimizer optimizer = recipe.optimizer();
       float[] state = replica.optimizerState();
       System.arraycopy(vector, size, state, 0, vector.length - size);
       long stepsBefore = innerState == InnerState.RESET ? round.step(round.firstBatch()) - 1 : 0;
@@ -43,7 +41,8 @@ record LocalTraining(Round round, InnerState innerState, Wire wire) implements T
         context.checkCancelled();
         replica.computeGradient(replica.parameters, feed);
         long step = round.step(batch) - stepsBefore;
-        optimizer.step(step, round.rate(batch), replica.gradient, state, replica.parameters);
+        replica.stepRule.apply(
+            step, round.rate(batch), replica.gradient, state, replica.parameters);
       }
       return replica.contribution(result(vector, replica.parameters, state));
     } finally {

@@ -15,14 +15,15 @@ public sealed interface OuterUpdate extends Serializable {
   int stateSize(int parameters);
 
   /**
-   * Replaces {@code mean} by the parameters of the next round. The mean and the state may have more
-   * behind it, which is left alone.
+   * Replaces {@code mean} by the parameters of the next round. What the mean and the state have
+   * behind those that are trained is left alone.
    *
+   * @param trained number of parameters that are trained; running statistics are means already
    * @param broadcast the parameters that the round started from, read
    * @param mean the replicas' mean, overwritten
    * @param state read and overwritten
    */
-  void apply(float[] broadcast, float[] mean, float[] state);
+  void apply(int trained, float[] broadcast, float[] mean, float[] state);
 
   /** The form users write. */
   String text();
@@ -35,7 +36,7 @@ public sealed interface OuterUpdate extends Serializable {
     }
 
     @Override
-    public void apply(float[] broadcast, float[] mean, float[] state) {}
+    public void apply(int trained, float[] broadcast, float[] mean, float[] state) {}
 
     @Override
     public String text() {
@@ -69,8 +70,8 @@ public sealed interface OuterUpdate extends Serializable {
     }
 
     @Override
-    public void apply(float[] broadcast, float[] mean, float[] state) {
-      for (int i = 0; i < broadcast.length; i++) {
+    public void apply(int trained, float[] broadcast, float[] mean, float[] state) {
+      for (int i = 0; i < trained; i++) {
         float delta = mean[i] - broadcast[i];
         float velocity = Math.fma(momentum, state[i], delta);
         state[i] = velocity;

@@ -5,9 +5,12 @@ import dev.convoy.data.Normalization;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
+import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Schedule;
+import dev.convoy.optim.StepRule;
 import java.io.Serializable;
+import java.util.Set;
 
 /**
  * What a worker needs to know to take a step.
@@ -92,6 +95,11 @@ public record Recipe(
         kernels,
         algorithm,
         Schedule.constant());
+  }
+
+  /** What a step does with a gradient. */
+  StepRule stepRule() {
+    return new StepRule(optimizer, ParameterLayout.of(model), Set.of());
   }
 
   /** The same with training images changed like this. */

@@ -7,6 +7,7 @@ import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -22,6 +23,7 @@ final class Replica {
 
   final float[] parameters;
   final float[] gradient;
+  final StepRule stepRule;
   private final Recipe recipe;
   private final Plan plan;
   private final Augmenter augmenter;
@@ -41,6 +43,7 @@ final class Replica {
     Request request = training ? Request.training(model) : Request.inference(model);
     int size = training ? ParameterLayout.of(model).size() : 0;
     this.recipe = recipe;
+    this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
     this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);

@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -117,7 +118,7 @@ public sealed interface Synchronization extends Serializable {
           mean[i] += parameters[i];
         }
       }
-      outer.apply(parameters, mean, state);
+      outer.apply(ParameterLayout.of(round.recipe().model()).trained(), parameters, mean, state);
       System.arraycopy(mean, size, state, outer.stateSize(size), mean.length - size);
       return mean.length == size ? mean : Arrays.copyOf(mean, size);
     }
@@ -162,9 +163,15 @@ public sealed interface Synchronization extends Serializable {
 
     @Override
     public float[] apply(Round round, float[] parameters, float[] mean, float[] state) {
+      if (wire == Wire.BFLOAT16) {
+        int trained = ParameterLayout.of(round.recipe().model()).trained();
+        for (int i = trained; i < parameters.length; i++) {
+          mean[i] += parameters[i];
+        }
+      }
       float[] next = parameters.clone();
       int batch = round.firstBatch();
-      round.recipe().optimizer().step(round.step(batch), round.rate(batch), mean, state, next);
+      round.recipe().stepRule().apply(round.step(batch), round.rate(batch), mean, state, next);
       return next;
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.IndependentSafetensors.Tensor;
 import dev.convoy.layer.Add;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.model.Input;
@@ -58,8 +60,37 @@ final class ParameterFileTest {
       String header = IndependentSafetensors.header(written(model, counting(model)));
       assertThat(header.length() % 8).isZero();
       assertThat(header.stripTrailing()).endsWith("}");
-      assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"}");
+      assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"");
     }
+  }
+
+  /** PyTorch: [in, out / groups, height, width]. */
+  @Test
+  void aTransposedConvolutionHasItsInputsFirst() throws IOException {
+    Model model =
+        Model.stack(Shape.of(5, 5, 6), new ConvTranspose(4, 3, Padding.VALID).withGroups(2));
+    float[] parameters = counting(model);
+    Tensor weight =
+        IndependentSafetensors.read(written(model, parameters)).get("convTranspose1.weight");
+    assertThat(weight.shape()).containsExactly(6, 2, 3, 3);
+    assertThat(weight.at(5, 1, 2, 1)).isEqualTo(parameters[((2 * 3 + 1) * 2 + 1) * 6 + 5]);
+  }
+
+  @Test
+  void aConvolutionOfALineOrAVolumeHasItsSizesLast() throws IOException {
+    Model line = Model.stack(Shape.of(9, 3), new Conv2d(4, List.of(5), Padding.VALID));
+    float[] parameters = counting(line);
+    Tensor weight = IndependentSafetensors.read(written(line, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 3, 5);
+    assertThat(weight.at(3, 1, 2)).isEqualTo(parameters[(2 * 3 + 1) * 4 + 3]);
+
+    Model volume =
+        Model.stack(Shape.of(9, 9, 9, 6), new Conv2d(4, List.of(2, 3, 5), Padding.VALID));
+    parameters = counting(volume);
+    weight = IndependentSafetensors.read(written(volume, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 6, 2, 3, 5);
+    assertThat(weight.at(3, 5, 1, 2, 4))
+        .isEqualTo(parameters[(((1 * 3 + 2) * 5 + 4) * 6 + 5) * 4 + 3]);
   }
 
   @Test
@@ -142,6 +173,65 @@ final class ParameterFileTest {
     assertThat(IndependentSafetensors.read(file).keySet())
         .containsExactly("twin.weight", "twin.bias");
     assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  /** Means 1 and −2, means of squares 5 and 3, which is less than a square of a mean can be. */
+  @Test
+  void aBatchNormHasTheNamesOfPyTorchAndItsVariance() throws IOException {
+    Model model = Model.stack(Shape.of(2), new BatchNorm());
+    float[] parameters = {0.5f, 0.25f, 7, 8, 1, -2, 5, 3};
+    byte[] file = written(model, parameters);
+    Map<String, Tensor> tensors = IndependentSafetensors.read(file);
+    assertThat(tensors.keySet())
+        .containsExactly("bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var");
+    assertThat(tensors.get("bn1.running_mean").values()).containsExactly(1, -2);
+    assertThat(tensors.get("bn1.running_var").values()).containsExactly(4, 0);
+    assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  @Test
+  void aFileOfPyTorchGivesTheMeanOfSquares() throws IOException {
+    Model model = Model.stack(Shape.of(1), new BatchNorm());
+    float[] parameters = {0.5f, 7, 3, 13};
+    String header =
+        IndependentSafetensors.header(written(model, parameters))
+            .stripTrailing()
+            .replaceFirst(",\"bn1.running_square\":\"[^\"]*\"", "")
+            .replaceFirst(
+                "}$",
+                ",\"bn1.num_batches_tracked\":"
+                    + "{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[16,24]}}");
+    byte[] file = IndependentSafetensors.file(header, 24);
+    byte[] own = written(model, parameters);
+    System.arraycopy(own, own.length - 16, file, file.length - 24, 16);
+    assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  /** Someone changed the variance and left the metadata as they were. */
+  @Test
+  void theMeanOfSquaresOfAnotherVarianceIsNotUsed() throws IOException {
+    Model model = Model.stack(Shape.of(1), new BatchNorm());
+    byte[] file = written(model, new float[] {1, 0, 3, 13});
+    assertThat(file[file.length - 1]).as("4 in the last place").isEqualTo((byte) 0x40);
+    file[file.length - 2] = 0x40; // 3
+    assertThat(read(model, file)).containsExactly(1, 0, 3, 12);
+  }
+
+  @Test
+  void metadataThatAreNotTheMeanOfSquaresAreRefused() throws IOException {
+    Model model = Model.stack(Shape.of(1), new BatchNorm());
+    byte[] file = written(model, new float[] {1, 0, 3, 13});
+    String header = IndependentSafetensors.header(file);
+    for (String[] wrong :
+        new String[][] {
+          {"?", "p: metadata 'bn1.running_square' must be base64"},
+          {"AAAA", "p: metadata 'bn1.running_square' has 3 bytes, the model needs 4"}
+        }) {
+      String changed = header.replaceFirst("square\":\"[^\"]*\"", "square\":\"" + wrong[0] + "\"");
+      assertThatThrownBy(() -> read(model, IndependentSafetensors.file(changed, 16)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(wrong[1]);
+    }
   }
 
   @ParameterizedTest(name = "RandomModels.of({0})")

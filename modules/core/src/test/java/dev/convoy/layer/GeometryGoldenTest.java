@@ -82,6 +82,7 @@ class GeometryGoldenTest {
     Padding padding = new Padding.Explicit(List.of(1, 2, 3, 4));
     assertThat(padding.axis(0, 9, 3, 1, 1)).isEqualTo(new Axis(9, 3, 1, 1, 1, 2));
     assertThat(padding.axis(1, 9, 3, 1, 1)).isEqualTo(new Axis(9, 3, 1, 1, 3, 4));
+    assertThat(Padding.sides(2)).containsExactly("top", "bottom", "left", "right");
   }
 
   /** Every small geometry: the formula equals counting, and the padding equals the table's rule. */
@@ -136,25 +137,76 @@ class GeometryGoldenTest {
     assertThat(parameterCount(new Dense(10), Shape.of(1, 1, 84))).isEqualTo(850);
     assertThat(parameterCount(new Dense(10, false), Shape.of(84))).isEqualTo(840);
     assertThat(parameterCount(new MaxPool(2), Shape.of(4, 4, 3))).isZero();
+    Conv2d line = new Conv2d(64, List.of(7), Padding.SAME);
+    assertThat(parameterCount(line, Shape.of(100, 12))).isEqualTo(7 * 12 * 64 + 64);
+    Conv2d volume = new Conv2d(8, List.of(3, 3, 3), Padding.SAME);
+    assertThat(parameterCount(volume, Shape.of(16, 16, 16, 4))).isEqualTo(27 * 4 * 8 + 8);
+    assertThat(volume.multiplyAdds(List.of(Shape.of(16, 16, 16, 4)))).isEqualTo(4096 * 27 * 4 * 8);
+  }
+
+  private static ParameterSpec.Role weight(Layer layer, Shape input) {
+    return layer.parameters(List.of(input)).get(0).role();
+  }
+
+  /** Input, kernel, stride, dilation, padding, output padding, output. */
+  @ParameterizedTest
+  @CsvSource({
+    "4, 3, 1, 1, 0, 0, 6",
+    "4, 2, 2, 1, 0, 0, 8",
+    "4, 4, 2, 1, 1, 0, 8",
+    "14, 3, 2, 1, 1, 1, 28",
+    "1, 4, 1, 1, 0, 0, 4",
+    "3, 2, 3, 1, 0, 2, 10",
+    "5, 3, 1, 2, 2, 0, 5"
+  })
+  void sizesOfTransposedConvolutionsAreThoseOfTheFormula(
+      int input, int kernel, int stride, int dilation, int padding, int rest, int output) {
+    ConvTranspose layer =
+        new ConvTranspose(
+            7,
+            List.of(kernel),
+            List.of(stride),
+            List.of(dilation),
+            Padding.of(padding, 1),
+            List.of(rest),
+            1,
+            true);
+    assertThat(layer.outputShape(List.of(Shape.of(input, 2)))).isEqualTo(Shape.of(output, 7));
+  }
+
+  @Test
+  void aTransposedConvolutionWithPaddingSameMultipliesTheSize() {
+    for (int kernel = 1; kernel < 6; kernel++) {
+      for (int stride = 1; stride < 5; stride++) {
+        Layer layer = new ConvTranspose(3, kernel, Padding.SAME).withStride(stride);
+        assertThat(layer.outputShape(List.of(Shape.of(4, 5, 2))))
+            .isEqualTo(Shape.of(4 * stride, 5 * stride, 3));
+      }
+    }
+  }
+
+  @Test
+  void aTransposedConvolutionCostsWhatTheConvolutionDoes() {
+    ConvTranspose layer = new ConvTranspose(8, 4, Padding.of(1)).withStride(2).withGroups(2);
+    List<Shape> image = List.of(Shape.of(7, 7, 6));
+    assertThat(parameterCount(layer, image.get(0))).isEqualTo(16 * 4 * 6 + 8);
+    assertThat(layer.multiplyAdds(image)).isEqualTo(49 * 16 * 6 * 4);
+    // Every second tap of an axis lies over an output that has an input there.
+    assertThat(weight(layer, image.get(0))).isEqualTo(new ParameterSpec.Weight(2 * 2 * 3, 16 * 4));
+    assertThat(layer.reach(image)).containsOnly(new Reach(2, 0.5));
   }
 
   /** What initialization divides by. */
   @Test
   void fansCountWhatOneValueMeets() {
-    for (ParameterSpec spec :
-        new Conv2d(16, 5, Padding.VALID).parameters(List.of(Shape.of(14, 14, 6)))) {
-      assertThat(spec.fanIn()).isEqualTo(5 * 5 * 6);
-      assertThat(spec.fanOut()).isEqualTo(5 * 5 * 16);
-    }
-    for (ParameterSpec spec :
-        new Conv2d(24, 5, Padding.VALID).withGroups(3).parameters(List.of(Shape.of(9, 9, 6)))) {
-      assertThat(spec.fanIn()).isEqualTo(5 * 5 * 2);
-      assertThat(spec.fanOut()).isEqualTo(5 * 5 * 8);
-    }
-    for (ParameterSpec spec : new Dense(120).parameters(List.of(Shape.of(5, 5, 16)))) {
-      assertThat(spec.fanIn()).isEqualTo(400);
-      assertThat(spec.fanOut()).isEqualTo(120);
-    }
+    Conv2d convolution = new Conv2d(16, 5, Padding.VALID);
+    assertThat(weight(convolution, Shape.of(14, 14, 6)))
+        .isEqualTo(new ParameterSpec.Weight(5 * 5 * 6, 5 * 5 * 16));
+    Conv2d groups = new Conv2d(24, 5, Padding.VALID).withGroups(3);
+    assertThat(weight(groups, Shape.of(9, 9, 6)))
+        .isEqualTo(new ParameterSpec.Weight(5 * 5 * 2, 5 * 5 * 8));
+    assertThat(weight(new Dense(120), Shape.of(5, 5, 16)))
+        .isEqualTo(new ParameterSpec.Weight(400, 120));
   }
 
   /** Inception: 5×5 filters on 192 channels, directly and through a 1×1 reduction to 16. */
@@ -219,9 +271,34 @@ class GeometryGoldenTest {
                 + " must divide its channels",
             image),
         misfit(
+            new ConvTranspose(4, 3, Padding.of(2)),
+            "layer 'x' (convTranspose2d 4@3×3 stride 1×1 padding 2): input is 2×7×1, height: padding"
+                + " of 2 and 2 leaves nothing of 4 positions",
+            Shape.of(2, 7, 1)),
+        misfit(
+            new ConvTranspose(4, 3, Padding.VALID).withGroups(2),
+            "layer 'x' (convTranspose2d 4@3×3 stride 1×1 padding valid groups 2): input is 7×7×1,"
+                + " groups 2 must divide its channels",
+            image),
+        misfit(
             AvgPool.global(),
-            "layer 'x' (avgPool global): input is 12, must be height × width × channels",
+            "layer 'x' (avgPool global): input is 12, must have a spatial size before the channels",
             Shape.of(12)),
+        misfit(
+            new Conv2d(4, List.of(3), Padding.SAME),
+            "layer 'x' (conv1d 4@3 stride 1 padding same): input is 7×7×1, must be length ×"
+                + " channels",
+            image),
+        misfit(
+            new MaxPool(List.of(1, 2, 2), List.of(1, 2, 2), Padding.VALID),
+            "layer 'x' (maxPool3d 1×2×2 stride 1×2×2 padding valid): input is 7×7×1, must be depth"
+                + " × height × width × channels",
+            image),
+        misfit(
+            new Conv2d(4, List.of(3, 1, 1), Padding.VALID),
+            "layer 'x' (conv3d 4@3×1×1 stride 1×1×1 padding valid): input is 2×7×7×1, depth: window"
+                + " of extent 3 does not fit into 2 padded positions",
+            Shape.of(2, 7, 7, 1)),
         misfit(
             new MaxPool(List.of(2, 2), List.of(1, 1), Padding.of(2)),
             "layer 'x' (maxPool 2×2 stride 1×1 padding 2): input is 7×7×1, padding 2 leaves a"
@@ -284,6 +361,15 @@ class GeometryGoldenTest {
     assertRefused(
         "conv2d: groups 3 must be at least 1 and divide the filters, 4",
         () -> new Conv2d(4, 3, Padding.SAME).withGroups(3));
+    assertRefused(
+        "convTranspose2d: outputPadding [1, 0] must be at least 0 and below the stride, [1, 1]",
+        () -> new ConvTranspose(1, ONE, ONE, ONE, Padding.VALID, List.of(1, 0), 1, true));
+    assertRefused(
+        "convTranspose2d: outputPadding [1, 1] must be 0 with padding same",
+        () -> new ConvTranspose(1, ONE, List.of(2, 2), ONE, Padding.SAME, ONE, 1, true));
+    assertRefused(
+        "convTranspose1d: groups 2 must be at least 1 and divide the filters, 3",
+        () -> new ConvTranspose(3, List.of(2), Padding.SAME).withGroups(2));
     assertRefused("maxPool: size [-1, -1] must", () -> new MaxPool(-1));
     assertRefused("avgPool: size [] must", () -> new AvgPool(List.of(), ONE, Padding.VALID, false));
     assertRefused(
@@ -299,7 +385,29 @@ class GeometryGoldenTest {
     assertRefused("elu: alpha 0.0 must be", () -> new Elu(0));
     assertRefused("elu: alpha NaN must be", () -> new Elu(Float.NaN));
     assertRefused("elu: alpha Infinity must be", () -> new Elu(Float.POSITIVE_INFINITY));
-    assertRefused("padding [1, 2] must be", () -> new Padding.Explicit(List.of(1, 2)));
+    assertRefused("padding [1, 2, 3] must be", () -> new Padding.Explicit(List.of(1, 2, 3)));
+    assertRefused("conv: kernel [] must be 1 to 3", () -> new Conv2d(1, List.of(), Padding.SAME));
+    assertRefused(
+        "conv: kernel [1, 1, 1, 1] must be 1 to 3 sizes",
+        () -> new Conv2d(1, List.of(1, 1, 1, 1), Padding.SAME));
+    assertRefused(
+        "conv1d: kernel [0] must be a length of at least 1",
+        () -> new Conv2d(1, List.of(0), Padding.SAME));
+    assertRefused(
+        "conv1d: padding [2, 2, 2, 2] must be 2 amounts: start, end",
+        () -> new Conv2d(1, List.of(3), Padding.of(2)));
+    assertRefused(
+        "conv3d: stride [0, 0, 0] must be a depth and a height and a width of at least 1",
+        () -> new Conv2d(1, List.of(3, 1, 1), Padding.SAME).withStride(0));
+    assertRefused(
+        "maxPool1d: stride [1, 1] must be a length",
+        () -> new MaxPool(List.of(2), ONE, Padding.VALID));
+    assertRefused(
+        "avgPool3d: padding [1, 1] must be 6 amounts: front, back, top, bottom, left, right",
+        () -> new AvgPool(List.of(2, 2, 2), List.of(2, 2, 2), Padding.of(1, 1), true));
+    assertRefused(
+        "maxPool: global pooling takes no padding",
+        () -> new MaxPool(List.of(), List.of(), Padding.FULL));
     assertRefused("padding [-1, -1, -1, -1] must be", () -> Padding.of(-1));
   }
 

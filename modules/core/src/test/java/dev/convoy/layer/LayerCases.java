@@ -11,12 +11,15 @@ public final class LayerCases {
       Stream.of(
               convolutions(),
               groups(),
+              otherDimensions(),
+              transposed(),
               maxPools(),
               averagePools(),
               denses(),
               activations(),
               dropouts(),
-              joins())
+              joins(),
+              batchNorms())
           .flatMap(List::stream)
           .toList();
 
@@ -112,12 +115,101 @@ public final class LayerCases {
             Shape.of(4, 5, 3)));
   }
 
+  /** Convolution and pooling over a line and over a volume. */
+  private static List<LayerCase> otherDimensions() {
+    List<Integer> three = List.of(3);
+    List<Integer> mixed = List.of(2, 1, 3);
+    List<Integer> ones = List.of(1, 1, 1);
+    Padding uneven = new Padding.Explicit(List.of(1, 0, 0, 2, 1, 1));
+    Padding small = new Padding.Explicit(List.of(1, 0, 0, 0, 2, 1));
+    return List.of(
+        linear("line", convolution(4, three, List.of(2), List.of(1), Padding.SAME), Shape.of(7, 3)),
+        linear(
+            "line, dilated, uneven padding",
+            convolution(3, three, List.of(1), List.of(2), new Padding.Explicit(List.of(3, 0))),
+            Shape.of(6, 2)),
+        linear(
+            "volume",
+            convolution(3, mixed, List.of(1, 2, 1), List.of(2, 1, 1), uneven),
+            Shape.of(4, 3, 4, 2)),
+        linear(
+            "volume, depthwise",
+            convolution(4, List.of(2, 3, 2), ones, ones, Padding.FULL).withGroups(4),
+            Shape.of(2, 4, 3, 4)),
+        of("line, bias", Kind.SMOOTH, new Conv2d(3, three, Padding.VALID), Shape.of(5, 2)),
+        of("volume, bias", Kind.SMOOTH, new Conv2d(2, mixed, Padding.SAME), Shape.of(3, 2, 4, 2)),
+        of(
+            "line",
+            Kind.KINK_AT_TIES,
+            new MaxPool(three, List.of(2), Padding.of(1, 1)),
+            Shape.of(8, 3)),
+        of("volume", Kind.KINK_AT_TIES, new MaxPool(mixed, mixed, small), Shape.of(4, 3, 4, 2)),
+        linear("line", new AvgPool(three, List.of(2), Padding.FULL, true), Shape.of(8, 3)),
+        linear("volume", new AvgPool(mixed, ones, small, false), Shape.of(3, 2, 4, 2)),
+        linear("line, global", AvgPool.global(), Shape.of(7, 3)),
+        of("volume, global", Kind.KINK_AT_TIES, MaxPool.global(), Shape.of(2, 3, 2, 2)));
+  }
+
+  private static List<LayerCase> transposed() {
+    List<Integer> two = List.of(2, 2);
+    List<Integer> one = List.of(1, 1);
+    List<Integer> zero = List.of(0, 0);
+    List<Integer> three = List.of(3, 3);
+    ConvTranspose plain = new ConvTranspose(4, 3, Padding.VALID);
+    ConvTranspose doubling = new ConvTranspose(3, 4, Padding.of(1)).withStride(2);
+    return List.of(
+        linear(
+            "unbiased",
+            new ConvTranspose(3, three, one, one, Padding.VALID, zero, 1, false),
+            Shape.of(4, 5, 2)),
+        linear(
+            "unbiased, uneven padding, output padding",
+            new ConvTranspose(2, three, two, one, padding(0, 1, 1, 2), one, 1, false),
+            Shape.of(3, 4, 3)),
+        linear(
+            "unbiased, dilated, full",
+            new ConvTranspose(2, two, one, two, Padding.FULL, zero, 1, false),
+            Shape.of(5, 4, 3)),
+        linear(
+            "unbiased, groups",
+            new ConvTranspose(6, three, two, one, Padding.SAME, zero, 2, false),
+            Shape.of(3, 3, 4)),
+        linear(
+            "unbiased, volume",
+            new ConvTranspose(
+                2,
+                List.of(2, 1, 3),
+                List.of(2, 1, 2),
+                List.of(1, 1, 1),
+                Padding.SAME,
+                List.of(0, 0, 0),
+                1,
+                false),
+            Shape.of(2, 3, 3, 2)),
+        of("bias", Kind.SMOOTH, plain, Shape.of(4, 3, 3)),
+        of("bias, one pixel", Kind.SMOOTH, plain, Shape.of(1, 1, 5)),
+        of("bias, doubling", Kind.SMOOTH, doubling, Shape.of(3, 4, 2)),
+        of("bias, same", Kind.SMOOTH, new ConvTranspose(5, 3, Padding.SAME), Shape.of(4, 4, 3)),
+        of(
+            "bias, gaps between windows",
+            Kind.SMOOTH,
+            new ConvTranspose(2, two, three, one, Padding.SAME, zero, 1, true),
+            Shape.of(2, 3, 2)),
+        of("bias, depthwise", Kind.SMOOTH, doubling.withGroups(3), Shape.of(3, 4, 3)),
+        of(
+            "bias, line",
+            Kind.SMOOTH,
+            new ConvTranspose(3, List.of(5), Padding.VALID).withStride(3),
+            Shape.of(4, 2)));
+  }
+
   private static List<LayerCase> maxPools() {
     return List.of(
         of("plain", Kind.KINK_AT_TIES, new MaxPool(2), Shape.of(6, 4, 3)),
         of("dropped pixels", Kind.KINK_AT_TIES, new MaxPool(3), Shape.of(8, 7, 2)),
         of("one channel", Kind.KINK_AT_TIES, new MaxPool(2), Shape.of(4, 4, 1)),
         of("window = input", Kind.KINK_AT_TIES, new MaxPool(3), Shape.of(3, 3, 2)),
+        of("global", Kind.KINK_AT_TIES, MaxPool.global(), Shape.of(3, 4, 3)),
         of(
             "overlapping",
             Kind.KINK_AT_TIES,
@@ -202,6 +294,16 @@ public final class LayerCases {
         of("two", Kind.LINEAR, new Concat(), image, Shape.of(3, 4, 5)),
         of("three", Kind.LINEAR, new Concat(), image, Shape.of(3, 4, 1), Shape.of(3, 4, 3)),
         of("vectors", Kind.LINEAR, new Concat(), Shape.of(3), Shape.of(2)));
+  }
+
+  private static List<LayerCase> batchNorms() {
+    return List.of(
+        of("image", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(4, 3, 2)),
+        of("one channel", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(3, 5, 1)),
+        of("wide", Kind.WHOLE_BATCH, new BatchNorm(0.5f, 1e-3f), Shape.of(2, 2, 19)),
+        of("vector", Kind.WHOLE_BATCH, new BatchNorm(0.9f, 0.1f), Shape.of(7)),
+        of("line", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(6, 3)),
+        of("volume", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(2, 3, 2, 4)));
   }
 
   private static Conv2d convolution(

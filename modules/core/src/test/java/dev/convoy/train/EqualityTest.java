@@ -98,6 +98,29 @@ class EqualityTest {
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, 0));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "121; 16; epoch;    sgd:0.05,0.9; 2147483647",
+        "97;  32; epoch;    adam:0.01;    2147483647",
+        "97;  32; gradient; adam:0.01;    0",
+        "121; 16; steps:3;  sgd:0.05,0.9; 3"
+      })
+  void runningStatisticsAreThoseOfASingleMachine(
+      int examples, int batchSize, String sync, String optimizer, int roundBatches) {
+    // 97 examples in batches of 32: the last batch is a single example.
+    TinyRun run =
+        TinyRun.standard()
+            .withBatchNorm()
+            .withExamples(examples)
+            .withBatchSize(batchSize)
+            .withSync(sync)
+            .withOptimizer(optimizer);
+
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, roundBatches));
+  }
+
   @Test
   void averagingParametersAndMomentumAfterEachStepEqualsAveragingGradients() {
     // Plain momentum is linear: averages of its steps are steps on averages.
@@ -115,8 +138,17 @@ class EqualityTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoch", "steps:1", "gradient"})
   void halfTheBytesGiveAlmostTheSameParameters(String sync) {
-    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync);
+    assertHalfTheBytesGiveAlmostTheSame(TinyRun.standard().withWorkers(3).withSync(sync));
+  }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "steps:1", "gradient"})
+  void halfTheBytesGiveAlmostTheSameStatistics(String sync) {
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync).withBatchNorm();
+    assertHalfTheBytesGiveAlmostTheSame(run);
+  }
+
+  private static void assertHalfTheBytesGiveAlmostTheSame(TinyRun run) {
     float[] rounded = run.withVariant("reset 1 bfloat16 none").parametersAfter(4);
     float[] exact = run.parametersAfter(4);
 
@@ -176,7 +208,7 @@ class EqualityTest {
   private static float[] trainedOnOneMachine(TinyRun run, int roundBatches) {
     float[] start =
         TinyRun.initializer()
-            .initialize(ParameterLayout.of(TinyRun.model()), CounterRandom.key(run.seed(), 1));
+            .initialize(ParameterLayout.of(run.model()), CounterRandom.key(run.seed(), 1));
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       Permutation order = SingleMachine.epochOrder(run.seed(), epoch, 0, run.examples());
@@ -254,7 +286,7 @@ class EqualityTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoch", "steps:2", "gradient"})
   void theSameSeedGivesTheSameParametersAndAnotherSeedOthers(String sync) {
-    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync);
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync).withBatchNorm();
 
     String hash = hash(run);
 
@@ -272,7 +304,8 @@ class EqualityTest {
         "epoch; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
       })
   void theNumberOfThreadsDoesNotMatter(String sync, String variant) {
-    TinyRun run = TinyRun.standard().withWorkers(5).withSync(sync).withVariant(variant);
+    TinyRun run =
+        TinyRun.standard().withWorkers(5).withSync(sync).withVariant(variant).withBatchNorm();
 
     String hash = hash(run.withThreads(1));
 

@@ -16,7 +16,7 @@ class OuterUpdateTest {
     OuterUpdate average = OuterUpdate.parse("average");
     float[] mean = {3f, 4f};
 
-    average.apply(new float[] {1f, 2f}, mean, new float[0]);
+    average.apply(2, new float[] {1f, 2f}, mean, new float[0]);
 
     assertThat(mean).containsExactly(3f, 4f);
     assertThat(average.stateSize(2)).isZero();
@@ -31,28 +31,39 @@ class OuterUpdateTest {
     float[] broadcast = {1f};
 
     float[] mean = {5f}; // d 4: v 4, next 1 + (4 + 2)/2 = 4
-    nesterov.apply(broadcast, mean, state);
+    nesterov.apply(1, broadcast, mean, state);
     assertThat(mean).containsExactly(4f);
     assertThat(state).containsExactly(4f);
 
     broadcast = mean;
     mean = new float[] {6f}; // d 2: v 4, next 4 + (2 + 2)/2 = 6
-    nesterov.apply(broadcast, mean, state);
+    nesterov.apply(1, broadcast, mean, state);
     assertThat(mean).containsExactly(6f);
     assertThat(state).containsExactly(4f);
 
     broadcast = mean;
     mean = new float[] {2f}; // d −4: v −2, next 6 + (−4 − 1)/2 = 3.5
-    nesterov.apply(broadcast, mean, state);
+    nesterov.apply(1, broadcast, mean, state);
     assertThat(mean).containsExactly(3.5f);
     assertThat(state).containsExactly(-2f);
+  }
+
+  @Test
+  void runningStatisticsBehindWhatIsTrainedStayTheMean() {
+    float[] mean = {3f, 5f};
+    float[] state = new float[2];
+
+    OuterUpdate.parse("nesterov:1,0.5").apply(1, new float[] {1f, 1f}, mean, state);
+
+    assertThat(mean).containsExactly(4f, 5f);
+    assertThat(state).containsExactly(2f, 0f);
   }
 
   @Test
   void nesterovWithoutMomentumAtRateOneIsTheMean() {
     float[] mean = {0.75f, -2f};
 
-    OuterUpdate.parse("nesterov:1,0").apply(new float[] {0.25f, 4f}, mean, new float[2]);
+    OuterUpdate.parse("nesterov:1,0").apply(2, new float[] {0.25f, 4f}, mean, new float[2]);
 
     assertThat(mean).containsExactly(0.75f, -2f);
   }

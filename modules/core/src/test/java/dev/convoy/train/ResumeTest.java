@@ -42,6 +42,21 @@ class ResumeTest {
     }
   }
 
+  /** The running statistics are all that batch norm adds to a state. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "steps:1;  nesterov; sgd:0.05,0.9; average 1 float32 none",
+        "steps:2;  average;  adam:0.01;    reset 1 bfloat16 none",
+        "gradient; average;  sgd:0.05,0.9; reset 1 bfloat16 none"
+      })
+  void goingOnWithRunningStatisticsEqualsNeverHavingStopped(
+      String sync, String outer, String optimizer, String variant) {
+    TinyRun run = run(sync, outer, optimizer).withVariant(variant).withBatchNorm();
+    assertGoingOnAfterAnyRoundIsTheSame(run.withExamples(121));
+  }
+
   private static TinyRun run(String sync, String outer, String optimizer) {
     return TinyRun.standard()
         .withWorkers(3)
@@ -90,7 +105,11 @@ class ResumeTest {
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
-    TinyRun run = run(sync, outer, optimizer).withExamples(121).withVariant(variant);
+    assertGoingOnAfterAnyRoundIsTheSame(
+        run(sync, outer, optimizer).withExamples(121).withVariant(variant));
+  }
+
+  private static void assertGoingOnAfterAnyRoundIsTheSame(TinyRun run) {
     List<EpochMetrics> metrics = new ArrayList<>();
     List<TrainingState> states = everyRound(run, run.train(0).get(0), metrics);
     TrainingState end = states.get(states.size() - 1);

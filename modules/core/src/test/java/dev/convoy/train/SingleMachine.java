@@ -5,7 +5,10 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.layer.ParameterSpec;
 import dev.convoy.model.Model;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
@@ -94,6 +97,16 @@ final class SingleMachine {
     plan.backward(parameters, gradient, positions.length);
     step++;
     Optimizer optimizer = recipe.optimizer();
-    optimizer.step(step, optimizer.rate(), gradient, optimizerState, parameters);
+    ParameterLayout layout = ParameterLayout.of(recipe.model());
+    optimizer.step(
+        step, optimizer.rate(), gradient, optimizerState, parameters, 0, layout.trained());
+    for (Slot slot : layout.slots()) {
+      if (slot.spec().role() instanceof ParameterSpec.Statistic statistic) {
+        for (int i = slot.offset(); i < slot.end(); i++) {
+          float rest = 1 - statistic.momentum();
+          parameters[i] = Math.fma(statistic.momentum(), parameters[i], rest * gradient[i]);
+        }
+      }
+    }
   }
 }

@@ -3,9 +3,16 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.data.Normalization;
+import dev.convoy.kernel.Algorithm;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Layer;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Model;
 import dev.convoy.optim.Adam;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.Sgd;
+import dev.convoy.tensor.Shape;
 import dev.convoy.train.Synchronization.GradientAveraging;
 import dev.convoy.train.Synchronization.ParameterAveraging;
 import org.junit.jupiter.api.Test;
@@ -17,8 +24,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SynchronizationTest {
   private static final OuterUpdate AVERAGE = new OuterUpdate.Average();
   private static final OuterUpdate NESTEROV = new OuterUpdate.Nesterov(1f, 0.5f);
-  private static final Round FIRST =
-      new Round(TinyRun.standard().withOptimizer("sgd:0.5,0.5").recipe(), 1, 0, 1);
+
+  /** A round of a model with two parameters. */
+  private static final Round FIRST = round(new Dense(1));
+
+  private static Round round(Layer layer) {
+    Recipe recipe =
+        new Recipe(
+            Model.stack(Shape.of(1), layer),
+            new SoftmaxCrossEntropy(),
+            new Sgd(0.5f, 0.5f),
+            Normalization.none(1),
+            1,
+            1,
+            "reference",
+            Algorithm.DIRECT);
+    return new Round(recipe, 1, 0, 1);
+  }
 
   @Test
   void theThreeFormsAreRead() {
@@ -143,7 +165,8 @@ class SynchronizationTest {
         averaging(nesterov ? NESTEROV : AVERAGE, InnerState.AVERAGE, Wire.BFLOAT16);
     float[] state = nesterov ? new float[] {0f, 0f} : new float[] {0f};
 
-    float[] next = averaging.apply(FIRST, new float[] {1f}, new float[] {-0.5f, 3f}, state);
+    Round round = round(new Dense(1, false));
+    float[] next = averaging.apply(round, new float[] {1f}, new float[] {-0.5f, 3f}, state);
 
     assertThat(next).containsExactly(nesterov ? 0.25f : 0.5f);
     assertThat(state).endsWith(3f).startsWith(nesterov ? -0.5f : 3f);

@@ -1,5 +1,6 @@
 package dev.convoy.simd;
 
+import dev.convoy.kernel.ChannelNorm;
 import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.kernel.Pass;
@@ -54,6 +55,11 @@ public final class SimdKernels implements Kernels {
   @Override
   public Pooling averagePooling(Window window, int channels, boolean countPadding) {
     return new SimdAveragePooling(window, channels, countPadding);
+  }
+
+  @Override
+  public ChannelNorm channelNorm(int channels) {
+    return new SimdChannelNorm(channels);
   }
 
   @Override

@@ -199,7 +199,8 @@ final class TrainedBits {
       }
     }
     float[] mean = Fold.mean(contributions);
-    new OuterUpdate.Nesterov(0.9f, 0.5f).apply(start, mean, new float[mean.length]);
+    new OuterUpdate.Nesterov(0.9f, 0.5f)
+        .apply(parameters.length, start, mean, new float[mean.length]);
     return mean;
   }
 

@@ -104,6 +104,9 @@ final class DescribeCommand implements Callable<Integer> {
     event.put("parameters", summary.parameters());
     event.put("macs", summary.multiplyAdds());
     event.put("activations", summary.activations());
+    if (summary.statistics() > 0) {
+      event.put("statistics", summary.statistics());
+    }
     ArrayNode layers = event.putArray("layers");
     for (ModelSummary.Row row : summary.rows()) {
       ObjectNode layer = layers.addObject();
@@ -148,10 +151,13 @@ final class DescribeCommand implements Callable<Integer> {
     }
     append(
         text,
-        "%s parameters (%.2f MB a model on the wire), %s multiply-adds and %s activations an"
+        "%s parameters%s (%.2f MB a model on the wire), %s multiply-adds and %s activations an"
             + " example%n",
         grouped(summary.parameters()),
-        summary.parameters() * Float.BYTES / MEGA,
+        summary.statistics() > 0
+            ? " and " + grouped(summary.statistics()) + " running statistics"
+            : "",
+        summary.values() * Float.BYTES / MEGA,
         grouped(summary.multiplyAdds()),
         grouped(summary.activations()));
     if (!steps.isEmpty()) {

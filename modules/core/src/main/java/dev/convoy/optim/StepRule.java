@@ -1,0 +1,60 @@
+package dev.convoy.optim;
+
+import dev.convoy.layer.ParameterSpec.Statistic;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a step does with the gradient of a mean loss: the optimizer moves what is trained, and
+ * running statistics move towards those of the batch, which stand in their place in the gradient.
+ * What is frozen stays as it is, to the bit. Holds no state.
+ */
+public final class StepRule {
+  private final Optimizer optimizer;
+  private final List<Slot> trained;
+  private final List<Slot> statistics;
+
+  /**
+   * Makes a rule.
+   *
+   * @param optimizer moves what is trained
+   * @param layout of the parameters
+   * @param frozen names of slots that stay as they are
+   */
+  public StepRule(Optimizer optimizer, ParameterLayout layout, Set<String> frozen) {
+    List<Slot> moved =
+        layout.slots().stream().filter(slot -> !frozen.contains(slot.name())).toList();
+    this.optimizer = optimizer;
+    this.trained = moved.stream().filter(slot -> slot.spec().isTrained()).toList();
+    this.statistics = moved.stream().filter(slot -> !slot.spec().isTrained()).toList();
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param step number of this step, from 1
+   * @param rate learning rate of this step
+   * @param gradient gradient of the mean loss, then statistics of the batch; the same afterwards,
+   *     used meanwhile
+   * @param state the optimizer's, read and overwritten
+   * @param parameters read and overwritten
+   */
+  public void apply(long step, float rate, float[] gradient, float[] state, float[] parameters) {
+    for (int i = 0; i < trained.size(); i++) {
+      Slot slot = trained.get(i);
+      optimizer.step(step, rate, gradient, state, parameters, slot.offset(), slot.end());
+    }
+    for (int i = 0; i < statistics.size(); i++) {
+      Slot slot = statistics.get(i);
+      follow(gradient, parameters, slot, ((Statistic) slot.spec().role()).momentum());
+    }
+  }
+
+  private static void follow(float[] gradient, float[] parameters, Slot slot, float momentum) {
+    for (int i = slot.offset(); i < slot.end(); i++) {
+      parameters[i] = Math.fma(momentum, parameters[i], (1 - momentum) * gradient[i]);
+    }
+  }
+}
