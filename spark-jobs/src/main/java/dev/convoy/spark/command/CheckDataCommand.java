@@ -90,6 +90,9 @@ final class CheckDataCommand implements Callable<Integer> {
                     ? Optional.of(SampleFile.absent(samples.get(), hadoop))
                     : Optional.<SampleFile>empty());
     Map<String, DataCensus> splits = ConvoyCommand.checked(() -> read(console, steps, hadoop));
+    if (steps.mixup().isActive()) {
+      console.note("samples are drawn without mixup, which mixes the images of a batch");
+    }
     if (file.isPresent()) {
       ConvoyCommand.checked(() -> file.get().draw(splits.get("train"), steps, seed));
     }

@@ -128,6 +128,20 @@ class CheckDataCommandTest {
   }
 
   @Test
+  void mixupIsNotDrawnAndALineSaysSo() throws IOException {
+    String plain = workspace.path("plain.png");
+    String mixed = workspace.path("mixed.png");
+
+    CommandLineRun first = check("generated:40", "--samples", plain, "--augment", "flip");
+    CommandLineRun second = check("generated:40", "--samples", mixed, "--augment", "flip,mixup:1");
+
+    assertThat(first.err()).isEmpty();
+    assertThat(second.err().lines())
+        .containsExactly("samples are drawn without mixup, which mixes the images of a batch");
+    assertThat(Files.readAllBytes(Path.of(mixed))).isEqualTo(Files.readAllBytes(Path.of(plain)));
+  }
+
+  @Test
   void theSameSeedDrawsTheSameFileAndAnotherOneAnother() throws IOException {
     for (String[] run : new String[][] {{"a", "1"}, {"b", "1"}, {"c", "2"}}) {
       String file = workspace.path("new/" + run[0] + ".png");
