@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
       CheckCommand.class,
       PackCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       CommandLine.HelpCommand.class
     },
     description = "Trains convolutional networks on Apache Spark.",
