@@ -20,14 +20,19 @@ public sealed interface Layer extends Serializable
         Dense,
         Dropout,
         Elu,
+        Gelu,
         GroupNorm,
         LayerNorm,
         LeakyRelu,
         MaxPool,
         Relu,
+        Relu6,
         Sigmoid,
         Softmax,
-        Tanh {
+        Swish,
+        Tanh,
+        Upsample,
+        ZeroPad {
   /** The name of the layer's type in model files, such as {@code conv2d}. */
   String type();
 
