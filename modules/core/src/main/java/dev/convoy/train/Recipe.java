@@ -19,12 +19,13 @@ import java.util.Set;
  * @param loss what is made small
  * @param optimizer how
  * @param normalization how bytes become numbers
- * @param batchSize examples of a batch, at least 1
+ * @param batchSize examples that go through the model at once, at least 1
  * @param seed of everything random
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
  * @param penalties what keeps steps and weights small
+ * @param accumulation batches of a step, whose gradients are added up; at least 1
  */
 public record Recipe(
     Model model,
@@ -36,18 +37,23 @@ public record Recipe(
     String kernels,
     Algorithm algorithm,
     Schedule schedule,
-    Penalties penalties)
+    Penalties penalties,
+    int accumulation)
     implements Serializable {
-  /** Checks the batch size and that the model has one input and one output. */
+  /** Checks the size of a step and that the model has one input and one output. */
   public Recipe {
     model.onlyInput();
     model.onlyOutput();
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
     }
+    if (accumulation < 1) {
+      throw new IllegalArgumentException("accumulate " + accumulation + " must be at least 1");
+    }
+    Math.multiplyExact(batchSize, accumulation);
   }
 
-  /** Without penalties. */
+  /** Without penalties, each step of one batch. */
   public Recipe(
       Model model,
       Loss loss,
@@ -68,7 +74,8 @@ public record Recipe(
         kernels,
         algorithm,
         schedule,
-        Penalties.NONE);
+        Penalties.NONE,
+        1);
   }
 
   /** With a constant rate too. */
@@ -93,34 +100,9 @@ public record Recipe(
         Schedule.constant());
   }
 
-  /** The same with another schedule. */
-  public Recipe with(Schedule changed) {
-    return new Recipe(
-        model,
-        loss,
-        optimizer,
-        normalization,
-        batchSize,
-        seed,
-        kernels,
-        algorithm,
-        changed,
-        penalties);
-  }
-
-  /** The same with other penalties. */
-  public Recipe with(Penalties changed) {
-    return new Recipe(
-        model,
-        loss,
-        optimizer,
-        normalization,
-        batchSize,
-        seed,
-        kernels,
-        algorithm,
-        schedule,
-        changed);
+  /** Examples of a step of one worker: of the batches whose gradients are added up. */
+  public int stepExamples() {
+    return batchSize * accumulation;
   }
 
   /** What a step does with a gradient. */

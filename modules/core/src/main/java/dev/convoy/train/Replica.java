@@ -32,6 +32,8 @@ final class Replica {
   private final float[] outputGradient;
   private final int classes;
   private final int[] labels;
+  private final Loss loss;
+  private final StatisticSums statistics;
   private float[] optimizerState = {};
   private long examples;
   private double lossSum;
@@ -40,8 +42,11 @@ final class Replica {
   Replica(Recipe recipe, boolean training, Kernels kernels) {
     Model model = recipe.model();
     Request request = training ? Request.training(model) : Request.inference(model);
-    int size = training ? ParameterLayout.of(model).size() : 0;
+    ParameterLayout layout = ParameterLayout.of(model);
+    int size = training ? layout.size() : 0;
     this.recipe = recipe;
+    this.loss = training ? recipe.loss() : recipe.loss().plain();
+    this.statistics = new StatisticSums(layout.trained(), layout.size());
     this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
@@ -72,17 +77,29 @@ final class Replica {
     return optimizerState;
   }
 
-  /** Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch. */
+  /**
+   * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next step's
+   * examples, a batch after the other.
+   */
   void computeGradient(float[] at, Feed feed) {
-    int count = forward(at, feed);
+    int total = (int) Math.min(recipe.stepExamples(), feed.remaining());
     Arrays.fill(gradient, 0f);
-    plan.backward(at, gradient, count);
+    statistics.reset();
+    for (int done = 0; done < total; ) {
+      int count = forward(at, feed, total);
+      plan.backward(at, gradient, count);
+      statistics.take(gradient, count);
+      done += count;
+    }
+    statistics.putMean(gradient, total);
   }
 
-  /**
-   * Runs the next batch forward, counts its losses and hits, and returns its number of examples.
-   */
+  /** Runs the next batch forward, counts its losses and hits. Returns its number of examples. */
   int forward(float[] at, Feed feed) {
+    return forward(at, feed, labels.length);
+  }
+
+  private int forward(float[] at, Feed feed, int stepExamples) {
     int count = (int) Math.min(labels.length, feed.remaining());
     for (int n = 0; n < count; n++) {
       feed.advance();
@@ -92,8 +109,7 @@ final class Replica {
           CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());
     }
     plan.forward(at, count);
-    Loss loss = recipe.loss();
-    lossSum += loss.evaluate(count, classes, output, labels, count, outputGradient);
+    lossSum += loss.evaluate(count, classes, output, labels, stepExamples, outputGradient);
     for (int n = 0; n < count; n++) {
       correct += largest(n * classes) == labels[n] ? 1 : 0;
     }

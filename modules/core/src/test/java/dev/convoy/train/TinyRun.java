@@ -161,7 +161,8 @@ record TinyRun(
             seed,
             "reference",
             algorithm,
-            variant.schedule(workers)));
+            variant.schedule(workers)),
+        data());
   }
 
   Synchronization synchronization() {

@@ -99,6 +99,8 @@ final class TrainingOptions {
 
   @Mixin private OptimizationOptions optimization;
 
+  @Mixin private SupervisionOptions supervising;
+
   @Option(
       names = "--seed",
       paramLabel = "S",
@@ -151,7 +153,7 @@ final class TrainingOptions {
     Initializer start = optimization.initializer();
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
     Schedule schedule = optimization.schedule(scaling.schedule(partitions), epochs);
-    Supervision supervision = optimization.supervision();
+    Supervision supervision = supervising.supervision(epochs);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
@@ -164,7 +166,7 @@ final class TrainingOptions {
     Recipe recipe =
         new Recipe(
             network,
-            optimization.loss(),
+            optimization.loss(training, seed, hadoop),
             rule,
             training.summary().normalization(),
             batchSize,
@@ -172,7 +174,8 @@ final class TrainingOptions {
             kernels,
             Algorithm.named(algorithm),
             schedule,
-            optimization.penalties());
+            optimization.penalties(),
+            optimization.accumulation());
     return new TrainingJob(
         model,
         recipe,
