@@ -5,14 +5,17 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
 import scala.Function1;
 import scala.Tuple2;
+import scala.math.Ordering;
 import scala.reflect.ClassTag;
 import scala.runtime.BoxedUnit;
 
@@ -38,16 +41,25 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
    */
   Reduction run(JavaRDD<Block> blocks, TimedWork work) {
     int workers = blocks.getNumPartitions();
-    JavaPairRDD<ChunkKey, Contribution> stretches =
-        JavaPairRDD.fromJavaRDD(
-                blocks.mapPartitionsWithIndex(
-                    (worker, own) -> new Stretches(this, worker, work.run(worker, own)), false))
-            .repartitionAndSortWithinPartitions(new ChunkPartitioner(Math.min(workers, chunks())));
+    RDD<Tuple2<ChunkKey, ContributionStretch>> cut =
+        blocks
+            .mapPartitionsWithIndex(
+                (worker, own) -> new Stretches(this, worker, work.run(worker, own)), false)
+            .rdd();
+    ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch> sorted =
+        new ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch>(
+                cut,
+                new ChunkPartitioner(Math.min(workers, chunks())),
+                ClassTag.apply(ChunkKey.class),
+                ClassTag.apply(ContributionStretch.class),
+                ClassTag.apply(ContributionStretch.class))
+            .setKeyOrdering(Ordering.comparatorToOrdering(Comparator.<ChunkKey>naturalOrder()))
+            .setSerializer(new StretchSerializer());
     try {
-      return join(stretches.mapPartitions(Folds::new));
+      return join(sorted.toJavaRDD().mapPartitions(Folds::new));
     } finally {
       // files of a round that nobody reads again; the lineage above holds no other shuffle
-      stretches.rdd().cleanShuffleDependencies(false);
+      sorted.cleanShuffleDependencies(false);
     }
   }
 
@@ -104,7 +116,7 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
    * A contribution cut into stretches, one at a time: they exist only while they are written. One
    * without values is a single stretch, which says what the worker counted.
    */
-  private static final class Stretches implements Iterator<Tuple2<ChunkKey, Contribution>> {
+  private static final class Stretches implements Iterator<Tuple2<ChunkKey, ContributionStretch>> {
     private final int worker;
     private final Contribution contribution;
     private final int chunk;
@@ -124,22 +136,23 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
     }
 
     @Override
-    public Tuple2<ChunkKey, Contribution> next() {
+    public Tuple2<ChunkKey, ContributionStretch> next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
       int from = next * chunk;
       int to = Math.min(contribution.values().length, from + chunk);
-      return new Tuple2<>(new ChunkKey(next++, worker), contribution.stretch(from, to));
+      return new Tuple2<>(
+          new ChunkKey(next++, worker), new ContributionStretch(contribution, from, to));
     }
   }
 
   /** Folds sorted stretches, one chunk at a time. */
   private static final class Folds implements Iterator<ChunkReduction> {
-    private final Iterator<Tuple2<ChunkKey, Contribution>> sorted;
-    private Tuple2<ChunkKey, Contribution> head;
+    private final Iterator<Tuple2<ChunkKey, ContributionStretch>> sorted;
+    private Tuple2<ChunkKey, ContributionStretch> head;
 
-    Folds(Iterator<Tuple2<ChunkKey, Contribution>> sorted) {
+    Folds(Iterator<Tuple2<ChunkKey, ContributionStretch>> sorted) {
       this.sorted = sorted;
       advance();
     }
@@ -161,7 +174,7 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
       int index = head._1().chunk();
       List<Contribution> parts = new ArrayList<>();
       while (hasNext() && head._1().chunk() == index) {
-        parts.add(head._2());
+        parts.add(head._2().whole());
         advance();
       }
       Reduction reduction = Reduction.of(parts);

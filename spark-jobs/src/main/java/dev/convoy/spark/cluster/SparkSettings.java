@@ -36,6 +36,8 @@ public final class SparkSettings {
           // Random floats do not compress.
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.compress", "false"),
+          // They tell why a compressed block could not be read; nobody looks at those of others.
+          Map.entry("spark.shuffle.checksum.enabled", "false"),
           // A shuffle of few partitions would be written twice, once a file for each of them.
           Map.entry("spark.shuffle.sort.bypassMergeThreshold", "1"),
           // Else what it tells of running tasks is old, and a round has few of them.
