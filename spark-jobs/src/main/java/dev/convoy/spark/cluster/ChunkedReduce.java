@@ -5,33 +5,42 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
 import scala.Function1;
 import scala.Tuple2;
-import scala.math.Ordering;
 import scala.reflect.ClassTag;
 import scala.runtime.BoxedUnit;
 
 /**
  * Folds vectors that are too large to collect one of each worker on the driver: workers cut theirs
- * into stretches, which go through a shuffle to as many reduce tasks as there are workers; each
- * folds its stretches in partition order, and the driver puts their means together. The fold is the
- * same code as for collected vectors, so its bits are the same.
+ * into stretches, which go through a shuffle to at least as many reduce tasks as there are workers;
+ * each folds its stretches in partition order, and the driver puts their means together. The fold
+ * is the same code as for collected vectors, so its bits are the same.
  *
  * @param length number of floats of a vector
  * @param chunk number of floats of a stretch
  */
 record ChunkedReduce(int length, int chunk) implements Serializable {
+  /** Floats that a reduce task holds: 64 MB. */
+  private static final long MOST_HELD = 16L << 20;
+
   /** Number of stretches. */
   int chunks() {
     return Math.max(1, (length + chunk - 1) / chunk);
+  }
+
+  /** Number of reduce tasks; each holds its stretches of all workers at once. */
+  int tasks(int workers) {
+    long needed = ((long) workers * length + MOST_HELD - 1) / MOST_HELD;
+    return (int) Math.min(chunks(), Math.max(workers, needed));
   }
 
   /**
@@ -46,20 +55,19 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
             .mapPartitionsWithIndex(
                 (worker, own) -> new Stretches(this, worker, work.run(worker, own)), false)
             .rdd();
-    ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch> sorted =
+    ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch> shuffled =
         new ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch>(
                 cut,
-                new ChunkPartitioner(Math.min(workers, chunks())),
+                new ChunkPartitioner(tasks(workers)),
                 ClassTag.apply(ChunkKey.class),
                 ClassTag.apply(ContributionStretch.class),
                 ClassTag.apply(ContributionStretch.class))
-            .setKeyOrdering(Ordering.comparatorToOrdering(Comparator.<ChunkKey>naturalOrder()))
             .setSerializer(new StretchSerializer());
     try {
-      return join(sorted.toJavaRDD().mapPartitions(Folds::new));
+      return join(shuffled.toJavaRDD().mapPartitions(Folds::new));
     } finally {
       // files of a round that nobody reads again; the lineage above holds no other shuffle
-      sorted.cleanShuffleDependencies(false);
+      shuffled.cleanShuffleDependencies(false);
     }
   }
 
@@ -147,23 +155,20 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
     }
   }
 
-  /** Folds sorted stretches, one chunk at a time. */
+  /**
+   * Folds one chunk at a time. Stretches arrive in any order, and are sorted here: Spark's sorter
+   * would look through all of them again and again to know how much memory they take.
+   */
   private static final class Folds implements Iterator<ChunkReduction> {
-    private final Iterator<Tuple2<ChunkKey, ContributionStretch>> sorted;
-    private Tuple2<ChunkKey, ContributionStretch> head;
+    private final NavigableMap<ChunkKey, Contribution> sorted = new TreeMap<>();
 
-    Folds(Iterator<Tuple2<ChunkKey, ContributionStretch>> sorted) {
-      this.sorted = sorted;
-      advance();
-    }
-
-    private void advance() {
-      head = sorted.hasNext() ? sorted.next() : null;
+    Folds(Iterator<Tuple2<ChunkKey, ContributionStretch>> arriving) {
+      arriving.forEachRemaining(pair -> sorted.put(pair._1(), pair._2().whole()));
     }
 
     @Override
     public boolean hasNext() {
-      return head != null;
+      return !sorted.isEmpty();
     }
 
     @Override
@@ -171,11 +176,10 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      int index = head._1().chunk();
+      int index = sorted.firstKey().chunk();
       List<Contribution> parts = new ArrayList<>();
-      while (hasNext() && head._1().chunk() == index) {
-        parts.add(head._2().whole());
-        advance();
+      while (hasNext() && sorted.firstKey().chunk() == index) {
+        parts.add(sorted.pollFirstEntry().getValue());
       }
       Reduction reduction = Reduction.of(parts);
       return new ChunkReduction(
