@@ -31,6 +31,8 @@ public final class SparkSettings {
           Map.entry("spark.shuffle.io.connectionTimeout", "10s"),
           Map.entry("spark.shuffle.io.maxRetries", "1"),
           Map.entry("spark.shuffle.io.retryWait", "1s"),
+          // Of a file the kernel sends itself; epoll's channel gets it through a buffer of 8 kB.
+          Map.entry("spark.shuffle.io.mode", "NIO"),
           // Nor does the end of the run wait until it has let go of old broadcasts.
           Map.entry("spark.cleaner.referenceTracking.blocking", "false"),
           // Random floats do not compress.

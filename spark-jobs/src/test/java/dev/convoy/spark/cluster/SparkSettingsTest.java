@@ -111,6 +111,7 @@ class SparkSettingsTest {
     "spark.broadcast.compress, false",
     "spark.shuffle.compress, false",
     "spark.shuffle.checksum.enabled, false",
+    "spark.shuffle.io.mode, NIO",
   })
   void nothingIsSpentOnRandomFloatsInVain(String setting, String value) {
     assertThat(SparkSettings.withDefaults(new SparkConf(false)).get(setting)).isEqualTo(value);
