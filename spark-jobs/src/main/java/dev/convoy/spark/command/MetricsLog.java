@@ -7,6 +7,7 @@ import dev.convoy.train.RoundCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The lines of {@code metrics.jsonl}: what rounds cost, and after those of an epoch what it
@@ -25,6 +26,7 @@ final class MetricsLog {
   private static final String EVENT = "event";
   private static final String ROUND = "round";
   private static final String EPOCH = "epoch";
+  private static final String RECALIBRATION = "recalibration";
 
   private final List<String> lines = new ArrayList<>();
   private List<String> saved = List.of();
@@ -57,15 +59,32 @@ final class MetricsLog {
     lines.add(recalibration.toString());
   }
 
-  /** What the last complete epoch brought, or the recalibration after it. */
+  /** What the recalibration brought, if it has been. */
+  Optional<ObjectNode> recalibration() {
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of((ObjectNode) Json.parse(lines.get(lines.size() - 1)))
+            .filter(MetricsLog::isRecalibration);
+  }
+
+  /** What the last complete epoch brought. */
   ObjectNode lastEpoch() {
+    return newest(line -> true, "no epoch has ended");
+  }
+
+  /** What an epoch brought. */
+  ObjectNode epoch(int epoch) {
+    return newest(line -> line.path(EPOCH).asInt() == epoch, "epoch " + epoch + " has not ended");
+  }
+
+  private ObjectNode newest(Predicate<ObjectNode> wanted, String otherwise) {
     for (int i = lines.size() - 1; i >= 0; i--) {
       ObjectNode line = (ObjectNode) Json.parse(lines.get(i));
-      if (!isRound(line)) {
+      if (!isRound(line) && !isRecalibration(line) && wanted.test(line)) {
         return line;
       }
     }
-    throw new IllegalStateException("metrics: no epoch has ended");
+    throw new IllegalStateException("metrics: " + otherwise);
   }
 
   /** Notes what a round cost; rounds are counted from 1 in each epoch. */
@@ -90,6 +109,10 @@ final class MetricsLog {
 
   private static boolean isRound(JsonNode line) {
     return line.path(EVENT).asText().equals(ROUND);
+  }
+
+  private static boolean isRecalibration(JsonNode line) {
+    return line.path(EVENT).asText().equals(RECALIBRATION);
   }
 
   private static String line(int epoch, int firstRound, RoundCost cost) {

@@ -6,6 +6,7 @@ import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.RoundCost;
@@ -22,6 +23,7 @@ final class RunReport {
   private static final int DECIMALS = 6;
   private static final double NANOSECONDS = 1e9;
   private static final double PERCENT = 100;
+  private static final String BEST_EPOCH = "bestEpoch";
 
   private final long startTime = System.nanoTime();
   private final Console console;
@@ -52,7 +54,11 @@ final class RunReport {
   void continueFrom(Checkpoint earlier) {
     saved =
         new TrainingState(
-            earlier.epoch(), earlier.progress(), earlier.parameters(), earlier.state());
+            earlier.epoch(),
+            earlier.progress(),
+            earlier.parameters(),
+            earlier.state(),
+            earlier.candidates());
     complete = earlier.complete();
     metrics.continueFrom(earlier.metrics());
     if (!earlier.complete()) {
@@ -70,13 +76,18 @@ final class RunReport {
     return state;
   }
 
-  int epochsDone() {
-    return saved == null ? 0 : saved.epoch();
+  /** Whether nothing is left to do but to write the final model. */
+  boolean isDone() {
+    return complete || (isTrained() && (!job.recalibrates() || recalibrated));
   }
 
-  /** Whether there is nothing left to do but to write the final model. */
-  boolean isDone() {
-    return epochsDone() >= epochs && (!job.recalibrates() || recalibrated);
+  /** Whether nothing is left to train. */
+  boolean isTrained() {
+    return saved != null && isLast(saved);
+  }
+
+  private boolean isLast(TrainingState state) {
+    return state.epoch() >= epochs || job.supervision().stops(state);
   }
 
   Progress progress() {
@@ -130,12 +141,12 @@ final class RunReport {
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint after " + state.text() + ": " + e.getMessage(), e);
     }
-    saved = state.epoch() == epochs ? state : state.withoutVectors();
+    saved = isLast(state) ? state : state.withoutVectors();
   }
 
   /**
-   * Takes over the parameters that the final model gets; the checkpoint of the last epoch keeps its
-   * own, so that the run can go on with more epochs.
+   * Takes over the parameters that the final model gets, in the place of what the run resulted in;
+   * the checkpoint of the last epoch keeps its own, so that the run can go on with more epochs.
    *
    * @param test how well they do, if there are test data
    */
@@ -149,16 +160,18 @@ final class RunReport {
     console.result(event, "recalibrated%s", test.map(RunReport::text).orElse(""));
   }
 
+  /** A state to go on from, or the result of a run that is complete. */
   private Checkpoint checkpoint(TrainingState state, boolean complete) {
     return new Checkpoint(
         job.recipe().model(),
-        state.parameters(),
+        complete ? state.result() : state.parameters(),
         state.state(),
         state.epoch(),
         state.progress(),
         job.config(epochs),
         metrics.save(),
-        complete);
+        complete,
+        complete ? Candidates.NONE : state.candidates());
   }
 
   private void show(EpochMetrics epoch) {
@@ -187,6 +200,7 @@ final class RunReport {
     event.put("loss", Numbers.rounded(epoch.training().loss(), DECIMALS));
     event.put("trainAccuracy", Numbers.rounded(epoch.training().accuracy(), DECIMALS));
     epoch.test().ifPresent(test -> put(test, event));
+    epoch.bestEpoch().ifPresent(best -> event.put(BEST_EPOCH, best));
     event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
     event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
     return event;
@@ -229,29 +243,37 @@ final class RunReport {
     }
     ObjectNode lastEpoch = metrics.lastEpoch();
     int trained = ParameterLayout.of(job.recipe().model()).trained();
+    int bestEpoch = lastEpoch.path(BEST_EPOCH).asInt(saved.epoch());
+    ObjectNode resulting = metrics.recalibration().orElseGet(() -> metrics.epoch(bestEpoch));
+    float[] parameters = saved.result();
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());
     event.put("epochs", saved.epoch());
-    if (lastEpoch.has("testAccuracy")) {
-      event.set("testAccuracy", lastEpoch.get("testAccuracy"));
+    if (lastEpoch.has(BEST_EPOCH)) {
+      event.put(BEST_EPOCH, bestEpoch);
+    }
+    if (resulting.has("testAccuracy")) {
+      event.set("testAccuracy", resulting.get("testAccuracy"));
     }
     event.put("parameters", trained);
-    event.put("parametersSha256", ParametersHash.of(saved.parameters()));
+    event.put("parametersSha256", ParametersHash.of(parameters));
     event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
     event.put("out", out);
     String test =
-        lastEpoch.has("testAccuracy")
+        resulting.has("testAccuracy")
             ? String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% after ",
-                PERCENT * lastEpoch.get("testAccuracy").asDouble())
+                PERCENT * resulting.get("testAccuracy").asDouble())
             : "";
+    String best = lastEpoch.has(BEST_EPOCH) ? "epoch " + bestEpoch + ", the best of " : "";
     console.result(
         event,
-        "%s: %s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
+        "%s: %s%s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
         job.modelName(),
         test,
+        best,
         saved.epoch(),
         trained,
         event.get("parametersSha256").asText().substring(0, 16),

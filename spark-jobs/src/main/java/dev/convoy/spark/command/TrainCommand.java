@@ -190,7 +190,7 @@ final class TrainCommand implements Callable<Integer> {
       TrainingState last =
           trainer.train(
               report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
-      if (job.recalibrates() && last.epoch() == options.epochs) {
+      if (job.recalibrates() && report.isTrained()) {
         recalibrate(job, cluster, last, report);
       }
       report.dataStored(cluster.storage());
@@ -199,7 +199,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void recalibrate(
       TrainingJob job, SparkCluster cluster, TrainingState last, RunReport report) {
-    float[] parameters = Recalibration.of(cluster, job.recipe(), last.parameters());
+    float[] parameters = Recalibration.of(cluster, job.recipe(), last.result());
     Optional<Evaluation> test =
         job.test()
             .map(
@@ -249,7 +249,12 @@ final class TrainCommand implements Callable<Integer> {
     Consumer<String> told = skipped.andThen(reasons::add);
     Optional<Checkpoint> earlier = directory.latest(told);
     if (earlier.isPresent() && earlier.get().epoch() < options.epochs && earlier.get().complete()) {
-      earlier = directory.latestWithState(told);
+      Optional<Checkpoint> state = directory.latestWithState(told);
+      boolean stopped =
+          state
+              .filter(last -> job.supervision().stops(last.epoch(), last.progress().watch()))
+              .isPresent();
+      earlier = stopped ? earlier : state;
     }
     directory.requireNoneLost(earlier, reasons);
     earlier.ifPresent(checkpoint -> job.requireSameModel(checkpoint, out));
