@@ -134,6 +134,8 @@ final class TrainingOptions {
 
   @Mixin private AugmentationOptions augmentation;
 
+  @Mixin private StatisticsOptions statistics;
+
   /**
    * What was asked for, checked; reads the data once.
    *
@@ -199,7 +201,8 @@ final class TrainingOptions {
         averaging.reduceMode(),
         training,
         evaluation,
-        supervision);
+        supervision,
+        statistics.recalibrates());
   }
 
   /** What becomes of blocks that do not fit into memory. */
