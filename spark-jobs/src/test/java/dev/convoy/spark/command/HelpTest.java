@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.model.NamedModels;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,11 @@ class HelpTest {
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
         "train; --initializer; glorot-uniform",
+        "train; --schedule; constant",
+        "train; --warmup; 0",
+        "train; --l1; 0",
+        "train; --l2; 0",
+        "train; --monitor; accuracy",
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
@@ -43,6 +49,7 @@ class HelpTest {
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
         "describe; --kernels; auto",
+        "describe; --seconds; 3",
         "pack; --seed; 1",
         "pack; --block-size; 16m",
         "pack; --file-size; 256m",
@@ -55,7 +62,24 @@ class HelpTest {
         "check data; --augment; none",
         "check data; --seed; 1",
         "describe; --algorithm; direct",
-        "bench; --algorithm; direct"
+        "bench; --algorithm; direct",
+        "check gradients; --loss; softmaxCrossEntropy",
+        "check gradients; --initializer; glorot-uniform",
+        "check gradients; --seed; 1",
+        "check gradients; --kernels; auto",
+        "check gradients; --algorithm; direct",
+        "check gradients; --examples; 16",
+        "check gradients; --directions; 9",
+        "check gradients; --tolerance; 0.05",
+        "check overfit; --loss; softmaxCrossEntropy",
+        "check overfit; --initializer; glorot-uniform",
+        "check overfit; --seed; 1",
+        "check overfit; --kernels; auto",
+        "check overfit; --algorithm; direct",
+        "check overfit; --examples; 32",
+        "check overfit; --steps; 300",
+        "check overfit; --optimizer; adam:0.001",
+        "check overfit; --loss-below; 0.01"
       })
   void everyDefaultIsTheContractsAndShown(String command, String option, String value) {
     CommandLine.Model.OptionSpec spec = spec(command).findOption(option);
@@ -65,7 +89,18 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "plan", "evaluate", "describe", "pack", "bench", "check data"})
+  @ValueSource(
+      strings = {
+        "train",
+        "plan",
+        "evaluate",
+        "describe",
+        "pack",
+        "bench",
+        "check gradients",
+        "check overfit",
+        "check data"
+      })
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
     CommandLine.Model.CommandSpec spec = spec(command);
@@ -82,15 +117,17 @@ class HelpTest {
     assertThat(defaults)
         .isEqualTo(
             Stream.of(
-                    "train 21",
-                    "plan 18",
+                    "train 26",
+                    "plan 23",
                     "evaluate 3",
-                    "describe 3",
+                    "describe 4",
                     "pack 3",
                     "bench 5",
+                    "check gradients 8",
+                    "check overfit 9",
                     "check data 2")
                 .filter(entry -> entry.startsWith(command))
-                .mapToLong(entry -> Long.parseLong(entry.substring(entry.lastIndexOf(' ') + 1)))
+                .mapToLong(entry -> Long.parseLong(entry.substring(command.length() + 1)))
                 .sum());
   }
 
@@ -108,6 +145,15 @@ class HelpTest {
       })
   void whatKeepsARunSafeIsExplained(String option, String words) {
     assertThat(oneLine(help("train"))).contains(option, words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "plan", "describe", "bench"})
+  void theNamedModelsAreListedWithTheirForm(String command) {
+    assertThat(oneLine(help(command)))
+        .contains(
+            "NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N]",
+            "(" + String.join(", ", NamedModels.names()) + ")");
   }
 
   @Test
@@ -146,13 +192,13 @@ class HelpTest {
     assertThat(run.out()).matches("convoy [^\\n]+\\n");
   }
 
-  /** Of a command, or of a command of a command. */
+  /** The options of a command such as {@code check gradients}. */
   private static CommandLine.Model.CommandSpec spec(String command) {
-    CommandLine line = new CommandLine(new ConvoyCommand());
+    CommandLine found = new CommandLine(new ConvoyCommand());
     for (String name : command.split(" ")) {
-      line = line.getSubcommands().get(name);
+      found = found.getSubcommands().get(name);
     }
-    return line.getCommandSpec();
+    return found.getCommandSpec();
   }
 
   private static String help(String command) {
