@@ -9,6 +9,7 @@ import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.StepRule;
+import dev.convoy.plan.Request;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
  * @param augmentations what happens to training images
+ * @param frozen names of the parameters' slots that stay as they are, to the bit
  */
 public record Recipe(
     Model model,
@@ -36,11 +38,12 @@ public record Recipe(
     String kernels,
     Algorithm algorithm,
     Schedule schedule,
-    Augmentations augmentations)
+    Augmentations augmentations,
+    Set<String> frozen)
     implements Serializable {
   /**
-   * Checks the batch size, that the model has one input and one output, and that its images can be
-   * augmented.
+   * Checks the batch size, that the model has one input and one output, that its images can be
+   * augmented, and that something is left to train.
    */
   public Recipe {
     model.onlyInput();
@@ -49,6 +52,10 @@ public record Recipe(
       throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
     }
     augmentations.requireFits(model.onlyInput().shape());
+    frozen = Set.copyOf(frozen);
+    ParameterLayout layout = ParameterLayout.of(model);
+    frozen.forEach(layout::slot);
+    requireTrained(layout, frozen);
   }
 
   /** With images as they are. */
@@ -72,7 +79,8 @@ public record Recipe(
         kernels,
         algorithm,
         schedule,
-        Augmentations.none());
+        Augmentations.none(),
+        Set.of());
   }
 
   /** With a constant rate and images as they are. */
@@ -99,7 +107,7 @@ public record Recipe(
 
   /** What a step does with a gradient. */
   StepRule stepRule() {
-    return new StepRule(optimizer, ParameterLayout.of(model), Set.of());
+    return new StepRule(optimizer, ParameterLayout.of(model), frozen);
   }
 
   /** The same with training images changed like this. */
@@ -114,6 +122,37 @@ public record Recipe(
         kernels,
         algorithm,
         schedule,
-        changed);
+        changed,
+        frozen);
+  }
+
+  /** The same with these slots frozen. */
+  public Recipe freezing(Set<String> slots) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        augmentations,
+        slots);
+  }
+
+  /** What a plan that trains is wanted for. */
+  public Request trainingRequest() {
+    return Request.training(model, frozen).with(algorithm);
+  }
+
+  private static void requireTrained(ParameterLayout layout, Set<String> frozen) {
+    if (!frozen.isEmpty()
+        && layout.slots().stream()
+            .noneMatch(slot -> slot.spec().isTrained() && !frozen.contains(slot.name()))) {
+      throw new IllegalArgumentException(
+          "freeze: every parameter is frozen, none is left to train");
+    }
   }
 }

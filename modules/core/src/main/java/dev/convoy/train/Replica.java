@@ -40,13 +40,14 @@ final class Replica {
 
   Replica(Recipe recipe, boolean training, Kernels kernels) {
     Model model = recipe.model();
-    Request request = training ? Request.training(model) : Request.inference(model);
+    Request request =
+        training ? recipe.trainingRequest() : Request.inference(model).with(recipe.algorithm());
     int size = training ? ParameterLayout.of(model).size() : 0;
     this.recipe = recipe;
     this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
-    this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
+    this.plan = Plan.compile(model, request, recipe.batchSize(), kernels);
     this.augmenter =
         new Augmenter(
             training ? recipe.augmentations() : Augmentations.none(),

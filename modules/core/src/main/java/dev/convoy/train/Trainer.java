@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import dev.convoy.random.CounterRandom;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final Course course;
   private final Rounds rounds;
+  private final List<Slot> frozen;
 
   /**
    * Makes a trainer that goes straight to the end.
@@ -76,6 +78,10 @@ public final class Trainer {
     long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
     int batches = Math.toIntExact((largestShare + recipe.batchSize() - 1) / recipe.batchSize());
     this.rounds = synchronization.rounds(batches);
+    this.frozen =
+        ParameterLayout.of(recipe.model()).slots().stream()
+            .filter(slot -> recipe.frozen().contains(slot.name()))
+            .toList();
   }
 
   /** The state before the first epoch. */
@@ -221,6 +227,10 @@ public final class Trainer {
 
   private float[] apply(String what, Round round, float[] parameters, float[] mean, float[] state) {
     float[] next = synchronization.apply(round, parameters, mean, state);
+    for (Slot slot : frozen) {
+      // they come back as they were but for the sign of a zero
+      System.arraycopy(parameters, slot.offset(), next, slot.offset(), slot.size());
+    }
     if (!Fold.isFinite(next)) {
       throw new DivergedException(what + ": a parameter is no longer finite");
     }

@@ -127,6 +127,12 @@ record TinyRun(
         model);
   }
 
+  TinyRun withModel(Model changed) {
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        changed);
+  }
+
   /** The same run with a batch norm behind the convolution and one behind a dense layer. */
   TinyRun withBatchNorm() {
     Model normalized =
@@ -139,18 +145,7 @@ record TinyRun(
             new Dense(6, false),
             new BatchNorm(0.5f, 1e-3f),
             new Dense(10));
-    return new TinyRun(
-        examples,
-        workers,
-        threads,
-        batchSize,
-        sync,
-        outer,
-        optimizer,
-        seed,
-        algorithm,
-        variant,
-        normalized);
+    return withModel(normalized);
   }
 
   private static Model plain() {

@@ -181,8 +181,7 @@ final class TrainCommand implements Callable<Integer> {
                   lifetime.checkpointRounds(),
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()));
-      trainer.train(
-          report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
+      trainer.train(report.takeState().orElseGet(() -> job.start(trainer)), options.epochs);
       report.dataStored(cluster.storage());
     }
   }

@@ -13,6 +13,8 @@ import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
+import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
  * @param reduceMode where vectors are averaged
  * @param training training data
  * @param test test data, if there are any
+ * @param fineTuning what is taken over from another run, and what stays as it is
  */
 record TrainingJob(
     String modelName,
@@ -44,10 +47,11 @@ record TrainingJob(
     OnNan onNan,
     ReduceMode reduceMode,
     DataSource training,
-    Optional<DataSource> test) {
+    Optional<DataSource> test,
+    FineTuning fineTuning) {
   /** Settings that do not change what a run has computed so far. */
   static final Set<String> MAY_DIFFER =
-      Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
+      Set.of("model", "data", "test", "testSha256", "epochs", "onNan", FineTuning.INIT_FROM);
 
   /** The key of the algorithm in the configuration. */
   static final String ALGORITHM = "algorithm";
@@ -89,6 +93,7 @@ record TrainingJob(
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
     config.put("augment", recipe.augmentations().text());
+    fineTuning.addTo(config);
     return config;
   }
 
@@ -100,12 +105,20 @@ record TrainingJob(
     }
   }
 
-  /** What the user should know of how the data are read, a line each. */
+  /** The state before the first epoch. */
+  TrainingState start(Trainer trainer) {
+    TrainingState start = trainer.start(initializer);
+    fineTuning.copyTo(start.parameters());
+    return start;
+  }
+
+  /** What the user should know of what is read, a line each. */
   List<String> remarks() {
-    return Stream.concat(Stream.of(training), test.stream())
-        .flatMap(source -> source.remark().stream())
-        .distinct()
-        .toList();
+    Stream<String> ofData =
+        Stream.concat(Stream.of(training), test.stream())
+            .flatMap(source -> source.remark().stream())
+            .distinct();
+    return Stream.concat(ofData, fineTuning.remarks().stream()).toList();
   }
 
   /** One line that says what would be better, if averaging is likely to cost accuracy. */

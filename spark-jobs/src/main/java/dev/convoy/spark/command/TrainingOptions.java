@@ -20,6 +20,7 @@ import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
@@ -137,6 +138,8 @@ final class TrainingOptions {
 
   @Mixin private AugmentationOptions augmentation;
 
+  @Mixin private TransferOptions transfer;
+
   /**
    * What was asked for, checked; reads the data once.
    *
@@ -164,6 +167,7 @@ final class TrainingOptions {
     RateScaling scaling = averaging.rateScaling();
     Initializer start = Initializer.named(initializer);
     Augmentations augmentations = augmentation.augmentations();
+    FineTuning fineTuning = transfer.fineTuning(network, hadoop);
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
@@ -185,7 +189,8 @@ final class TrainingOptions {
                 kernels,
                 Algorithm.named(algorithm),
                 scaling.schedule(partitions))
-            .with(augmentations);
+            .with(augmentations)
+            .freezing(Set.copyOf(fineTuning.frozen()));
     return new TrainingJob(
         model,
         recipe,
@@ -196,7 +201,8 @@ final class TrainingOptions {
         onNan,
         averaging.reduceMode(),
         training,
-        evaluation);
+        evaluation,
+        fineTuning);
   }
 
   /** What becomes of blocks that do not fit into memory. */
