@@ -16,25 +16,31 @@ import java.util.Set;
  *
  * @param rows one for each node
  * @param parameters number of parameters that are trained, shared ones once
+ * @param statistics number of running statistics, which are not trained but kept with parameters
  * @param multiplyAdds multiply-adds of the forward pass
  * @param activations number of values that all nodes put out
- * @param statistics number of values of running statistics, which are not trained
  */
 public record ModelSummary(
-    List<Row> rows, long parameters, long multiplyAdds, long activations, long statistics) {
+    List<Row> rows, long parameters, long statistics, long multiplyAdds, long activations) {
   /**
    * The cost of one node.
    *
    * @param node the node
    * @param output its output shape
    * @param parameters its parameters that are trained, 0 if a node before owns them
+   * @param statistics its running statistics, 0 if a node before owns them
    * @param multiplyAdds multiply-adds of the forward pass
    * @param receptiveField length of the stretch of the model's input that one output can see, the
    *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before; a layer that makes its
    *     input longer counts as a stride below 1
    */
   public record Row(
-      Node node, Shape output, long parameters, long multiplyAdds, long receptiveField) {}
+      Node node,
+      Shape output,
+      long parameters,
+      long statistics,
+      long multiplyAdds,
+      long receptiveField) {}
 
   /** Number of values of everything that training changes. */
   public long values() {
@@ -47,7 +53,6 @@ public record ModelSummary(
     Map<String, Field> fields = new HashMap<>();
     model.inputs().forEach(input -> fields.put(input.name(), Field.START));
     Set<String> owned = new HashSet<>();
-    long statistics = 0;
     List<Row> rows = new ArrayList<>();
     for (Node node : model.nodes()) {
       List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
@@ -55,23 +60,32 @@ public record ModelSummary(
           Field.merge(node.inputs().stream().map(fields::get).toList())
               .through(node.layer().reach(inputs));
       fields.put(node.name(), field);
-      long parameters = 0;
-      for (ParameterSpec spec : node.layer().parameters(inputs)) {
-        if (!spec.isTrained()) {
-          statistics += spec.size();
-          continue;
-        }
-        parameters += owned.add(node.parameters() + "." + spec.name()) ? spec.size() : 0;
-      }
-      long multiplyAdds = node.layer().multiplyAdds(inputs);
-      rows.add(new Row(node, shapes.get(node.name()), parameters, multiplyAdds, field.longest()));
+      List<ParameterSpec> own =
+          node.layer().parameters(inputs).stream()
+              .filter(spec -> owned.add(node.parameters() + "." + spec.name()))
+              .toList();
+      rows.add(
+          new Row(
+              node,
+              shapes.get(node.name()),
+              size(own, true),
+              size(own, false),
+              node.layer().multiplyAdds(inputs),
+              field.longest()));
     }
     return new ModelSummary(
         List.copyOf(rows),
         rows.stream().mapToLong(Row::parameters).sum(),
+        rows.stream().mapToLong(Row::statistics).sum(),
         rows.stream().mapToLong(Row::multiplyAdds).sum(),
-        rows.stream().mapToLong(row -> row.output().size()).sum(),
-        statistics);
+        rows.stream().mapToLong(row -> row.output().size()).sum());
+  }
+
+  private static long size(List<ParameterSpec> specs, boolean trained) {
+    return specs.stream()
+        .filter(spec -> spec.isTrained() == trained)
+        .mapToLong(ParameterSpec::size)
+        .sum();
   }
 
   /** What one position sees of the model's input on each axis, and how far apart neighbours are. */

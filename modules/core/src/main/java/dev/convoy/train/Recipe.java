@@ -6,7 +6,9 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Request;
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
+ * @param penalties what keeps steps and weights small
  * @param augmentations what happens to training images
  * @param frozen names of the parameters' slots that stay as they are, to the bit
  */
@@ -38,6 +41,7 @@ public record Recipe(
     String kernels,
     Algorithm algorithm,
     Schedule schedule,
+    Penalties penalties,
     Augmentations augmentations,
     Set<String> frozen)
     implements Serializable {
@@ -58,32 +62,7 @@ public record Recipe(
     requireTrained(layout, frozen);
   }
 
-  /** With images as they are. */
-  public Recipe(
-      Model model,
-      Loss loss,
-      Optimizer optimizer,
-      Normalization normalization,
-      int batchSize,
-      long seed,
-      String kernels,
-      Algorithm algorithm,
-      Schedule schedule) {
-    this(
-        model,
-        loss,
-        optimizer,
-        normalization,
-        batchSize,
-        seed,
-        kernels,
-        algorithm,
-        schedule,
-        Augmentations.none(),
-        Set.of());
-  }
-
-  /** With a constant rate and images as they are. */
+  /** At a constant rate, without penalties, with images as they are. */
   public Recipe(
       Model model,
       Loss loss,
@@ -102,12 +81,44 @@ public record Recipe(
         seed,
         kernels,
         algorithm,
-        Schedule.constant());
+        Schedule.constant(),
+        Penalties.NONE,
+        Augmentations.none(),
+        Set.of());
   }
 
-  /** What a step does with a gradient. */
-  StepRule stepRule() {
-    return new StepRule(optimizer, ParameterLayout.of(model), frozen);
+  /** The same with another schedule. */
+  public Recipe with(Schedule changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        changed,
+        penalties,
+        augmentations,
+        frozen);
+  }
+
+  /** The same with other penalties. */
+  public Recipe with(Penalties changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        changed,
+        augmentations,
+        frozen);
   }
 
   /** The same with training images changed like this. */
@@ -122,6 +133,7 @@ public record Recipe(
         kernels,
         algorithm,
         schedule,
+        penalties,
         changed,
         frozen);
   }
@@ -138,6 +150,7 @@ public record Recipe(
         kernels,
         algorithm,
         schedule,
+        penalties,
         augmentations,
         slots);
   }
@@ -145,6 +158,20 @@ public record Recipe(
   /** What a plan that trains is wanted for. */
   public Request trainingRequest() {
     return Request.training(model, frozen).with(algorithm);
+  }
+
+  /** What a step does with a gradient. */
+  StepRule stepRule() {
+    return new StepRule(optimizer, penalties, ParameterLayout.of(model), frozen);
+  }
+
+  /** Overwrites what is frozen with its values in other parameters. */
+  void copyFrozen(float[] from, float[] to) {
+    for (Slot slot : ParameterLayout.of(model).slots()) {
+      if (frozen.contains(slot.name())) {
+        System.arraycopy(from, slot.offset(), to, slot.offset(), slot.size());
+      }
+    }
   }
 
   private static void requireTrained(ParameterLayout layout, Set<String> frozen) {

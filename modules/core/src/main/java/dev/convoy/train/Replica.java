@@ -19,7 +19,6 @@ import java.util.Arrays;
  */
 final class Replica {
   private static final long DROPOUT = 4;
-  private static final float[] UNWANTED = {};
 
   final float[] parameters;
   final float[] gradient;
@@ -38,26 +37,30 @@ final class Replica {
   private double lossSum;
   private long correct;
 
+  /** Trains or evaluates. */
   Replica(Recipe recipe, boolean training, Kernels kernels) {
+    this(recipe, training ? recipe.trainingRequest() : Request.inference(recipe.model()), kernels);
+  }
+
+  /** Does what is requested, with the model's only output. */
+  Replica(Recipe recipe, Request request, Kernels kernels) {
     Model model = recipe.model();
-    Request request =
-        training ? recipe.trainingRequest() : Request.inference(model).with(recipe.algorithm());
-    int size = training ? ParameterLayout.of(model).size() : 0;
+    int size = request.training() ? ParameterLayout.of(model).size() : 0;
     this.recipe = recipe;
     this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
-    this.plan = Plan.compile(model, request, recipe.batchSize(), kernels);
+    this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
     this.augmenter =
         new Augmenter(
-            training ? recipe.augmentations() : Augmentations.none(),
+            request.training() ? recipe.augmentations() : Augmentations.none(),
             model.onlyInput().shape(),
             recipe.normalization(),
             recipe.seed());
     this.input = plan.input(model.onlyInput().name());
     this.inputSize = model.onlyInput().shape().size();
     this.output = plan.output(model.onlyOutput());
-    this.outputGradient = training ? plan.outputGradient(model.onlyOutput()) : UNWANTED;
+    this.outputGradient = plan.outputGradient(model.onlyOutput());
     this.classes = model.shapes().get(model.onlyOutput()).size();
     this.labels = new int[recipe.batchSize()];
   }
@@ -79,11 +82,15 @@ final class Replica {
     return optimizerState;
   }
 
-  /** Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch. */
-  void computeGradient(float[] at, Feed feed) {
+  /**
+   * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch, and
+   * returns its number of examples.
+   */
+  int computeGradient(float[] at, Feed feed) {
     int count = forward(at, feed);
     Arrays.fill(gradient, 0f);
     plan.backward(at, gradient, count);
+    return count;
   }
 
   /**

@@ -311,6 +311,26 @@ class GeometryGoldenTest {
                 + " [0,0,0,2] leaves a window with nothing but padding",
             image),
         misfit(
+            new Upsample(List.of(2, 2, 2), Upsample.Mode.NEAREST),
+            "layer 'x' (upsample 2×2×2 nearest): input is 7×7×1, scale [2, 2, 2] must be one factor"
+                + " or 2",
+            image),
+        misfit(
+            new Upsample(2, Upsample.Mode.LINEAR),
+            "layer 'x' (upsample 2 linear): input is 12, must have a spatial size before the"
+                + " channels",
+            Shape.of(12)),
+        misfit(
+            new ZeroPad(List.of(1, 2)),
+            "layer 'x' (zeroPad 1,2): input is 7×7×1, padding [1, 2] must be one amount or 4: top,"
+                + " bottom, left, right",
+            image),
+        misfit(
+            new ZeroPad(List.of(0, 0, -4, -3)),
+            "layer 'x' (zeroPad 0,0,-4,-3): input is 7×7×1, width: padding of -4 and -3 leaves"
+                + " nothing of 7 positions",
+            image),
+        misfit(
             new Add(),
             "layer 'x' (add): inputs are 7×7×1 and 7×7×2, must be of one shape",
             image,
@@ -361,20 +381,19 @@ class GeometryGoldenTest {
     assertRefused(
         "conv2d: groups 3 must be at least 1 and divide the filters, 4",
         () -> new Conv2d(4, 3, Padding.SAME).withGroups(3));
-    assertRefused(
-        "convTranspose2d: outputPadding [1, 0] must be at least 0 and below the stride, [1, 1]",
-        () -> new ConvTranspose(1, ONE, ONE, ONE, Padding.VALID, List.of(1, 0), 1, true));
-    assertRefused(
-        "convTranspose2d: outputPadding [1, 1] must be 0 with padding same",
-        () -> new ConvTranspose(1, ONE, List.of(2, 2), ONE, Padding.SAME, ONE, 1, true));
-    assertRefused(
-        "convTranspose1d: groups 2 must be at least 1 and divide the filters, 3",
-        () -> new ConvTranspose(3, List.of(2), Padding.SAME).withGroups(2));
     assertRefused("maxPool: size [-1, -1] must", () -> new MaxPool(-1));
     assertRefused("avgPool: size [] must", () -> new AvgPool(List.of(), ONE, Padding.VALID, false));
     assertRefused(
         "avgPool: global pooling takes no padding",
         () -> new AvgPool(List.of(), List.of(), Padding.SAME, false));
+    assertRefused(
+        "upsample: scale [0] must be at least 1", () -> new Upsample(0, Upsample.Mode.LINEAR));
+    assertRefused(
+        "upsample: scale [] must be 1 to 3 sizes",
+        () -> new Upsample(List.of(), Upsample.Mode.LINEAR));
+    assertRefused(
+        "zeroPad: padding [1, 2, 3] must be one amount or a start and an end for each axis",
+        () -> new ZeroPad(List.of(1, 2, 3)));
     assertRefused("dense: units 0 must be at least 1", () -> new Dense(0));
     assertRefused("dropout: rate NaN must be", () -> new Dropout(Float.NaN));
     assertRefused("dropout: rate 1.0 must be", () -> new Dropout(1));

@@ -121,6 +121,40 @@ class EqualityTest {
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, roundBatches));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "gradient; adamw:0.01,0.1; schedule=cosine warmup=0.5",
+        "epoch;    sgd:0.05,0.9; schedule=one-cycle",
+        "gradient; rmsprop:0.01; schedule=milestones:0.5,2,0.1",
+        "gradient; sgd:0.05,0.9; clip-norm=0.1 l1=1e-3 l2=1e-2",
+        "gradient; lars:5,0.9; schedule=exponential:0.7"
+      })
+  void whatIsTunedTrainsLikeASingleMachine(String sync, String optimizer, String tuning) {
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(121)
+            .withOptimizer(optimizer)
+            .withSync(sync)
+            .withTuning(tuning);
+    int never = sync.equals("epoch") ? Integer.MAX_VALUE : 0;
+
+    float[] trained = run.parametersAfter(EPOCHS);
+
+    assertThat(trained).isEqualTo(trainedOnOneMachine(run, never));
+    assertThat(trained).isNotEqualTo(run.withTuning("").parametersAfter(EPOCHS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"schedule=cosine warmup=1", "schedule=plateau:0.5,1", "clip-norm=0.1 l2=1e-2"})
+  void withWhatIsTunedTheNumberOfThreadsDoesNotMatter(String tuning) {
+    TinyRun run = TinyRun.standard().withWorkers(5).withTuning(tuning);
+
+    assertThat(hash(run.withThreads(4))).isEqualTo(hash(run));
+  }
+
   @Test
   void averagingParametersAndMomentumAfterEachStepEqualsAveragingGradients() {
     // Plain momentum is linear: averages of its steps are steps on averages.
@@ -212,13 +246,17 @@ class EqualityTest {
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       Permutation order = SingleMachine.epochOrder(run.seed(), epoch, 0, run.examples());
-      int batch = 0;
-      for (int from = 0; from < run.examples(); from += run.batchSize()) {
-        if (roundBatches > 0 && batch++ % roundBatches == 0) {
+      int batches = (run.examples() + run.batchSize() - 1) / run.batchSize();
+      for (int batch = 0; batch < batches; batch++) {
+        if (roundBatches > 0 && batch % roundBatches == 0) {
           machine.resetOptimizer();
         }
+        int from = batch * run.batchSize();
         int to = Math.min(run.examples(), from + run.batchSize());
-        machine.step(epoch, LongStream.range(from, to).map(order::apply).toArray());
+        machine.step(
+            epoch,
+            LongStream.range(from, to).map(order::apply).toArray(),
+            epoch - 1 + (double) batch / batches);
       }
     }
     return machine.parameters;

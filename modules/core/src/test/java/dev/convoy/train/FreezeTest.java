@@ -124,6 +124,22 @@ class FreezeTest {
   }
 
   @Test
+  void recalibrationLeavesFrozenStatisticsAlone() {
+    TinyRun run = TinyRun.standard().withModel(MODEL).withWorkers(2);
+    float[] before = start(run).parameters();
+    float[] after;
+    try (InProcessCluster cluster = run.cluster()) {
+      after = Recalibration.of(cluster, run.recipe().freezing(FROZEN), before);
+    }
+
+    for (String frozen : FROZEN) {
+      assertThat(bits(after, LAYOUT.slot(frozen))).isEqualTo(bits(before, LAYOUT.slot(frozen)));
+    }
+    Slot other = LAYOUT.slot("bn2.running_mean");
+    assertThat(bits(after, other)).isNotEqualTo(bits(before, other));
+  }
+
+  @Test
   void gradientsOfWhatIsFrozenAreNotPlanned() {
     Recipe recipe = TinyRun.standard().withModel(MODEL).recipe().freezing(FROZEN);
 

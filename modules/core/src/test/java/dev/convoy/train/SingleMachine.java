@@ -5,11 +5,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
-import dev.convoy.layer.ParameterSpec;
 import dev.convoy.model.Model;
-import dev.convoy.model.ParameterLayout;
-import dev.convoy.model.Slot;
-import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -65,8 +61,16 @@ final class SingleMachine {
     step = 0;
   }
 
-  /** One step of an epoch on the examples at these positions of the permuted data. */
+  /** One step of an epoch at the beginning of training. */
   void step(int epoch, long[] positions) {
+    step(epoch, positions, 0);
+  }
+
+  /**
+   * One step of an epoch on the examples at these positions of the permuted data, after so many
+   * epochs.
+   */
+  void step(int epoch, long[] positions, double epochs) {
     byte[] pixels = data.pixels();
     int size = data.shape().size();
     float mean = recipe.normalization().mean().get(0);
@@ -96,17 +100,7 @@ final class SingleMachine {
     Arrays.fill(gradient, 0f);
     plan.backward(parameters, gradient, positions.length);
     step++;
-    Optimizer optimizer = recipe.optimizer();
-    ParameterLayout layout = ParameterLayout.of(recipe.model());
-    optimizer.step(
-        step, optimizer.rate(), gradient, optimizerState, parameters, 0, layout.trained());
-    for (Slot slot : layout.slots()) {
-      if (slot.spec().role() instanceof ParameterSpec.Statistic statistic) {
-        for (int i = slot.offset(); i < slot.end(); i++) {
-          float rest = 1 - statistic.momentum();
-          parameters[i] = Math.fma(statistic.momentum(), parameters[i], rest * gradient[i]);
-        }
-      }
-    }
+    float rate = recipe.schedule().rate(recipe.optimizer().rate(), epochs);
+    recipe.stepRule().apply(step, rate, gradient, optimizerState, parameters);
   }
 }

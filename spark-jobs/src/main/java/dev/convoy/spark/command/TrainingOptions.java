@@ -3,24 +3,26 @@ package dev.convoy.spark.command;
 import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
-import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.Schedule;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
+import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,16 @@ import picocli.CommandLine.Option;
 
 /** The options that say what is trained and how: those of {@code train} and {@code plan}. */
 final class TrainingOptions {
+  @Option(
+      names = RecipeFile.OPTION,
+      paramLabel = "FILE",
+      description = {
+        "A JSON file of options of train by their long names without dashes, such as {\"epochs\": 40,"
+            + " \"schedule\": \"one-cycle\"}, for those that are not given here; paths in it are as"
+            + " on the command line."
+      })
+  private Optional<String> recipe;
+
   @Option(
       names = "--data",
       required = true,
@@ -52,7 +64,11 @@ final class TrainingOptions {
       names = "--model",
       required = true,
       paramLabel = "NAME|FILE",
-      description = "lenet5, fashion-cnn, vgg-small, or a model file (see describe --as-file).")
+      completionCandidates = ModelArgument.KnownNames.class,
+      description =
+          ModelArgument.HELP
+              + ", whose size and classes are those of the data unless you say otherwise; or a"
+              + " model file (see describe --as-file).")
   private String model;
 
   @Option(
@@ -89,28 +105,7 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}).")
   private String overflow;
 
-  @Option(
-      names = "--optimizer",
-      paramLabel = "O",
-      defaultValue = "sgd:0.02,0.9",
-      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate]%n(default: ${DEFAULT-VALUE}).")
-  private String optimizer;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "L",
-      defaultValue = "softmaxCrossEntropy",
-      description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
-  private String loss;
-
-  @Option(
-      names = "--initializer",
-      paramLabel = "I",
-      defaultValue = "glorot-uniform",
-      description =
-          "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String initializer;
+  @Mixin private OptimizationOptions optimization;
 
   @Option(
       names = "--seed",
@@ -161,14 +156,16 @@ final class TrainingOptions {
     }
     overflow();
     Configuration hadoop = SparkSettings.hadoop(conf);
-    Model network = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
-    Optimizer rule = Optimizers.parse(optimizer);
+    Function<DataSummary, Model> choice =
+        ConvoyCommand.about("model", model, () -> ModelArgument.forData(model, hadoop));
+    Optimizer rule = optimization.optimizer();
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
-    Initializer start = Initializer.named(initializer);
+    Initializer start = optimization.initializer();
     Augmentations augmentations = augmentation.augmentations();
-    FineTuning fineTuning = transfer.fineTuning(network, hadoop);
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
+    Schedule schedule = optimization.schedule(scaling.schedule(partitions), epochs);
+    Supervision supervision = optimization.supervision();
     warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
@@ -178,19 +175,22 @@ final class TrainingOptions {
                 ConvoyCommand.about(
                     "test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
             : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
+    Model network = choice.apply(training.summary());
+    FineTuning fineTuning = transfer.fineTuning(network, hadoop);
     Recipe recipe =
         new Recipe(
-                network,
-                Loss.named(loss),
-                rule,
-                training.summary().normalization(),
-                batchSize,
-                seed,
-                kernels,
-                Algorithm.named(algorithm),
-                scaling.schedule(partitions))
-            .with(augmentations)
-            .freezing(Set.copyOf(fineTuning.frozen()));
+            network,
+            optimization.loss(),
+            rule,
+            training.summary().normalization(),
+            batchSize,
+            seed,
+            kernels,
+            Algorithm.named(algorithm),
+            schedule,
+            optimization.penalties(),
+            augmentations,
+            Set.copyOf(fineTuning.frozen()));
     return new TrainingJob(
         model,
         recipe,
@@ -202,6 +202,7 @@ final class TrainingOptions {
         averaging.reduceMode(),
         training,
         evaluation,
+        supervision,
         fineTuning);
   }
 

@@ -3,6 +3,7 @@ package dev.convoy.spark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.model.ModelJson;
+import dev.convoy.model.NamedModels;
 import dev.convoy.spark.TinyModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +97,10 @@ class BadInputTest {
         option("sgd: rate NaN must be above 0 and finite", "--optimizer", "sgd:NaN,0.9"),
         option("adam: rate NaN must be above 0 and finite", "--optimizer", "adam:NaN"),
         option("sgd: momentum 1.5 must be at least 0 and below 1", "--optimizer", "sgd:0.1,1.5"),
-        option("optimizer 'rmsprop' must be sgd[:rate", "--optimizer", "rmsprop"),
+        option("optimizer 'adagrad' must be sgd[:rate", "--optimizer", "adagrad"),
+        option("l1 -1.0 must be at least 0 and finite", "--l1", "-1"),
+        option("l2 NaN must be at least 0 and finite", "--l2", "NaN"),
+        option("clip-norm 0.0 must be above 0", "--clip-norm", "0"),
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
         option(
             "augment 'flop': unknown; known are flip, crop, rotate, brightness, contrast, colour,"
@@ -141,6 +145,14 @@ class BadInputTest {
         option("scale-rate '2' must be none, linear or sqrt", "--scale-rate", "2"),
         option("wire 'float16' must be float32 or bfloat16", "--wire", "float16"),
         option("epochs 0 must be at least 1", "--epochs", "0"),
+        option("schedule 'linear' must be constant, step:E,F, ", "--schedule", "linear"),
+        option("schedule: warm-up of -1.0 epochs must be at least 0", "--warmup", "-1"),
+        option("monitor 'f1' must be accuracy or loss", "--monitor", "f1"),
+        new Case(
+            "a plateau without test data",
+            workspace -> workspace.images("data", 60, 1),
+            train("--data", "@/data", "--schedule", "plateau"),
+            "schedule 'plateau:0.1,3' needs test data"),
         option("checkpoint rounds 0 must be at least 1", "--checkpoint-rounds", "0"),
         option("keep checkpoints 1 must be at least 2", "--keep-checkpoints", "1"),
         option("max time '90' must be a whole number above 0 and s, m", "--max-time", "90"),
@@ -165,10 +177,30 @@ class BadInputTest {
         option("Invalid value for option '--seed': '1.5' is not a long", "--seed", "1.5"),
         option("Unknown option: '--epoch=5'", "--epoch=5"),
         option(
-            "model 'lenet': neither a named model (lenet5, fashion-cnn, vgg-small) nor a file or"
-                + " run directory; did you mean 'lenet5'?",
+            "model 'lenet': neither a named model ("
+                + String.join(", ", NamedModels.names())
+                + ") nor a file or run directory; did you mean 'lenet5'?",
             "--model",
             "lenet"),
+        option("model 'lenet5:28x28' must be NAME[:HEIGHT", "--model", "lenet5:28x28"),
+        option(
+            "model 'lenet6:28x28x1': no model has the name 'lenet6'; did you mean 'lenet5'?",
+            "--model",
+            "lenet6:28x28x1"),
+        option(
+            "model 'alexnet' cannot take 12×12×1: layer 'pool1' (maxPool 3×3 stride 2×2 padding"
+                + " valid): input is 2×2×64, height: window of extent 3 does not fit into 2 padded"
+                + " positions",
+            "--model",
+            "alexnet"),
+        option(
+            "generated data: images are 12×12×1, the model's input is 28×28×1",
+            "--model",
+            "lenet5:28x28x1"),
+        option(
+            "generated data: has label 9, the model's 5 classes are 0 to 4",
+            "--model",
+            "lenet5,classes=5"),
         option("data 'generated:0': must be generated[:EXAMPLES", "--data", "generated:0"),
         option("data '@/nowhere': no such folder", "--test", "@/nowhere"),
         new Case(
@@ -334,6 +366,16 @@ class BadInputTest {
             NOTHING,
             List.of("describe", "--model", "vgg"),
             "model 'vgg': neither a named model"),
+        new Case(
+            "describe a profile of no time",
+            NOTHING,
+            List.of("describe", "--model", "lenet5", "--profile", "--seconds", "0"),
+            "seconds 0.0 must be above 0 and at most 3600"),
+        new Case(
+            "describe a profile of what does not fit into memory",
+            NOTHING,
+            List.of("describe", "--model", "vgg16", "--profile", "--batch-size", "1000"),
+            "batch size 1000: a training step holds "),
         new Case(
             "bench with unknown kernels",
             NOTHING,
@@ -530,6 +572,28 @@ class BadInputTest {
             NOTHING,
             train("--out", "@/new", "--init-map", "@/map.json", "--init-from", "@/run"),
             "File @/map.json does not exist"),
+        resumed(
+            "another schedule",
+            "schedule is \"exponential:0.9\", but the run in @/run was started with \"constant\"",
+            "--schedule",
+            "exponential:0.9"),
+        resumed(
+            "another warm-up of the rate",
+            "warmup is 1.0, but the run in @/run was started with 0.0",
+            "--warmup",
+            "1"),
+        resumed("another penalty", "l1 is 0.1, but the run in @/run was", "--l1", "0.1"),
+        resumed("another decay", "l2 is 0.1, but the run in @/run was", "--l2", "0.1"),
+        resumed(
+            "another clipping",
+            "clipNorm is 2.0, but the run in @/run was started without it",
+            "--clip-norm",
+            "2"),
+        resumed(
+            "another measure of evaluations",
+            "monitor is \"loss\", but the run in @/run was started with \"accuracy\"",
+            "--monitor",
+            "loss"),
         resumed("other data", "dataSha256 is \"", "--data", "generated:61:12x12x1"),
         resumed(
             "another model",

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.model.NamedModels;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,11 @@ class HelpTest {
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
         "train; --initializer; glorot-uniform",
+        "train; --schedule; constant",
+        "train; --warmup; 0",
+        "train; --l1; 0",
+        "train; --l2; 0",
+        "train; --monitor; accuracy",
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
@@ -43,6 +49,7 @@ class HelpTest {
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
         "describe; --kernels; auto",
+        "describe; --seconds; 3",
         "pack; --seed; 1",
         "pack; --block-size; 16m",
         "pack; --file-size; 256m",
@@ -107,10 +114,10 @@ class HelpTest {
     assertThat(defaults)
         .isEqualTo(
             Stream.of(
-                    "train 21",
-                    "plan 18",
+                    "train 26",
+                    "plan 23",
                     "evaluate 3",
-                    "describe 3",
+                    "describe 4",
                     "pack 3",
                     "bench 5",
                     "check gradients 8",
@@ -126,6 +133,10 @@ class HelpTest {
       delimiter = ';',
       value = {
         "--resume; Go on after the newest checkpoint of the run",
+        "--init-from; Start from the parameters of a run directory or a safetensors file",
+        "--init-map; what tensors of --init-from are called in the model",
+        "--new-head; Layers or parameters that start anew with --init-from",
+        "--freeze; Layers or parameters that are not trained",
         "--checkpoint-rounds; after each N rounds of an epoch (default: only at its end)",
         "--keep-checkpoints; Keep the last K checkpoints, at least 2",
         "--max-time; Stop with a checkpoint and status 3 at the end of the round",
@@ -134,6 +145,15 @@ class HelpTest {
       })
   void whatKeepsARunSafeIsExplained(String option, String words) {
     assertThat(oneLine(help("train"))).contains(option, words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "plan", "describe", "bench"})
+  void theNamedModelsAreListedWithTheirForm(String command) {
+    assertThat(oneLine(help(command)))
+        .contains(
+            "NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N]",
+            "(" + String.join(", ", NamedModels.names()) + ")");
   }
 
   @Test

@@ -84,6 +84,12 @@ class TrainCommandTest {
     assertThat(config.get("seed").asLong()).isEqualTo(1);
     assertThat(config.get("algorithm").asText()).isEqualTo("direct");
     assertThat(config.get("augment").asText()).isEqualTo("none");
+    assertThat(config.get("schedule").asText()).isEqualTo("constant");
+    assertThat(config.get("warmup").asDouble()).isZero();
+    assertThat(config.get("l1").asDouble()).isZero();
+    assertThat(config.get("l2").asDouble()).isZero();
+    assertThat(config.has("clipNorm")).isFalse();
+    assertThat(config.get("monitor").asText()).isEqualTo("accuracy");
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
@@ -103,6 +109,40 @@ class TrainCommandTest {
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(hash(direct.withAlgorithm(Algorithm.WINOGRAD)))
         .isNotEqualTo(hash(direct));
+  }
+
+  /** Generated images of height 1, read as lines and as images: the same sums in the same order. */
+  @Test
+  void imagesOfHeightOneAreLinesForAModelThatWantsLines() {
+    String layers =
+        """
+        "layers": [
+          {"type": "conv%s", "filters": 4, "kernel": %s, "padding": "same"}, {"type": "gelu"},
+          {"type": "maxPool", "global": true}, {"type": "dense", "units": 10}]}
+        """;
+    String line = "{\"input\": [20, 3], " + layers.formatted("1d", "5");
+    String image = "{\"input\": [1, 20, 3], " + layers.formatted("2d", "[1, 5]");
+    List<JsonNode> hashes = new ArrayList<>();
+    for (String model : List.of(line, image)) {
+      String name = "run" + hashes.size();
+      CommandLineRun run =
+          CommandLineRun.on(
+              "local[2]",
+              List.of(
+                  "train",
+                  "--model",
+                  workspace.write(name + ".json", model),
+                  "--out",
+                  workspace.path(name),
+                  "--data",
+                  "generated:100:1x20x3",
+                  "--epochs",
+                  "1",
+                  "--json"));
+      assertThat(run.status()).as(run.err()).isZero();
+      hashes.add(run.lastEvent().get("parametersSha256"));
+    }
+    assertThat(hashes.get(0)).isEqualTo(hashes.get(1));
   }
 
   @Test
