@@ -3,6 +3,7 @@ package dev.convoy.check;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
+import dev.convoy.loss.Targets;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.plan.Plan;
@@ -46,7 +47,13 @@ public final class BatchLoss implements LossFunction {
     System.arraycopy(batch.inputs(), 0, input, 0, batch.inputs().length);
     plan.forward(at, batch.size());
     double sum =
-        loss.evaluate(batch.size(), classes, output, batch.labels(), batch.size(), outputGradient);
+        loss.evaluate(
+            batch.size(),
+            classes,
+            output,
+            Targets.of(batch.labels()),
+            batch.size(),
+            outputGradient);
     return sum / batch.size();
   }
 

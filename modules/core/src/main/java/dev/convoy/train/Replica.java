@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.augment.Augmentations;
 import dev.convoy.augment.Augmenter;
+import dev.convoy.augment.BatchMixer;
 import dev.convoy.data.Feed;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
@@ -32,6 +33,7 @@ final class Replica {
   private final float[] outputGradient;
   private final int classes;
   private final int[] labels;
+  private final BatchMixer mixer;
   private float[] optimizerState = {};
   private long examples;
   private double lossSum;
@@ -51,18 +53,18 @@ final class Replica {
     this.parameters = new float[size];
     this.gradient = new float[size];
     this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
+    Augmentations augmentations =
+        request.training() ? recipe.augmentations() : Augmentations.none();
     this.augmenter =
         new Augmenter(
-            request.training() ? recipe.augmentations() : Augmentations.none(),
-            model.onlyInput().shape(),
-            recipe.normalization(),
-            recipe.seed());
+            augmentations, model.onlyInput().shape(), recipe.normalization(), recipe.seed());
     this.input = plan.input(model.onlyInput().name());
     this.inputSize = model.onlyInput().shape().size();
     this.output = plan.output(model.onlyOutput());
     this.outputGradient = plan.outputGradient(model.onlyOutput());
     this.classes = model.shapes().get(model.onlyOutput()).size();
     this.labels = new int[recipe.batchSize()];
+    this.mixer = new BatchMixer(augmentations.mixup(), inputSize, labels, recipe.seed());
   }
 
   /** Forgets everything of an earlier task. */
@@ -94,7 +96,8 @@ final class Replica {
   }
 
   /**
-   * Runs the next batch forward, counts its losses and hits, and returns its number of examples.
+   * Runs the next batch forward, counts its losses and hits, and returns its number of examples. Of
+   * a mixture the class of its larger part is the right one.
    */
   int forward(float[] at, Feed feed) {
     int count = (int) Math.min(labels.length, feed.remaining());
@@ -102,12 +105,14 @@ final class Replica {
       feed.advance();
       augmenter.pixels(feed.block(), feed.place(), feed.epoch(), input, n * inputSize);
       labels[n] = feed.label();
+      mixer.draw(n, feed.epoch(), feed.position());
       plan.exampleKeys()[n] =
           CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());
     }
+    mixer.mix(count, input);
     plan.forward(at, count);
     Loss loss = recipe.loss();
-    lossSum += loss.evaluate(count, classes, output, labels, count, outputGradient);
+    lossSum += loss.evaluate(count, classes, output, mixer.targets(), count, outputGradient);
     for (int n = 0; n < count; n++) {
       correct += predicted(n) == labels[n] ? 1 : 0;
     }

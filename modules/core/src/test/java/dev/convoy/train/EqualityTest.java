@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Training in rounds is training: the same numbers come out wherever and however it is cut up. */
 class EqualityTest {
   private static final int EPOCHS = 3;
-  private static final String VARIANT = "reset 1 float32 none";
+  private static final String VARIANT = "reset 1 float32 none ";
   private static final String AUGMENTATIONS =
-      " flip,crop:2,rotate:10,brightness:0.2,contrast:0.2,colour:0.1,noise:0.05,erase:0.5,0.2";
+      "flip,crop:2,rotate:10,brightness:0.2,contrast:0.2,colour:0.1,noise:0.05,erase:0.5,0.2";
 
   @ParameterizedTest
   @CsvSource(
@@ -203,11 +203,22 @@ class EqualityTest {
     assertThat(trained).containsExactly(direct, Offset.offset(1e-4f));
   }
 
+  /** 121 examples end with a batch of nine, 113 with one of one, which has nobody to mix with. */
   @ParameterizedTest
-  @ValueSource(strings = {"epoch", "gradient"})
-  void oneWorkerAugmentsLikeASingleMachine(String sync) {
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "121; epoch; " + AUGMENTATIONS,
+        "121; gradient; " + AUGMENTATIONS,
+        "121; epoch; flip,mixup:0.4",
+        "113; gradient; mixup:1"
+      })
+  void oneWorkerAugmentsLikeASingleMachine(int examples, String sync, String augmentations) {
     TinyRun run =
-        TinyRun.standard().withExamples(121).withSync(sync).withVariant(VARIANT + AUGMENTATIONS);
+        TinyRun.standard()
+            .withExamples(examples)
+            .withSync(sync)
+            .withVariant(VARIANT + augmentations);
 
     float[] trained = run.parametersAfter(EPOCHS);
 
@@ -339,7 +350,8 @@ class EqualityTest {
         "epoch; reset 1 float32 none",
         "steps:2; reset 1 float32 none",
         "gradient; reset 1 float32 none",
-        "epoch; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
+        "epoch; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5",
+        "steps:2; reset 1 float32 none crop:1,mixup:0.3"
       })
   void theNumberOfThreadsDoesNotMatter(String sync, String variant) {
     TinyRun run =

@@ -125,7 +125,7 @@ class ResumeTest {
         "steps:1;  nesterov;         adam:0.01;    average 1 float32 sqrt",
         "epoch;    nesterov;         sgd:0.05,0.9; average 3 bfloat16 linear",
         "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear",
-        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,contrast:0.2"
+        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,mixup:0.2"
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {

@@ -5,6 +5,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.loss.Targets;
 import dev.convoy.model.Model;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
@@ -86,6 +87,7 @@ final class SingleMachine {
       }
       labels[n] = data.labels()[(int) positions[n]];
     }
+    Targets targets = mixed(epoch, positions, input, size);
     plan.forward(parameters, positions.length);
     String output = recipe.model().onlyOutput();
     recipe
@@ -94,7 +96,7 @@ final class SingleMachine {
             positions.length,
             10,
             plan.output(output),
-            labels,
+            targets,
             positions.length,
             plan.outputGradient(output));
     Arrays.fill(gradient, 0f);
@@ -102,5 +104,27 @@ final class SingleMachine {
     step++;
     float rate = recipe.schedule().rate(recipe.optimizer().rate(), epochs);
     recipe.stepRule().apply(step, rate, gradient, optimizerState, parameters);
+  }
+
+  /** Mixes the batch with a copy of itself, moved on by one. */
+  private Targets mixed(int epoch, long[] positions, float[] input, int size) {
+    int count = positions.length;
+    if (!recipe.augmentations().mixup().isActive() || count == 1) {
+      return Targets.of(labels);
+    }
+    float[] before = input.clone();
+    int[] others = new int[count];
+    float[] shares = new float[count];
+    for (int n = 0; n < count; n++) {
+      int other = (n + count - 1) % count;
+      others[n] = labels[other];
+      long key = CounterRandom.key(recipe.seed(), 8, epoch, positions[n]);
+      shares[n] = recipe.augmentations().mixup().share(key);
+      for (int i = 0; i < size; i++) {
+        input[n * size + i] =
+            shares[n] * before[n * size + i] + (1 - shares[n]) * before[other * size + i];
+      }
+    }
+    return new Targets(labels, others, shares);
   }
 }

@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     sortOptions = false,
-    subcommands = {CheckGradientsCommand.class, CheckOverfitCommand.class},
+    subcommands = {CheckGradientsCommand.class, CheckOverfitCommand.class, CheckDataCommand.class},
     description = {
-      "Check a model before it is trained. Checks run in this process; what does not pass ends with"
+      "Check a model and data before training. Checks run in this process; what does not pass ends with"
           + " status 1.",
       ""
     },
@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  convoy check gradients --model my.json",
-      "  convoy check overfit --model my.json --data /data/fashion-mnist"
+      "  convoy check overfit --model my.json --data /data/fashion-mnist",
+      "  convoy check data --data /data/fashion-mnist --samples samples.png"
     })
 final class CheckCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;

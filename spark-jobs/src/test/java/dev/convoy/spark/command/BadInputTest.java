@@ -104,7 +104,7 @@ class BadInputTest {
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
         option(
             "augment 'flop': unknown; known are flip, crop, rotate, brightness, contrast, colour,"
-                + " noise, erase; did you mean 'flip'?",
+                + " noise, erase, mixup; did you mean 'flip'?",
             "--augment",
             "flop"),
         option(

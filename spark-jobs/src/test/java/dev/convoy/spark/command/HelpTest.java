@@ -59,6 +59,8 @@ class HelpTest {
         "bench; --kernels; auto",
         "train; --algorithm; direct",
         "train; --augment; none",
+        "check data; --augment; none",
+        "check data; --seed; 1",
         "describe; --algorithm; direct",
         "bench; --algorithm; direct",
         "check gradients; --loss; softmaxCrossEntropy",
@@ -96,7 +98,8 @@ class HelpTest {
         "pack",
         "bench",
         "check gradients",
-        "check overfit"
+        "check overfit",
+        "check data"
       })
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
@@ -121,7 +124,8 @@ class HelpTest {
                     "pack 3",
                     "bench 5",
                     "check gradients 8",
-                    "check overfit 9")
+                    "check overfit 9",
+                    "check data 2")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.substring(command.length() + 1)))
                 .sum());

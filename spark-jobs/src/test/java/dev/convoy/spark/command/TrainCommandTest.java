@@ -176,12 +176,14 @@ class TrainCommandTest {
   @Test
   void augmentationsAreTheSameOnTheCommandLineAndInOneProcessAndStoredWithTheRun()
       throws IOException {
-    String[] given = {"--json", "--epochs", "2", "--augment", "flip,crop:2", "--augment=erase:0.5"};
+    String[] given = {
+      "--json", "--epochs", "2", "--augment", "flip,crop:2", "--augment=erase:0.5,mixup:1"
+    };
     CommandLineRun run = train("run", given);
 
     assertThat(run.status()).as(run.err()).isZero();
     JsonNode config = new ObjectMapper().readTree(folder.resolve("run/config.json").toFile());
-    String text = "flip:horizontal,crop:2,erase:0.5,0.33";
+    String text = "flip:horizontal,crop:2,erase:0.5,0.33,mixup:1.0";
     assertThat(config.get("augment").asText()).isEqualTo(text);
     TinyModel.Settings plain =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
