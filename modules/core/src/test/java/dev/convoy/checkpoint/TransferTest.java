@@ -9,6 +9,7 @@ import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
 import dev.convoy.model.Model;
+import dev.convoy.model.ModelChoice;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.model.SlotPatterns;
@@ -18,7 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -187,6 +191,44 @@ class TransferTest {
   void otherTypesAreRefused() {
     assertThatThrownBy(() -> read(torch().with("classifier.bias", "I64", 0, 2), names()))
         .hasMessageContaining("is of type \"I64\", must be \"F32\" or \"F16\" or \"BF16\"");
+  }
+
+  /** The shapes of {@code torchvision.models.alexnet}. */
+  @Test
+  void torchvisionsAlexNetFitsOursByTheMapOfTheReadme() {
+    List<SafetensorsHeader.Entry> entries = new ArrayList<>();
+    tensors(entries, "features.0", 64, 3, 11, 11);
+    tensors(entries, "features.3", 192, 64, 5, 5);
+    tensors(entries, "features.6", 384, 192, 3, 3);
+    tensors(entries, "features.8", 256, 384, 3, 3);
+    tensors(entries, "features.10", 256, 256, 3, 3);
+    tensors(entries, "classifier.1", 4096, 9216);
+    tensors(entries, "classifier.4", 4096, 4096);
+    tensors(entries, "classifier.6", 1000, 4096);
+    String map =
+        "{\"features.0.*\": \"conv1.*\", \"features.3.*\": \"conv2.*\", \"features.6.*\": \"conv3.*\","
+            + " \"features.8.*\": \"conv4.*\", \"features.10.*\": \"conv5.*\","
+            + " \"classifier.1.*\": \"fc1.*\", \"classifier.4.*\": \"fc2.*\","
+            + " \"classifier.6.*\": null}";
+
+    TensorMatch match =
+        new TensorMatch(
+            "alexnet.safetensors",
+            TensorView.of(ModelChoice.parse("alexnet").orElseThrow().model()),
+            new SafetensorsHeader(Map.of(), entries),
+            TensorNames.read("map.json", map.getBytes(StandardCharsets.UTF_8)),
+            Optional.of(SlotPatterns.parse("new-head", "fc3")));
+
+    assertThat(match.taken()).hasSize(14);
+    assertThat(match.leftOut()).containsExactly("classifier.6.weight", "classifier.6.bias");
+  }
+
+  private static void tensors(
+      List<SafetensorsHeader.Entry> entries, String layer, long... dimensions) {
+    List<Long> shape = Arrays.stream(dimensions).boxed().toList();
+    entries.add(new SafetensorsHeader.Entry(layer + ".weight", TensorType.F32, shape, 0, 0));
+    entries.add(
+        new SafetensorsHeader.Entry(layer + ".bias", TensorType.F32, shape.subList(0, 1), 0, 0));
   }
 
   @Test
