@@ -49,7 +49,7 @@ class TorchOracleTest {
   void the_same_file_gives_the_same_logits(String name) throws IOException {
     try (Case both = new Case(name)) {
       both.convoy.computeGradient();
-      float[] expected = both.torch.logits();
+      float[] expected = both.torch.logits(true);
       float[] logits = both.convoy.logits();
       assertThat(logits).hasSize(EXAMPLES * Batch.CLASSES).hasSameSizeAs(expected);
       for (int i = 0; i < logits.length; i++) {

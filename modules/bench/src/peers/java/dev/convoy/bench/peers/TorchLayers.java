@@ -1,0 +1,126 @@
+package dev.convoy.bench.peers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.convoy.kernel.Window;
+import dev.convoy.layer.Add;
+import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.Concat;
+import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Dropout;
+import dev.convoy.layer.Elu;
+import dev.convoy.layer.Layer;
+import dev.convoy.layer.LeakyRelu;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.ParameterSpec;
+import dev.convoy.layer.Relu;
+import dev.convoy.layer.Sigmoid;
+import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Tanh;
+import dev.convoy.tensor.Shape;
+import java.util.List;
+import java.util.Map;
+
+/** Translates layers to libtorch, one native call each where it has the operation. */
+final class TorchLayers {
+  private static final int CHANNELS = 1;
+
+  private TorchLayers() {}
+
+  /**
+   * The layer in libtorch.
+   *
+   * @param inputs the shapes it reads
+   * @param parameters its parameters by name, as {@code weight}
+   * @throws IllegalArgumentException if there is no translation
+   */
+  static TorchLayer of(Layer layer, List<Shape> inputs, Map<String, PtNDArray> parameters) {
+    TorchLayer translated = translate(layer, inputs, parameters);
+    Shape output = layer.outputShape(inputs);
+    boolean flattens = output.positions() == 1 && layer.window(inputs).isPresent();
+    return flattens && !(layer instanceof Dense)
+        ? (values, training) -> flat(translated.apply(values, training), output)
+        : translated;
+  }
+
+  private static TorchLayer translate(
+      Layer layer, List<Shape> inputs, Map<String, PtNDArray> parameters) {
+    if (layer instanceof Dense) {
+      return dense(inputs.get(0), parameters);
+    }
+    if (layer.window(inputs).isPresent()) {
+      return windowed(layer, layer.window(inputs).get(), parameters);
+    }
+    if (layer instanceof Add) {
+      return (values, training) -> values.stream().reduce(NDArray::add).orElseThrow();
+    }
+    if (layer instanceof Concat) {
+      return (values, training) -> NDArrays.concat(new NDList(values), CHANNELS);
+    }
+    return elementwise(layer);
+  }
+
+  private static TorchLayer.Plain dense(Shape input, Map<String, PtNDArray> parameters) {
+    PtNDArray weight = parameters.get(ParameterSpec.WEIGHT);
+    PtNDArray bias = parameters.get(ParameterSpec.BIAS);
+    return x -> JniUtils.linear((PtNDArray) flat(x, input), weight, bias);
+  }
+
+  private static TorchLayer.Plain windowed(
+      Layer layer, Window window, Map<String, PtNDArray> parameters) {
+    TorchWindows windows = new TorchWindows(window);
+    if (layer instanceof Conv2d convolution) {
+      return windows.convolution(
+          parameters.get(ParameterSpec.WEIGHT),
+          parameters.get(ParameterSpec.BIAS),
+          convolution.groups());
+    }
+    if (layer instanceof MaxPool) {
+      return windows.maxPooling();
+    }
+    if (layer instanceof AvgPool pool) {
+      return pool.isGlobal()
+          ? windows.globalAveragePooling()
+          : windows.averagePooling(pool.countPadding());
+    }
+    throw untranslated(layer);
+  }
+
+  private static TorchLayer.Plain elementwise(Layer layer) {
+    if (layer instanceof Relu) {
+      return Activation::relu;
+    }
+    if (layer instanceof LeakyRelu leaky) {
+      return x -> Activation.leakyRelu(x, leaky.slope());
+    }
+    if (layer instanceof Elu elu) {
+      return x -> Activation.elu(x, elu.alpha());
+    }
+    if (layer instanceof Sigmoid) {
+      return Activation::sigmoid;
+    }
+    if (layer instanceof Tanh) {
+      return Activation::tanh;
+    }
+    if (layer instanceof Softmax) {
+      return x -> x.softmax(CHANNELS);
+    }
+    if (layer instanceof Dropout dropout && dropout.rate() == 0) {
+      return x -> x;
+    }
+    throw untranslated(layer);
+  }
+
+  private static NDArray flat(NDArray x, Shape shape) {
+    return x.getShape().dimension() == 2 ? x : x.reshape(-1, shape.size());
+  }
+
+  private static IllegalArgumentException untranslated(Layer layer) {
+    return new IllegalArgumentException("layer '" + layer.summary() + "' is not translated");
+  }
+}
