@@ -60,7 +60,7 @@ record TensorView(
       return plain(slot.name(), slot.offset(), slot.size());
     }
     if (node.layer() instanceof Conv2d) {
-      return convolution(slot, sizes.get(0), sizes.get(1), sizes.get(2), sizes.get(3));
+      return convolution(slot);
     }
     if (node.layer() instanceof Dense) {
       return dense(slot, input, sizes.get(1));
@@ -69,12 +69,22 @@ record TensorView(
   }
 
   /**
-   * From [height, width, in, out] in memory to [out, in, height, width] in the file; {@code in} are
+   * From [kernel sizes, in, out] in memory to [out, in, kernel sizes] in the file; {@code in} are
    * the channels of a group on both sides.
    */
-  private static TensorView convolution(Slot slot, int height, int width, int in, int out) {
-    List<Integer> dimensions = List.of(out, in, height, width);
-    List<Integer> strides = List.of(1, out, width * in * out, in * out);
+  private static TensorView convolution(Slot slot) {
+    List<Integer> sizes = slot.spec().dimensions();
+    int axes = sizes.size() - 2;
+    int in = sizes.get(axes);
+    int out = sizes.get(axes + 1);
+    List<Integer> dimensions = new ArrayList<>(List.of(out, in));
+    List<Integer> strides = new ArrayList<>(List.of(1, out));
+    int stride = slot.size();
+    for (int size : sizes.subList(0, axes)) {
+      stride /= size;
+      dimensions.add(size);
+      strides.add(stride);
+    }
     return new TensorView(slot.name(), dimensions, slot.offset(), dimensions, strides);
   }
 

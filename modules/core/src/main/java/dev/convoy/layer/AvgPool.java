@@ -6,26 +6,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Average pooling: each output is the mean of its channel under the window.
+ * Average pooling in one, two or three dimensions: each output is the mean of its channel under the
+ * window.
  *
  * <p>Source: ONNX operators AveragePool and GlobalAveragePool.
  *
- * @param size height and width of the window; empty for global pooling over the whole input
- * @param stride vertical and horizontal step; empty for global pooling
+ * @param size sizes of the window, outermost first, as in height and width; empty for global
+ *     pooling over the whole input
+ * @param stride a step for each of them; empty for global pooling
  * @param padding how the input is padded
  * @param countPadding whether padding counts in the divisor
  */
 public record AvgPool(
     List<Integer> size, List<Integer> stride, Padding padding, boolean countPadding)
     implements Layer {
+  private static final String NAME = "avgPool";
+
   /** Checks the sizes. */
   public AvgPool {
-    if (!size.isEmpty() || !stride.isEmpty()) {
-      size = Sizes.pair("avgPool: size", size);
-      stride = Sizes.pair("avgPool: stride", stride);
-    } else if (!padding.equals(Padding.VALID)) {
-      throw new IllegalArgumentException("avgPool: global pooling takes no padding");
-    }
+    PoolWindows.check(NAME, size, stride, padding);
+    size = List.copyOf(size);
+    stride = List.copyOf(stride);
   }
 
   /** Square windows that do not overlap. */
@@ -45,7 +46,7 @@ public record AvgPool(
 
   @Override
   public String type() {
-    return "avgPool";
+    return PoolWindows.type(NAME, size);
   }
 
   @Override
@@ -55,25 +56,12 @@ public record AvgPool(
 
   @Override
   public String summary() {
-    return isGlobal()
-        ? "avgPool global"
-        : "avgPool "
-            + Sizes.text(size)
-            + " stride "
-            + Sizes.text(stride)
-            + " padding "
-            + padding
-            + (countPadding ? ", counted" : "");
+    return PoolWindows.summary(NAME, size, stride, padding) + (countPadding ? ", counted" : "");
   }
 
   @Override
   public Optional<Window> window(List<Shape> inputs) {
-    Shape input = Inputs.image(inputs);
-    List<Integer> whole = input.spatial();
-    return Optional.of(
-        isGlobal()
-            ? PoolWindows.of(input, whole, whole, Padding.VALID)
-            : PoolWindows.of(input, size, stride, padding));
+    return Optional.of(PoolWindows.of(inputs, size, stride, padding));
   }
 
   @Override

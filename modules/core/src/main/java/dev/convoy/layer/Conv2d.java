@@ -2,14 +2,13 @@ package dev.convoy.layer;
 
 import dev.convoy.kernel.Window;
 import dev.convoy.tensor.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Two-dimensional convolution (cross-correlation): input h×w×c, output h'×w'×filters, where each
- * filter looks at all channels of its group. Parameters: {@code weight} [kernel height, kernel
- * width, c / groups, filters] and {@code bias} [filters].
+ * Convolution (cross-correlation) in one, two or three dimensions; as many as the kernel has sizes.
+ * On an image, input h×w×c, output h'×w'×filters, where each filter looks at all channels of its
+ * group. Parameters: {@code weight} [kernel sizes, c / groups, filters] and {@code bias} [filters].
  *
  * <p>With g groups the first c/g channels belong with the first filters/g filters, and so on, as if
  * g convolutions stood side by side. As many groups as channels and filters make a depthwise
@@ -19,9 +18,9 @@ import java.util.Optional;
  * recognition, 1998.
  *
  * @param filters number of feature maps that come out, at least 1
- * @param kernel height and width of a filter
- * @param stride vertical and horizontal step
- * @param dilation vertical and horizontal distance between taps
+ * @param kernel sizes of a filter, outermost first, as in height and width
+ * @param stride a step for each of them
+ * @param dilation a distance between taps for each of them
  * @param padding how the input is padded with zeros
  * @param groups into how many parts channels and filters are divided; divides both, usually 1
  * @param bias whether each filter adds a bias
@@ -35,18 +34,14 @@ public record Conv2d(
     int groups,
     boolean bias)
     implements Layer {
+  private static final String NAME = "conv";
+
   /** Checks the sizes. */
   public Conv2d {
-    if (filters < 1) {
-      throw new IllegalArgumentException("conv2d: filters " + filters + " must be at least 1");
-    }
-    kernel = Sizes.pair("conv2d: kernel", kernel);
-    stride = Sizes.pair("conv2d: stride", stride);
-    dilation = Sizes.pair("conv2d: dilation", dilation);
-    if (groups < 1 || filters % groups != 0) {
-      throw new IllegalArgumentException(
-          "conv2d: groups " + groups + " must be at least 1 and divide the filters, " + filters);
-    }
+    Filters.check(NAME, filters, kernel, stride, dilation, padding, groups);
+    kernel = List.copyOf(kernel);
+    stride = List.copyOf(stride);
+    dilation = List.copyOf(dilation);
   }
 
   /** A convolution of one group. */
@@ -60,14 +55,21 @@ public record Conv2d(
     this(filters, kernel, stride, dilation, padding, 1, bias);
   }
 
-  /** Square filters at stride 1 with bias. */
+  /** Filters of any sizes at stride 1 with bias. */
+  public Conv2d(int filters, List<Integer> kernel, Padding padding) {
+    this(
+        filters, kernel, Sizes.same(kernel.size(), 1), Sizes.same(kernel.size(), 1), padding, true);
+  }
+
+  /** Square filters for images at stride 1 with bias. */
   public Conv2d(int filters, int size, Padding padding) {
-    this(filters, Sizes.square(size), Sizes.square(1), Sizes.square(1), padding, true);
+    this(filters, Sizes.square(size), padding);
   }
 
   /** The same convolution with another stride. */
   public Conv2d withStride(int step) {
-    return new Conv2d(filters, kernel, Sizes.square(step), dilation, padding, groups, bias);
+    List<Integer> steps = Sizes.same(kernel.size(), step);
+    return new Conv2d(filters, kernel, steps, dilation, padding, groups, bias);
   }
 
   /** The same convolution in so many groups. */
@@ -77,36 +79,24 @@ public record Conv2d(
 
   @Override
   public String type() {
-    return "conv2d";
+    return Filters.type(NAME, kernel);
   }
 
   @Override
   public String namePrefix() {
-    return "conv";
+    return NAME;
   }
 
   @Override
   public String summary() {
-    return "conv2d "
-        + filters
-        + "@"
-        + Sizes.text(kernel)
-        + " stride "
-        + Sizes.text(stride)
-        + (dilation.equals(Sizes.square(1)) ? "" : " dilation " + Sizes.text(dilation))
-        + " padding "
-        + padding
-        + (groups == 1 ? "" : " groups " + groups);
+    return Filters.summary(NAME, filters, kernel, stride, dilation, padding, groups);
   }
 
   @Override
   public Optional<Window> window(List<Shape> inputs) {
-    Shape image = Inputs.image(inputs);
-    if (image.channels() % groups != 0) {
-      throw new IllegalArgumentException(
-          "input is " + image + ", groups " + groups + " must divide its channels");
-    }
-    return Optional.of(Sizes.window(image, kernel, stride, dilation, padding));
+    Shape input = Inputs.spatial(inputs, kernel.size());
+    Filters.requireDivides(groups, input);
+    return Optional.of(Sizes.window(input, kernel, stride, dilation, padding));
   }
 
   @Override
@@ -117,17 +107,9 @@ public record Conv2d(
   @Override
   public List<ParameterSpec> parameters(List<Shape> inputs) {
     int channels = inputs.get(0).channels() / groups;
-    int taps = kernel.get(0) * kernel.get(1);
-    int fanIn = taps * channels;
-    int fanOut = taps * filters / groups;
-    List<ParameterSpec> specs = new ArrayList<>();
-    specs.add(
-        ParameterSpec.weight(
-            List.of(kernel.get(0), kernel.get(1), channels, filters), fanIn, fanOut));
-    if (bias) {
-      specs.add(ParameterSpec.bias(filters));
-    }
-    return specs;
+    int taps = Filters.taps(kernel);
+    return Filters.parameters(
+        kernel, channels, filters, bias ? filters : 0, taps * channels, taps * filters / groups);
   }
 
   @Override

@@ -14,11 +14,26 @@ final class Inputs {
     return inputs.get(0);
   }
 
-  static Shape image(List<Shape> inputs) {
+  /** The only input, which must have so many spatial axes. */
+  static Shape spatial(List<Shape> inputs, int axes) {
     Shape input = only(inputs);
-    if (input.spatial().size() != 2) {
+    if (input.spatial().size() != axes) {
       throw new IllegalArgumentException(
-          "input is " + input + ", must be height × width × channels");
+          "input is "
+              + input
+              + ", must be "
+              + String.join(" × ", Shape.axisNames(axes))
+              + " × channels");
+    }
+    return input;
+  }
+
+  /** The only input, which must have a spatial axis at least. */
+  static Shape spatial(List<Shape> inputs) {
+    Shape input = only(inputs);
+    if (input.spatial().isEmpty()) {
+      throw new IllegalArgumentException(
+          "input is " + input + ", must have a spatial size before the channels");
     }
     return input;
   }

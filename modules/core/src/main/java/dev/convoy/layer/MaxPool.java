@@ -6,20 +6,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Max pooling: each output is the largest input of its channel under the window; padding never
- * wins. The first of equal inputs gets the gradient.
+ * Max pooling in one, two or three dimensions: each output is the largest input of its channel
+ * under the window; padding never wins. The first of equal inputs gets the gradient.
  *
- * <p>Source: ONNX operator MaxPool.
+ * <p>Source: ONNX operators MaxPool and GlobalMaxPool.
  *
- * @param size height and width of the window
- * @param stride vertical and horizontal step
+ * @param size sizes of the window, outermost first, as in height and width; empty for global
+ *     pooling over the whole input
+ * @param stride a step for each of them; empty for global pooling
  * @param padding how the input is padded; less than the window's size on each side
  */
 public record MaxPool(List<Integer> size, List<Integer> stride, Padding padding) implements Layer {
+  private static final String NAME = "maxPool";
+
   /** Checks the sizes. */
   public MaxPool {
-    size = Sizes.pair("maxPool: size", size);
-    stride = Sizes.pair("maxPool: stride", stride);
+    PoolWindows.check(NAME, size, stride, padding);
+    size = List.copyOf(size);
+    stride = List.copyOf(stride);
   }
 
   /** Square windows that do not overlap. */
@@ -27,9 +31,19 @@ public record MaxPool(List<Integer> size, List<Integer> stride, Padding padding)
     this(Sizes.square(size), Sizes.square(size), Padding.VALID);
   }
 
+  /** Pooling over all positions. */
+  public static MaxPool global() {
+    return new MaxPool(List.of(), List.of(), Padding.VALID);
+  }
+
+  /** Whether it pools over the whole input. */
+  public boolean isGlobal() {
+    return size.isEmpty();
+  }
+
   @Override
   public String type() {
-    return "maxPool";
+    return PoolWindows.type(NAME, size);
   }
 
   @Override
@@ -39,12 +53,12 @@ public record MaxPool(List<Integer> size, List<Integer> stride, Padding padding)
 
   @Override
   public String summary() {
-    return "maxPool " + Sizes.text(size) + " stride " + Sizes.text(stride) + " padding " + padding;
+    return PoolWindows.summary(NAME, size, stride, padding);
   }
 
   @Override
   public Optional<Window> window(List<Shape> inputs) {
-    return Optional.of(PoolWindows.of(Inputs.image(inputs), size, stride, padding));
+    return Optional.of(PoolWindows.of(inputs, size, stride, padding));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.convoy.layer;
 
 import dev.convoy.kernel.Axis;
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,12 +17,23 @@ public sealed interface Padding extends Serializable {
   /** Extent − 1 on both sides. */
   Padding FULL = Rule.FULL;
 
-  /** The same explicit amount on all four sides. */
+  /** The same explicit amount on all four sides of an image. */
   static Padding of(int amount) {
-    return new Explicit(List.of(amount, amount, amount, amount));
+    return of(amount, 2);
   }
 
-  /** The axis of a window with this padding; {@code index} is 0 for height, 1 for width. */
+  /** The same explicit amount on all sides of so many axes. */
+  static Padding of(int amount, int axes) {
+    return new Explicit(Collections.nCopies(2 * axes, amount));
+  }
+
+  /** What the explicit amounts for so many axes are called, in order. */
+  static List<String> sides(int axes) {
+    List<String> volume = List.of("front", "back", "top", "bottom", "left", "right");
+    return axes == 1 ? List.of("start", "end") : volume.subList(6 - 2 * axes, 6);
+  }
+
+  /** The axis of a window with this padding; {@code index} counts axes, outermost first. */
   Axis axis(int index, int input, int kernel, int stride, int dilation);
 
   /** Padding by a rule. */
@@ -57,15 +69,19 @@ public sealed interface Padding extends Serializable {
   /**
    * Padding by amounts.
    *
-   * @param amounts top, bottom, left, right; each at least 0
+   * @param amounts a start and an end for each axis, outermost first, as in top, bottom, left,
+   *     right; each at least 0
    */
   record Explicit(List<Integer> amounts) implements Padding {
     /** Checks the amounts. */
     public Explicit {
       amounts = List.copyOf(amounts);
-      if (amounts.size() != 4 || amounts.stream().anyMatch(amount -> amount < 0)) {
+      if (!List.of(2, 4, 6).contains(amounts.size())
+          || amounts.stream().anyMatch(amount -> amount < 0)) {
         throw new IllegalArgumentException(
-            "padding " + amounts + " must be 4 amounts of at least 0: top, bottom, left, right");
+            "padding "
+                + amounts
+                + " must be 2, 4 or 6 amounts of at least 0: a start and an end for each axis");
       }
     }
 

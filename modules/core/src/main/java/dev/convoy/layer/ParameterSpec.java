@@ -7,8 +7,8 @@ import java.util.List;
  * One array of parameters that a layer asks for.
  *
  * @param name such as {@code weight} or {@code bias}
- * @param dimensions sizes in memory order: a convolution is [kernel height, kernel width, in /
- *     groups, out], a dense layer [in, out], a bias [out]
+ * @param dimensions sizes in memory order: a convolution is [kernel sizes, in / groups, out], a
+ *     dense layer [in, out], a bias [out]
  * @param role what it is for
  */
 public record ParameterSpec(String name, List<Integer> dimensions, Role role)

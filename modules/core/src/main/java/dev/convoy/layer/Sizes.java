@@ -3,53 +3,86 @@ package dev.convoy.layer;
 import dev.convoy.kernel.Axis;
 import dev.convoy.kernel.Window;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Pairs of sizes (height, width) and the windows made of them. */
+/** Sizes for one to three spatial axes, outermost first, and the windows made of them. */
 final class Sizes {
+  private static final int MOST_AXES = 3;
+
   private Sizes() {}
 
+  /** The same size for height and width. */
   static List<Integer> square(int size) {
     return List.of(size, size);
   }
 
-  static List<Integer> pair(String what, List<Integer> sizes) {
-    if (sizes.size() != 2 || sizes.stream().anyMatch(size -> size < 1)) {
+  /** The same size for so many axes. */
+  static List<Integer> same(int axes, int size) {
+    return List.copyOf(Collections.nCopies(axes, size));
+  }
+
+  /** The number of axes that a window's sizes are for. */
+  static int axes(String what, List<Integer> sizes) {
+    if (sizes.isEmpty() || sizes.size() > MOST_AXES) {
       throw new IllegalArgumentException(
-          what + " " + sizes + " must be a height and a width of at least 1");
+          what + " " + sizes + " must be 1 to " + MOST_AXES + " sizes");
+    }
+    return sizes.size();
+  }
+
+  /** Checks that there is a size for each of so many axes. */
+  static List<Integer> of(String what, int axes, List<Integer> sizes) {
+    if (sizes.size() != axes || sizes.stream().anyMatch(size -> size < 1)) {
+      String rule =
+          Shape.axisNames(axes).stream()
+              .map(name -> "a " + name)
+              .collect(Collectors.joining(" and "));
+      throw new IllegalArgumentException(
+          what + " " + sizes + " must be " + rule + " of at least 1");
     }
     return List.copyOf(sizes);
   }
 
-  static String text(List<Integer> sizes) {
-    return sizes.get(0) + "×" + sizes.get(1);
+  /** Checks that explicit padding is for so many axes. */
+  static void requireAxes(String type, int axes, Padding padding) {
+    if (padding instanceof Padding.Explicit explicit && explicit.amounts().size() != 2 * axes) {
+      throw new IllegalArgumentException(
+          type
+              + ": padding "
+              + explicit.amounts()
+              + " must be "
+              + 2 * axes
+              + " amounts: "
+              + String.join(", ", Padding.sides(axes)));
+    }
   }
 
+  static String text(List<Integer> sizes) {
+    return sizes.stream().map(String::valueOf).collect(Collectors.joining("×"));
+  }
+
+  /** The window over an input of as many axes. */
   static Window window(
       Shape input,
       List<Integer> kernel,
       List<Integer> stride,
       List<Integer> dilation,
       Padding padding) {
-    Axis height = axis(0, "height", input, kernel, stride, dilation, padding);
-    Axis width = axis(1, "width", input, kernel, stride, dilation, padding);
-    return new Window(List.of(height, width));
-  }
-
-  private static Axis axis(
-      int index,
-      String name,
-      Shape input,
-      List<Integer> kernel,
-      List<Integer> stride,
-      List<Integer> dilation,
-      Padding padding) {
-    int length = input.spatial().get(index);
-    try {
-      return padding.axis(index, length, kernel.get(index), stride.get(index), dilation.get(index));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("input is " + input + ", " + name + ": " + e.getMessage());
+    List<Axis> axes = new ArrayList<>();
+    for (int i = 0; i < kernel.size(); i++) {
+      int length = input.spatial().get(i);
+      try {
+        axes.add(padding.axis(i, length, kernel.get(i), stride.get(i), dilation.get(i)));
+      } catch (IllegalArgumentException e) {
+        String name = Shape.axisNames(kernel.size()).get(i);
+        throw new IllegalArgumentException(
+            "input is " + input + ", " + name + ": " + e.getMessage());
+      }
     }
+    return new Window(axes);
   }
 
   static Shape output(Window window, int channels) {

@@ -25,11 +25,13 @@ import java.util.Map;
  *    {"type": "dense", "units": 10}]}
  * }</pre>
  *
- * Sizes are a number or [height, width], padding a rule, a number, [vertical, horizontal] or [top,
- * bottom, left, right]. A layer may have a {@code name} (else conv1, relu1 …: the how-manieth of
- * its kind it is), {@code inputs} (else the layer before) and {@code parameters} (a name that
- * layers with the same parameters have in common). In place of {@code input} a model may have
- * {@code inputs}, shapes by name, and it may list its {@code outputs} (else the last layer).
+ * An input is [length, channels], [height, width, channels], [depth, height, width, channels], or
+ * [channels] alone. Sizes are a number or one for each axis, as in [height, width]; padding is a
+ * rule, a number, one for each axis, or a start and an end for each, as in [top, bottom, left,
+ * right]. A layer may have a {@code name} (else conv1, relu1 …: the how-manieth of its kind it is),
+ * {@code inputs} (else the layer before) and {@code parameters} (a name that layers with the same
+ * parameters have in common). In place of {@code input} a model may have {@code inputs}, shapes by
+ * name, and it may list its {@code outputs} (else the last layer).
  */
 public final class ModelJson {
   private static final int MOST_BYTES = 16 << 20;
@@ -134,7 +136,8 @@ public final class ModelJson {
     try {
       return Shape.of(sizes.stream().mapToInt(Integer::intValue).toArray());
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw top.wrong(key, value, "must be [height, width, channels]: " + e.getMessage());
+      throw top.wrong(
+          key, value, "must be [height, width, channels] or the like: " + e.getMessage());
     }
   }
 

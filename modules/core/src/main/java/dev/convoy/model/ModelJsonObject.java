@@ -2,8 +2,10 @@ package dev.convoy.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -89,16 +91,16 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
     return number;
   }
 
-  /** A height and a width, given as such or as one number for both. */
-  List<Integer> pair(String key) {
+  /** A size for each of so many axes, given as such or as one number for all. */
+  List<Integer> sizes(String key, int axes) {
     JsonNode value = value(key);
     if (!value.isArray()) {
       int size = integer(key, value, 1, MOST_SIZE);
-      return List.of(size, size);
+      return List.copyOf(Collections.nCopies(axes, size));
     }
     List<Integer> sizes = integers(key, value, 1, MOST_SIZE);
-    if (sizes.size() != 2) {
-      throw wrong(key, value, "must be a number or [height, width]");
+    if (sizes.size() != axes) {
+      throw wrong(key, value, "must be a number or " + Shape.axisNames(axes));
     }
     return sizes;
   }

@@ -57,6 +57,16 @@ public record Shape(List<Integer> spatial, int channels) implements Serializable
     return new Shape(spatial, sizes[sizes.length - 1]);
   }
 
+  /** What so many spatial sizes are called, outermost first: one to three of them. */
+  public static List<String> axisNames(int count) {
+    return switch (count) {
+      case 1 -> List.of("length");
+      case 2 -> List.of("height", "width");
+      case MOST_DIMENSIONS -> List.of("depth", "height", "width");
+      default -> throw new IllegalArgumentException(count + " spatial sizes have no names");
+    };
+  }
+
   /** Number of spatial positions: the product of the spatial sizes, 1 if there are none. */
   public int positions() {
     return spatial.stream().reduce(1, (a, b) -> a * b);

@@ -63,6 +63,23 @@ final class ParameterFileTest {
   }
 
   @Test
+  void aConvolutionOfALineOrAVolumeHasItsSizesLast() throws IOException {
+    Model line = Model.stack(Shape.of(9, 3), new Conv2d(4, List.of(5), Padding.VALID));
+    float[] parameters = counting(line);
+    Tensor weight = IndependentSafetensors.read(written(line, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 3, 5);
+    assertThat(weight.at(3, 1, 2)).isEqualTo(parameters[(2 * 3 + 1) * 4 + 3]);
+
+    Model volume =
+        Model.stack(Shape.of(9, 9, 9, 6), new Conv2d(4, List.of(2, 3, 5), Padding.VALID));
+    parameters = counting(volume);
+    weight = IndependentSafetensors.read(written(volume, parameters)).get("conv1.weight");
+    assertThat(weight.shape()).containsExactly(4, 6, 2, 3, 5);
+    assertThat(weight.at(3, 5, 1, 2, 4))
+        .isEqualTo(parameters[(((1 * 3 + 2) * 5 + 4) * 6 + 5) * 4 + 3]);
+  }
+
+  @Test
   void aConvolutionIsTransposed() throws IOException {
     Model model =
         Model.stack(

@@ -70,6 +70,13 @@ record KernelCase(
         square("one output, padded", 3, 5, 1, 1, 3, 16, 5),
         square("one output, rest dropped", 6, 5, 2, 0, 3, 10, 5),
         square("smaller than the padding", 1, 3, 1, 1, 10, 6, 3),
+        line("signal", 64, 7, 1, 3, 12, 32, 2),
+        line("signal strided", 33, 5, 2, 2, 6, 20, 3),
+        line("signal pointwise", 31, 1, 1, 0, 5, 17, 3),
+        cube("volume", 6, 3, 1, 1, 4, 33, 1),
+        cube("volume strided", 7, 3, 2, 1, 3, 20, 2),
+        cube("volume pointwise", 4, 1, 1, 0, 6, 16, 2),
+        cube("volume, one output", 3, 3, 1, 0, 2, 7, 3),
         dense(1, 1, 1),
         dense(3, 5, 2),
         dense(20, 10, 9),
@@ -102,6 +109,9 @@ record KernelCase(
         square("depthwise 1×1, stride 2", 9, 1, 2, 0, 20, 20, 2).inGroups(20),
         square("depthwise, one output", 4, 4, 1, 0, 65, 65, 5).inGroups(65),
         square("depthwise, smaller than the padding", 1, 3, 1, 1, 10, 10, 3).inGroups(10),
+        line("depthwise signal", 40, 5, 1, 2, 17, 17, 2).inGroups(17),
+        cube("depthwise volume", 5, 3, 1, 1, 20, 20, 2).inGroups(20),
+        cube("volume in groups", 4, 3, 2, 1, 6, 40, 2).inGroups(2),
         square("depthwise, nothing but padding", 1, 2, 1, 2, 18, 18, 2).inGroups(18));
   }
 
@@ -109,10 +119,22 @@ record KernelCase(
     return new KernelCase(name, window, inputChannels, outputChannels, number, examples, seed);
   }
 
+  private static KernelCase line(
+      String name, int size, int kernel, int stride, int padding, int c, int k, int examples) {
+    Axis axis = new Axis(size, kernel, stride, 1, padding, padding);
+    return new KernelCase(name, new Window(List.of(axis)), c, k, 1, examples, size);
+  }
+
   private static KernelCase square(
       String name, int size, int kernel, int stride, int padding, int c, int k, int examples) {
     Axis axis = new Axis(size, kernel, stride, 1, padding, padding);
     return new KernelCase(name, new Window(List.of(axis, axis)), c, k, 1, examples, size);
+  }
+
+  private static KernelCase cube(
+      String name, int size, int kernel, int stride, int padding, int c, int k, int examples) {
+    Axis axis = new Axis(size, kernel, stride, 1, padding, padding);
+    return new KernelCase(name, new Window(List.of(axis, axis, axis)), c, k, 1, examples, size);
   }
 
   private static KernelCase dense(int inputs, int outputs, int examples) {

@@ -53,13 +53,11 @@ public final class Definition {
       long dropoutKey) {
     double[] x = inputs[0];
     if (layer instanceof Conv2d conv) {
-      return convolution(conv, shapes.get(0), x, weight, bias);
+      return WindowDefinition.convolution(conv, shapes.get(0), x, weight, bias);
     } else if (layer instanceof MaxPool pool) {
-      return pool(pool.size(), pool.stride(), pool.padding(), false, true, shapes.get(0), x);
+      return WindowDefinition.maximum(pool, shapes.get(0), x);
     } else if (layer instanceof AvgPool pool) {
-      List<Integer> size = pool.isGlobal() ? shapes.get(0).spatial() : pool.size();
-      List<Integer> stride = pool.isGlobal() ? size : pool.stride();
-      return pool(size, stride, pool.padding(), pool.countPadding(), false, shapes.get(0), x);
+      return WindowDefinition.average(pool, shapes.get(0), x);
     } else if (layer instanceof Dense dense) {
       return dense(dense.units(), x, weight, bias);
     } else if (layer instanceof Softmax) {
@@ -72,97 +70,6 @@ public final class Definition {
       return dropout(dropout.rate(), x, dropoutKey);
     }
     return elementwise(layer, x);
-  }
-
-  private static double[] convolution(
-      Conv2d conv, Shape shape, double[] x, double[] weight, double[] bias) {
-    int height = shape.spatial().get(0);
-    int width = shape.spatial().get(1);
-    int channels = shape.channels();
-    int groupChannels = channels / conv.groups();
-    int groupFilters = conv.filters() / conv.groups();
-    int kernelHeight = conv.kernel().get(0);
-    int kernelWidth = conv.kernel().get(1);
-    int[] vertical = axis(conv.padding(), 0, height, conv.kernel(), conv.stride(), conv.dilation());
-    int[] across = axis(conv.padding(), 1, width, conv.kernel(), conv.stride(), conv.dilation());
-    double[] y = new double[vertical[1] * across[1] * conv.filters()];
-    for (int i = 0; i < vertical[1]; i++) {
-      for (int j = 0; j < across[1]; j++) {
-        for (int k = 0; k < conv.filters(); k++) {
-          double sum = bias.length > 0 ? bias[k] : 0;
-          for (int p = 0; p < kernelHeight; p++) {
-            for (int q = 0; q < kernelWidth; q++) {
-              int row = i * conv.stride().get(0) + p * conv.dilation().get(0) - vertical[0];
-              int column = j * conv.stride().get(1) + q * conv.dilation().get(1) - across[0];
-              if (row >= 0 && row < height && column >= 0 && column < width) {
-                int first = k / groupFilters * groupChannels;
-                for (int c = 0; c < groupChannels; c++) {
-                  int tap = p * kernelWidth + q;
-                  double w = weight[(tap * groupChannels + c) * conv.filters() + k];
-                  sum += w * x[(row * width + column) * channels + first + c];
-                }
-              }
-            }
-          }
-          y[(i * across[1] + j) * conv.filters() + k] = sum;
-        }
-      }
-    }
-    return y;
-  }
-
-  private static double[] pool(
-      List<Integer> size,
-      List<Integer> stride,
-      Padding padding,
-      boolean countPadding,
-      boolean maximum,
-      Shape shape,
-      double[] x) {
-    int height = shape.spatial().get(0);
-    int width = shape.spatial().get(1);
-    int channels = shape.channels();
-    int[] vertical = axis(padding, 0, height, size, stride, List.of(1, 1));
-    int[] across = axis(padding, 1, width, size, stride, List.of(1, 1));
-    double[] y = new double[vertical[1] * across[1] * channels];
-    for (int i = 0; i < vertical[1]; i++) {
-      for (int j = 0; j < across[1]; j++) {
-        for (int c = 0; c < channels; c++) {
-          double best = Double.NEGATIVE_INFINITY;
-          double sum = 0;
-          int count = 0;
-          int top = i * stride.get(0) - vertical[0];
-          int left = j * stride.get(1) - across[0];
-          for (int row = top; row < top + size.get(0); row++) {
-            for (int column = left; column < left + size.get(1); column++) {
-              boolean inside = row >= 0 && row < height && column >= 0 && column < width;
-              if (inside) {
-                best = Math.max(best, x[(row * width + column) * channels + c]);
-                sum += x[(row * width + column) * channels + c];
-              }
-              count += inside || countPadding ? 1 : 0;
-            }
-          }
-          y[(i * across[1] + j) * channels + c] = maximum ? best : sum / count;
-        }
-      }
-    }
-    return y;
-  }
-
-  /** Padding start and number of outputs. */
-  private static int[] axis(
-      Padding padding,
-      int index,
-      int input,
-      List<Integer> kernel,
-      List<Integer> stride,
-      List<Integer> dilation) {
-    int k = kernel.get(index);
-    int s = stride.get(index);
-    int d = dilation.get(index);
-    int[] pads = pads(padding, index, input, k, s, d);
-    return new int[] {pads[0], outputs(input, k, s, d, pads[0], pads[1])};
   }
 
   private static double[] dense(int units, double[] x, double[] weight, double[] bias) {

@@ -82,6 +82,7 @@ class GeometryGoldenTest {
     Padding padding = new Padding.Explicit(List.of(1, 2, 3, 4));
     assertThat(padding.axis(0, 9, 3, 1, 1)).isEqualTo(new Axis(9, 3, 1, 1, 1, 2));
     assertThat(padding.axis(1, 9, 3, 1, 1)).isEqualTo(new Axis(9, 3, 1, 1, 3, 4));
+    assertThat(Padding.sides(2)).containsExactly("top", "bottom", "left", "right");
   }
 
   /** Every small geometry: the formula equals counting, and the padding equals the table's rule. */
@@ -136,6 +137,11 @@ class GeometryGoldenTest {
     assertThat(parameterCount(new Dense(10), Shape.of(1, 1, 84))).isEqualTo(850);
     assertThat(parameterCount(new Dense(10, false), Shape.of(84))).isEqualTo(840);
     assertThat(parameterCount(new MaxPool(2), Shape.of(4, 4, 3))).isZero();
+    Conv2d line = new Conv2d(64, List.of(7), Padding.SAME);
+    assertThat(parameterCount(line, Shape.of(100, 12))).isEqualTo(7 * 12 * 64 + 64);
+    Conv2d volume = new Conv2d(8, List.of(3, 3, 3), Padding.SAME);
+    assertThat(parameterCount(volume, Shape.of(16, 16, 16, 4))).isEqualTo(27 * 4 * 8 + 8);
+    assertThat(volume.multiplyAdds(List.of(Shape.of(16, 16, 16, 4)))).isEqualTo(4096 * 27 * 4 * 8);
   }
 
   private static ParameterSpec.Role weight(Layer layer, Shape input) {
@@ -218,8 +224,23 @@ class GeometryGoldenTest {
             image),
         misfit(
             AvgPool.global(),
-            "layer 'x' (avgPool global): input is 12, must be height × width × channels",
+            "layer 'x' (avgPool global): input is 12, must have a spatial size before the channels",
             Shape.of(12)),
+        misfit(
+            new Conv2d(4, List.of(3), Padding.SAME),
+            "layer 'x' (conv1d 4@3 stride 1 padding same): input is 7×7×1, must be length ×"
+                + " channels",
+            image),
+        misfit(
+            new MaxPool(List.of(1, 2, 2), List.of(1, 2, 2), Padding.VALID),
+            "layer 'x' (maxPool3d 1×2×2 stride 1×2×2 padding valid): input is 7×7×1, must be depth"
+                + " × height × width × channels",
+            image),
+        misfit(
+            new Conv2d(4, List.of(3, 1, 1), Padding.VALID),
+            "layer 'x' (conv3d 4@3×1×1 stride 1×1×1 padding valid): input is 2×7×7×1, depth: window"
+                + " of extent 3 does not fit into 2 padded positions",
+            Shape.of(2, 7, 7, 1)),
         misfit(
             new MaxPool(List.of(2, 2), List.of(1, 1), Padding.of(2)),
             "layer 'x' (maxPool 2×2 stride 1×1 padding 2): input is 7×7×1, padding 2 leaves a"
@@ -297,7 +318,29 @@ class GeometryGoldenTest {
     assertRefused("elu: alpha 0.0 must be", () -> new Elu(0));
     assertRefused("elu: alpha NaN must be", () -> new Elu(Float.NaN));
     assertRefused("elu: alpha Infinity must be", () -> new Elu(Float.POSITIVE_INFINITY));
-    assertRefused("padding [1, 2] must be", () -> new Padding.Explicit(List.of(1, 2)));
+    assertRefused("padding [1, 2, 3] must be", () -> new Padding.Explicit(List.of(1, 2, 3)));
+    assertRefused("conv: kernel [] must be 1 to 3", () -> new Conv2d(1, List.of(), Padding.SAME));
+    assertRefused(
+        "conv: kernel [1, 1, 1, 1] must be 1 to 3 sizes",
+        () -> new Conv2d(1, List.of(1, 1, 1, 1), Padding.SAME));
+    assertRefused(
+        "conv1d: kernel [0] must be a length of at least 1",
+        () -> new Conv2d(1, List.of(0), Padding.SAME));
+    assertRefused(
+        "conv1d: padding [2, 2, 2, 2] must be 2 amounts: start, end",
+        () -> new Conv2d(1, List.of(3), Padding.of(2)));
+    assertRefused(
+        "conv3d: stride [0, 0, 0] must be a depth and a height and a width of at least 1",
+        () -> new Conv2d(1, List.of(3, 1, 1), Padding.SAME).withStride(0));
+    assertRefused(
+        "maxPool1d: stride [1, 1] must be a length",
+        () -> new MaxPool(List.of(2), ONE, Padding.VALID));
+    assertRefused(
+        "avgPool3d: padding [1, 1] must be 6 amounts: front, back, top, bottom, left, right",
+        () -> new AvgPool(List.of(2, 2, 2), List.of(2, 2, 2), Padding.of(1, 1), true));
+    assertRefused(
+        "maxPool: global pooling takes no padding",
+        () -> new MaxPool(List.of(), List.of(), Padding.FULL));
     assertRefused("padding [-1, -1, -1, -1] must be", () -> Padding.of(-1));
   }
 

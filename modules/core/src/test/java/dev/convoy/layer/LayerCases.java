@@ -11,6 +11,7 @@ public final class LayerCases {
       Stream.of(
               convolutions(),
               groups(),
+              otherDimensions(),
               maxPools(),
               averagePools(),
               denses(),
@@ -112,12 +113,48 @@ public final class LayerCases {
             Shape.of(4, 5, 3)));
   }
 
+  /** Convolution and pooling over a line and over a volume. */
+  private static List<LayerCase> otherDimensions() {
+    List<Integer> three = List.of(3);
+    List<Integer> mixed = List.of(2, 1, 3);
+    List<Integer> ones = List.of(1, 1, 1);
+    Padding uneven = new Padding.Explicit(List.of(1, 0, 0, 2, 1, 1));
+    Padding small = new Padding.Explicit(List.of(1, 0, 0, 0, 2, 1));
+    return List.of(
+        linear("line", convolution(4, three, List.of(2), List.of(1), Padding.SAME), Shape.of(7, 3)),
+        linear(
+            "line, dilated, uneven padding",
+            convolution(3, three, List.of(1), List.of(2), new Padding.Explicit(List.of(3, 0))),
+            Shape.of(6, 2)),
+        linear(
+            "volume",
+            convolution(3, mixed, List.of(1, 2, 1), List.of(2, 1, 1), uneven),
+            Shape.of(4, 3, 4, 2)),
+        linear(
+            "volume, depthwise",
+            convolution(4, List.of(2, 3, 2), ones, ones, Padding.FULL).withGroups(4),
+            Shape.of(2, 4, 3, 4)),
+        of("line, bias", Kind.SMOOTH, new Conv2d(3, three, Padding.VALID), Shape.of(5, 2)),
+        of("volume, bias", Kind.SMOOTH, new Conv2d(2, mixed, Padding.SAME), Shape.of(3, 2, 4, 2)),
+        of(
+            "line",
+            Kind.KINK_AT_TIES,
+            new MaxPool(three, List.of(2), Padding.of(1, 1)),
+            Shape.of(8, 3)),
+        of("volume", Kind.KINK_AT_TIES, new MaxPool(mixed, mixed, small), Shape.of(4, 3, 4, 2)),
+        linear("line", new AvgPool(three, List.of(2), Padding.FULL, true), Shape.of(8, 3)),
+        linear("volume", new AvgPool(mixed, ones, small, false), Shape.of(3, 2, 4, 2)),
+        linear("line, global", AvgPool.global(), Shape.of(7, 3)),
+        of("volume, global", Kind.KINK_AT_TIES, MaxPool.global(), Shape.of(2, 3, 2, 2)));
+  }
+
   private static List<LayerCase> maxPools() {
     return List.of(
         of("plain", Kind.KINK_AT_TIES, new MaxPool(2), Shape.of(6, 4, 3)),
         of("dropped pixels", Kind.KINK_AT_TIES, new MaxPool(3), Shape.of(8, 7, 2)),
         of("one channel", Kind.KINK_AT_TIES, new MaxPool(2), Shape.of(4, 4, 1)),
         of("window = input", Kind.KINK_AT_TIES, new MaxPool(3), Shape.of(3, 3, 2)),
+        of("global", Kind.KINK_AT_TIES, MaxPool.global(), Shape.of(3, 4, 3)),
         of(
             "overlapping",
             Kind.KINK_AT_TIES,

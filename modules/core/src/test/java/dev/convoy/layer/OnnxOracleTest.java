@@ -6,7 +6,9 @@ import dev.convoy.layer.OnnxOperator.Tensor;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Layers against onnxruntime over random geometries. Ours are height, width, channels; ONNX's are
- * channels, height, width, and its weights are out, in, height, width.
+ * Layers against onnxruntime over random geometries of one, two and three dimensions. Ours are
+ * height, width, channels; ONNX's are channels, height, width, and its weights are out, in, height,
+ * width.
  */
 @Seeded
 class OnnxOracleTest {
@@ -44,7 +47,7 @@ class OnnxOracleTest {
   @MethodSource("geometries")
   void convolutionIsConv(int geometry) {
     TestRandom random = new TestRandom("conv " + geometry);
-    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
+    Shape shape = randomShape(random, geometry, random.between(1, 9));
     assertIsConv(random, randomConvolution(random, shape, 1), shape);
   }
 
@@ -54,13 +57,13 @@ class OnnxOracleTest {
     TestRandom random = new TestRandom("groups " + geometry);
     int groups = random.between(2, 8);
     int channels = groups * (geometry % 2 == 0 ? 1 : random.between(1, 4));
-    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), channels);
+    Shape shape = randomShape(random, geometry, channels);
     assertIsConv(random, randomConvolution(random, shape, groups), shape);
   }
 
   private static void assertIsConv(TestRandom random, Conv2d layer, Shape shape) {
     LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
-    int taps = layer.kernel().get(0) * layer.kernel().get(1);
+    int taps = taps(layer.kernel());
     int channels = shape.channels() / layer.groups();
     float[] weights = random.values(taps * channels * layer.filters());
     float[] bias = layer.bias() ? random.values(layer.filters()) : NONE;
@@ -83,9 +86,9 @@ class OnnxOracleTest {
   @MethodSource("geometries")
   void maxPoolingIsMaxPool(int geometry) {
     TestRandom random = new TestRandom("max " + geometry);
-    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
+    Shape shape = randomShape(random, geometry, random.between(1, 9));
     List<Integer> size = sizes(random, shape, 4);
-    List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
+    List<Integer> stride = sizes(random, size.size(), 4);
     MaxPool layer = new MaxPool(size, stride, poolPadding(random, shape, size, stride));
     Map<String, Object> attributes = windowAttributes(size, stride);
     attributes.put("pads", pads(shape, asConvolution(size, stride, layer.padding())));
@@ -96,9 +99,9 @@ class OnnxOracleTest {
   @MethodSource("geometries")
   void averagePoolingIsAveragePool(int geometry) {
     TestRandom random = new TestRandom("average " + geometry);
-    Shape shape = Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, 9));
+    Shape shape = randomShape(random, geometry, random.between(1, 9));
     List<Integer> size = sizes(random, shape, 4);
-    List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
+    List<Integer> stride = sizes(random, size.size(), 4);
     boolean countPadding = geometry % 2 == 0;
     AvgPool layer =
         new AvgPool(size, stride, poolPadding(random, shape, size, stride), countPadding);
@@ -111,6 +114,7 @@ class OnnxOracleTest {
   static Stream<Arguments> operators() {
     return Stream.of(
         Arguments.of(AvgPool.global(), "GlobalAveragePool", Map.of()),
+        Arguments.of(MaxPool.global(), "GlobalMaxPool", Map.of()),
         Arguments.of(new Relu(), "Relu", Map.of()),
         Arguments.of(new LeakyRelu(0.01f), "LeakyRelu", Map.of("alpha", 0.01f)),
         Arguments.of(new LeakyRelu(0.7f), "LeakyRelu", Map.of("alpha", 0.7f)),
@@ -123,12 +127,11 @@ class OnnxOracleTest {
 
   @ParameterizedTest
   @MethodSource("operators")
-  void aLayerIsItsOperatorOnImagesOfAnySize(
-      Layer layer, String operator, Map<String, Object> attributes) {
+  void aLayerIsItsOperatorOnAnyShape(Layer layer, String operator, Map<String, Object> attributes) {
     TestRandom random = new TestRandom(layer.summary());
     try (OnnxOperator onnx = new OnnxOperator(operator, 1, attributes)) {
       for (int i = 0; i < 12; i++) {
-        Shape shape = Shape.of(random.between(1, 9), random.between(1, 9), random.between(1, 20));
+        Shape shape = randomShape(random, i, random.between(1, 20));
         LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
         float[] x = random.values(EXAMPLES * shape.size());
         for (int j = 0; j < x.length; j++) {
@@ -169,11 +172,10 @@ class OnnxOracleTest {
   }
 
   private static void assertAgrees(Layer layer, LayerRun run, float[] actual, Tensor expected) {
-    List<Integer> spatial = run.outputShape().spatial();
-    int channels = run.outputShape().channels();
+    Shape shape = run.outputShape();
     assertThat(expected.sizes())
         .as(layer.summary())
-        .containsExactly(EXAMPLES, channels, spatial.get(0), spatial.get(1));
+        .isEqualTo(joined(EXAMPLES, shape.channels(), shape.spatial()));
     assertClose(layer, images(actual, run.outputShape()).values(), expected.values());
   }
 
@@ -191,11 +193,12 @@ class OnnxOracleTest {
 
   private static Conv2d randomConvolution(TestRandom random, Shape shape, int groups) {
     while (true) {
-      List<Integer> kernel = List.of(random.between(1, 5), random.between(1, 5));
-      List<Integer> stride = List.of(random.between(1, 4), random.between(1, 4));
-      List<Integer> dilation = List.of(random.between(1, 3), random.between(1, 3));
+      int axes = shape.spatial().size();
+      List<Integer> kernel = sizes(random, axes, 5);
+      List<Integer> stride = sizes(random, axes, 4);
+      List<Integer> dilation = sizes(random, axes, 3);
       int filters = groups * random.between(1, groups == 1 ? 20 : 4);
-      Padding padding = padding(random, 3);
+      Padding padding = padding(random, axes, 3);
       Conv2d layer = new Conv2d(filters, kernel, stride, dilation, padding, groups, random.coin());
       if (fits(layer, shape)) {
         return layer;
@@ -212,14 +215,14 @@ class OnnxOracleTest {
     }
   }
 
-  private static Padding padding(TestRandom random, int most) {
+  private static Padding padding(TestRandom random, int axes, int most) {
     return switch (random.between(0, 4)) {
       case 0 -> Padding.VALID;
       case 1 -> Padding.SAME;
       case 2 -> Padding.FULL;
       default ->
           new Padding.Explicit(
-              IntStream.range(0, 4).mapToObj(i -> random.between(0, most)).toList());
+              IntStream.range(0, 2 * axes).mapToObj(i -> random.between(0, most)).toList());
     };
   }
 
@@ -227,17 +230,28 @@ class OnnxOracleTest {
   private static Padding poolPadding(
       TestRandom random, Shape shape, List<Integer> size, List<Integer> stride) {
     while (true) {
-      Padding padding = padding(random, 2);
+      int axes = size.size();
+      Padding padding = padding(random, axes, 2);
       int[] pads = pads(shape, asConvolution(size, stride, padding));
-      boolean small =
-          pads[0] < size.get(0)
-              && pads[2] < size.get(0)
-              && pads[1] < size.get(1)
-              && pads[3] < size.get(1);
+      boolean small = IntStream.range(0, pads.length).allMatch(i -> pads[i] < size.get(i % axes));
       if (small && fits(new MaxPool(size, stride, padding), shape)) {
         return padding;
       }
     }
+  }
+
+  /** A line, an image or a volume in turn. */
+  private static Shape randomShape(TestRandom random, int geometry, int channels) {
+    int axes = 1 + geometry % 3;
+    return new Shape(sizes(random, axes, axes == 3 ? 7 : 12), channels);
+  }
+
+  private static List<Integer> sizes(TestRandom random, int axes, int most) {
+    return IntStream.range(0, axes).mapToObj(i -> random.between(1, most)).toList();
+  }
+
+  private static int taps(List<Integer> kernel) {
+    return kernel.stream().reduce(1, (a, b) -> a * b);
   }
 
   private static List<Integer> sizes(TestRandom random, Shape shape, int most) {
@@ -245,13 +259,14 @@ class OnnxOracleTest {
   }
 
   private static Conv2d asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
-    return new Conv2d(1, size, stride, List.of(1, 1), padding, false);
+    return new Conv2d(1, size, stride, Collections.nCopies(size.size(), 1), padding, false);
   }
 
-  /** Top, left, bottom, right. */
+  /** All starts, then all ends. */
   private static int[] pads(Shape shape, Conv2d window) {
-    int[] pads = new int[4];
-    for (int axis = 0; axis < 2; axis++) {
+    int axes = shape.spatial().size();
+    int[] pads = new int[2 * axes];
+    for (int axis = 0; axis < axes; axis++) {
       int[] pair =
           Definition.pads(
               window.padding(),
@@ -261,7 +276,7 @@ class OnnxOracleTest {
               window.stride().get(axis),
               window.dilation().get(axis));
       pads[axis] = pair[0];
-      pads[2 + axis] = pair[1];
+      pads[axes + axis] = pair[1];
     }
     return pads;
   }
@@ -286,13 +301,12 @@ class OnnxOracleTest {
         }
       }
     }
-    return new Tensor(
-        result, List.of(EXAMPLES, channels, shape.spatial().get(0), shape.spatial().get(1)));
+    return new Tensor(result, joined(EXAMPLES, channels, shape.spatial()));
   }
 
   /** From [tap][in][out] to [out][in][tap]. */
   private static Tensor weightTensor(float[] weights, Conv2d layer, int channels) {
-    int taps = layer.kernel().get(0) * layer.kernel().get(1);
+    int taps = taps(layer.kernel());
     int filters = layer.filters();
     float[] result = new float[weights.length];
     for (int t = 0; t < taps; t++) {
@@ -302,8 +316,13 @@ class OnnxOracleTest {
         }
       }
     }
-    return new Tensor(
-        result, List.of(filters, channels, layer.kernel().get(0), layer.kernel().get(1)));
+    return new Tensor(result, joined(filters, channels, layer.kernel()));
+  }
+
+  private static List<Integer> joined(int first, int second, List<Integer> rest) {
+    List<Integer> all = new ArrayList<>(List.of(first, second));
+    all.addAll(rest);
+    return all;
   }
 
   private static float[] concat(float[] a, float[] b) {

@@ -7,6 +7,7 @@ import dev.convoy.kernel.Window;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,26 +56,33 @@ class PropertiesTest {
 
   /** The receptive field from the sizes that the layer was made with. */
   private static boolean sees(Layer layer, Shape input, Shape output, int unit, int pixel) {
-    int width = input.spatial().get(1);
-    int outputWidth = output.spatial().get(1);
-    return seesAxis(layer, 0, input, unit / outputWidth, pixel / width)
-        && seesAxis(layer, 1, input, unit % outputWidth, pixel % width);
+    for (int axis = input.spatial().size() - 1; axis >= 0; axis--) {
+      int units = output.spatial().get(axis);
+      int pixels = input.spatial().get(axis);
+      if (!seesAxis(layer, axis, input, unit % units, pixel % pixels)) {
+        return false;
+      }
+      unit /= units;
+      pixel /= pixels;
+    }
+    return true;
   }
 
   private static boolean seesAxis(Layer layer, int axis, Shape input, int unit, int position) {
     int length = input.spatial().get(axis);
-    if (layer instanceof AvgPool pool && pool.isGlobal()) {
-      return true;
+    if (layer instanceof Conv2d conv) {
+      return sees(conv, axis, length, unit, position);
+    } else if (layer instanceof MaxPool pool && !pool.isGlobal()) {
+      Conv2d window = asConvolution(pool.size(), pool.stride(), pool.padding());
+      return sees(window, axis, length, unit, position);
+    } else if (layer instanceof AvgPool pool && !pool.isGlobal()) {
+      Conv2d window = asConvolution(pool.size(), pool.stride(), pool.padding());
+      return sees(window, axis, length, unit, position);
     }
-    Conv2d conv =
-        layer instanceof Conv2d own
-            ? own
-            : layer instanceof MaxPool pool
-                ? asConvolution(pool.size(), pool.stride(), pool.padding())
-                : asConvolution(
-                    ((AvgPool) layer).size(),
-                    ((AvgPool) layer).stride(),
-                    ((AvgPool) layer).padding());
+    return true;
+  }
+
+  private static boolean sees(Conv2d conv, int axis, int length, int unit, int position) {
     int kernel = conv.kernel().get(axis);
     int stride = conv.stride().get(axis);
     int dilation = conv.dilation().get(axis);
@@ -84,7 +92,7 @@ class PropertiesTest {
   }
 
   private static Conv2d asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
-    return new Conv2d(1, size, stride, List.of(1, 1), padding, false);
+    return new Conv2d(1, size, stride, Collections.nCopies(size.size(), 1), padding, false);
   }
 
   static Stream<Layer> equivariantLayers() {

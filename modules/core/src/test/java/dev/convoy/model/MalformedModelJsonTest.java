@@ -50,7 +50,8 @@ final class MalformedModelJsonTest {
         arguments("{\"input\": [8, -8, 1]}", "input -8 " + INTEGER + "16777216"),
         arguments("{\"input\": [1, 1, 1, 1, 1]}", "input [1, 1, 1, 1, 1] must be [height, width"),
         arguments(
-            "{\"input\": [16777216, 16777216, 16777216]}", "must be [height, width, channels]: "),
+            "{\"input\": [16777216, 16777216, 16777216]}",
+            "must be [height, width, channels] or the like: "),
         arguments("{\"inputs\": {}}", "inputs {} must be an object of shapes by name"),
         arguments("{\"inputs\": {\"a b\": [1]}, \"layers\": [{\"type\": \"relu\"}]}", "name 'a b'"),
         arguments("{\"input\": [1]}", "key 'layers' is missing"),
@@ -114,6 +115,16 @@ final class MalformedModelJsonTest {
             conv("\"kernel\": 3, \"padding\": \"sam\""),
             "padding \"sam\" must be \"valid\", \"same\", \"full\""),
         arguments(conv("\"kernel\": 3, \"padding\": [1, 2, 3]"), "padding [1, 2, 3] must be"),
+        arguments(
+            layers("{\"type\": \"conv1d\", \"filters\": 1, \"kernel\": 3}"),
+            "layer 'conv1' (conv1d 1@3 stride 1 padding valid): input is 8×8×1, must be length ×"),
+        arguments(
+            layers("{\"type\": \"maxPool3d\", \"size\": [2, 2]}"),
+            "size [2, 2] must be a number or [depth, height, width]"),
+        arguments(
+            layers("{\"type\": \"conv1d\", \"filters\": 1, \"kernel\": 3, \"padding\": [1,1,1]}"),
+            "padding [1, 1, 1] must be \"valid\", \"same\", \"full\", a whole number, [length] or"
+                + " [start, end]"),
         arguments(conv("\"kernel\": 3, \"padding\": -1"), "padding -1 must be a whole number from"),
         arguments(
             layers("{\"type\": \"avgPool\", \"global\": true, \"size\": 2}"),

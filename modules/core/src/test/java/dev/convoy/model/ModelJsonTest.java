@@ -73,7 +73,7 @@ final class ModelJsonTest {
 
   @Test
   void theTableKnowsEveryLayerByItsType() {
-    assertThat(LayerJson.types().values().stream().map(LayerJson::layer))
+    assertThat(LayerJson.types().values().stream().map(LayerJson::layer).distinct())
         .containsExactlyInAnyOrderElementsOf(
             Arrays.<Class<?>>stream(Layer.class.getPermittedSubclasses())
                 .<Class<? extends Layer>>map(type -> type.asSubclass(Layer.class))
@@ -148,6 +148,40 @@ final class ModelJsonTest {
     assertThat(padding("0")).isEqualTo(Padding.of(0));
     assertThat(padding("[1, 2]")).isEqualTo(new Padding.Explicit(List.of(1, 1, 2, 2)));
     assertThat(padding("[1, 0, 2, 0]")).isEqualTo(new Padding.Explicit(List.of(1, 0, 2, 0)));
+  }
+
+  @Test
+  void typesTellTheNumberOfAxes() {
+    String line =
+        """
+        {"input": [9, 2],
+         "layers": [
+           {"type": "conv1d", "filters": 4, "kernel": 3, "padding": [1, 0]},
+           {"type": "avgPool1d", "size": 2},
+           {"type": "maxPool1d", "size": 2, "stride": 1, "padding": 1},
+           {"type": "maxPool", "global": true},
+           {"type": "dense", "units": 3}]}
+        """;
+    Model model = ModelJson.read("line.json", line);
+    assertThat(model.nodes().stream().map(node -> node.layer()).limit(4))
+        .containsExactly(
+            new Conv2d(4, List.of(3), new Padding.Explicit(List.of(1, 0))),
+            new AvgPool(List.of(2), List.of(2), Padding.VALID, false),
+            new MaxPool(List.of(2), List.of(1), Padding.of(1, 1)),
+            MaxPool.global());
+    assertThat(ModelJson.write(model)).isEqualTo(line);
+
+    String volume =
+        """
+        {"input": [8, 9, 9, 1],
+         "layers": [
+           {"type": "conv3d", "filters": 2, "kernel": [1, 3, 3], "stride": [1, 2, 2], "padding": [0, 1, 1]},
+           {"type": "maxPool3d", "size": 2, "padding": [0, 0, 1, 0, 1, 0]},
+           {"type": "avgPool3d", "size": [4, 1, 1], "countPadding": true}]}
+        """;
+    Model deep = ModelJson.read("volume.json", volume);
+    assertThat(deep.shapes().get("pool2")).isEqualTo(Shape.of(1, 3, 3, 2));
+    assertThat(ModelJson.write(deep)).isEqualTo(volume);
   }
 
   private static Padding padding(String json) {

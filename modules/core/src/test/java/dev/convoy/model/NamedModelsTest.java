@@ -65,6 +65,16 @@ final class NamedModelsTest {
     assertThat(row(ModelSummary.of(model), "conv2").receptiveField()).isEqualTo(5);
   }
 
+  /** Two layers over a line of 9: 1 + 2 + 2 · 2. Over a volume the longest axis counts. */
+  @Test
+  void receptiveFieldsOfLinesAndVolumesFollowTheSameRule() {
+    Conv2d line = new Conv2d(1, List.of(3), Padding.SAME).withStride(2);
+    Model two = Model.stack(Shape.of(9, 1), line, line);
+    assertThat(row(ModelSummary.of(two), "conv2").receptiveField()).isEqualTo(7);
+    Model volume = Model.stack(Shape.of(6, 6, 6, 1), new Conv2d(1, List.of(1, 5, 3), Padding.SAME));
+    assertThat(row(ModelSummary.of(volume), "conv1").receptiveField()).isEqualTo(5);
+  }
+
   @Test
   void theLayoutHasNoGaps() {
     ParameterLayout layout = ParameterLayout.of(NamedModels.vggSmall());

@@ -39,10 +39,7 @@ public final class RandomModels {
     int count = 1 + random.nextInt(2);
     for (int i = 0; i < count; i++) {
       boolean plain = count == 1 && random.nextBoolean();
-      inputs.add(
-          new Input(
-              plain ? Model.INPUT : "image" + i,
-              Shape.of(1 + random.nextInt(12), 1 + random.nextInt(12), 1 + random.nextInt(4))));
+      inputs.add(new Input(plain ? Model.INPUT : "input" + i, shape()));
     }
     int layers = 1 + random.nextInt(14);
     while (nodes.size() < layers) {
@@ -61,6 +58,12 @@ public final class RandomModels {
       }
     }
     return new Model(inputs, nodes, outputs);
+  }
+
+  /** In half of all cases an image. */
+  private Shape shape() {
+    int axes = random.nextBoolean() ? 2 : 1 + 2 * random.nextInt(2);
+    return new Shape(sizes(axes, axes == 3 ? 6 : 12), 1 + random.nextInt(4));
   }
 
   private Node node() {
@@ -83,14 +86,26 @@ public final class RandomModels {
   }
 
   private Layer layer() {
+    int axes = inputs.get(0).shape().spatial().size();
     return switch (random.nextInt(14)) {
-      case 0 -> new Conv2d(1 + random.nextInt(9), pair(4), pair(2), pair(2), padding(), flag());
+      case 0 ->
+          new Conv2d(
+              1 + random.nextInt(9),
+              sizes(axes, 4),
+              sizes(axes, 2),
+              sizes(axes, 2),
+              padding(axes),
+              flag());
       case 1 -> {
         int groups = 1 + random.nextInt(3);
-        yield new Conv2d(groups * (1 + random.nextInt(3)), 3, Padding.SAME).withGroups(groups);
+        int filters = groups * (1 + random.nextInt(3));
+        yield new Conv2d(filters, sizes(axes, 3), Padding.SAME).withGroups(groups);
       }
-      case 2 -> new MaxPool(pair(3), pair(3), padding());
-      case 3 -> new AvgPool(pair(3), pair(3), padding(), flag());
+      case 2 ->
+          random.nextInt(4) == 0
+              ? MaxPool.global()
+              : new MaxPool(sizes(axes, 3), sizes(axes, 3), padding(axes));
+      case 3 -> new AvgPool(sizes(axes, 3), sizes(axes, 3), padding(axes), flag());
       case 4 -> new AvgPool(List.of(), List.of(), Padding.VALID, flag());
       case 5 -> new Dense(1 + random.nextInt(9), flag());
       case 6 -> new Relu();
@@ -104,18 +119,18 @@ public final class RandomModels {
     };
   }
 
-  private Padding padding() {
+  private Padding padding(int axes) {
     return switch (random.nextInt(5)) {
       case 0 -> Padding.VALID;
       case 1 -> Padding.SAME;
       case 2 -> Padding.FULL;
-      case 3 -> Padding.of(random.nextInt(3));
-      default -> new Padding.Explicit(random.ints(4, 0, 3).boxed().toList());
+      case 3 -> Padding.of(random.nextInt(3), axes);
+      default -> new Padding.Explicit(random.ints(2 * axes, 0, 3).boxed().toList());
     };
   }
 
-  private List<Integer> pair(int most) {
-    return List.of(1 + random.nextInt(most), 1 + random.nextInt(most));
+  private List<Integer> sizes(int count, int most) {
+    return random.ints(count, 1, most + 1).boxed().toList();
   }
 
   private boolean flag() {

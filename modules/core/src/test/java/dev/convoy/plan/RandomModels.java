@@ -22,6 +22,7 @@ import dev.convoy.model.Node;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,17 +30,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Random graphs: one or two inputs, values with any number of consumers, inner nodes among the
- * outputs, shared parameters, dead branches; and random requests.
+ * Random graphs of one, two or three dimensions: one or two inputs, values with any number of
+ * consumers, inner nodes among the outputs, shared parameters, dead branches; and random requests.
  */
 final class RandomModels {
   private final TestRandom random;
+  private final int axes;
   private final List<Input> inputs = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
 
   private RandomModels(TestRandom random) {
     this.random = random;
+    this.axes = random.coin() ? 2 : 1 + 2 * random.between(0, 1);
   }
 
   static Model model(TestRandom random) {
@@ -60,7 +63,11 @@ final class RandomModels {
 
   private Model build() {
     for (int i = random.between(1, 2); i > 0; i--) {
-      Input input = new Input("x" + i, Shape.of(random.between(3, 5), random.between(3, 5), 2));
+      List<Integer> spatial = new ArrayList<>();
+      for (int axis = 0; axis < axes; axis++) {
+        spatial.add(random.between(3, axes == 3 ? 4 : 5));
+      }
+      Input input = new Input("x" + i, new Shape(spatial, 2));
       inputs.add(input);
       shapes.put(input.name(), input.shape());
     }
@@ -102,7 +109,7 @@ final class RandomModels {
 
   private boolean fits(Node other, Shape shape) {
     return shapes.get(other.inputs().get(0)).channels() == shape.channels()
-        && shape.spatial().size() == 2;
+        && shape.spatial().size() == axes;
   }
 
   /** Mostly the newest value, so that graphs are deep. */
@@ -133,11 +140,13 @@ final class RandomModels {
   }
 
   private Layer layer(Shape shape) {
-    List<Integer> two = List.of(2, 2);
-    List<Integer> one = List.of(1, 1);
+    List<Integer> three = Collections.nCopies(axes, 3);
+    List<Integer> two = Collections.nCopies(axes, 2);
+    List<Integer> one = Collections.nCopies(axes, 1);
+    int channels = shape.channels();
     return switch (random.between(0, 15)) {
-      case 0 -> new Conv2d(random.between(1, 3), 3, Padding.SAME);
-      case 1 -> new Conv2d(shape.channels(), 3, Padding.SAME).withGroups(shape.channels());
+      case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
+      case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
       case 3 -> new Dense(random.between(1, 4), random.coin());
       case 4 -> new MaxPool(two, one, Padding.VALID);
@@ -147,7 +156,7 @@ final class RandomModels {
       case 9 -> new Elu(1);
       case 10 -> new Sigmoid();
       case 11 -> new Tanh();
-      case 12 -> shape.channels() > 1 ? new Softmax() : new Tanh();
+      case 12 -> channels > 1 ? new Softmax() : new Tanh();
       case 13 -> new Dropout(0.3f);
       case 14 -> new Add();
       default -> new Concat();

@@ -18,6 +18,7 @@ import dev.convoy.layer.Softmax;
 import dev.convoy.layer.Tanh;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,11 +31,11 @@ final class RandomLayers {
 
   private static final Map<String, Function<TestRandom, LayerCase>> GENERATORS =
       Map.ofEntries(
-          Map.entry("conv2d", random -> convolution(random, 1)),
+          Map.entry("convolution", random -> convolution(random, 1)),
           Map.entry("groups", random -> convolution(random, random.between(2, 6))),
           Map.entry("maxPool", RandomLayers::maxPool),
           Map.entry("avgPool", RandomLayers::avgPool),
-          Map.entry("global", random -> of(Kind.SMOOTH, AvgPool.global(), image(random, 9))),
+          Map.entry("global", RandomLayers::global),
           Map.entry("dense", RandomLayers::dense),
           Map.entry("activation", RandomLayers::activation),
           Map.entry("join", RandomLayers::join));
@@ -53,15 +54,14 @@ final class RandomLayers {
 
   private static LayerCase convolution(TestRandom random, int groups) {
     while (true) {
-      Shape shape =
-          Shape.of(random.between(1, 12), random.between(1, 12), groups * random.between(1, 5));
+      Shape shape = shape(random, groups * random.between(1, 5));
       Conv2d layer =
           new Conv2d(
               groups * random.between(1, groups == 1 ? 20 : 4),
-              pair(random, 5),
-              pair(random, 4),
-              pair(random, 3),
-              padding(random, 3),
+              sizes(random, shape, 5),
+              sizes(random, shape, 4),
+              sizes(random, shape, 3),
+              padding(random, shape, 3),
               groups,
               random.coin());
       if (fits(layer, shape)) {
@@ -72,8 +72,9 @@ final class RandomLayers {
 
   private static LayerCase maxPool(TestRandom random) {
     while (true) {
-      Shape shape = image(random, 9);
-      MaxPool layer = new MaxPool(pair(random, 4), pair(random, 4), padding(random, 2));
+      Shape shape = shape(random, random.between(1, 9));
+      MaxPool layer =
+          new MaxPool(sizes(random, shape, 4), sizes(random, shape, 4), padding(random, shape, 2));
       if (fits(layer, shape)) {
         return of(Kind.KINK_AT_TIES, layer, shape);
       }
@@ -82,17 +83,29 @@ final class RandomLayers {
 
   private static LayerCase avgPool(TestRandom random) {
     while (true) {
-      Shape shape = image(random, 9);
+      Shape shape = shape(random, random.between(1, 9));
       AvgPool layer =
-          new AvgPool(pair(random, 4), pair(random, 4), padding(random, 2), random.coin());
+          new AvgPool(
+              sizes(random, shape, 4),
+              sizes(random, shape, 4),
+              padding(random, shape, 2),
+              random.coin());
       if (fits(layer, shape)) {
         return of(Kind.SMOOTH, layer, shape);
       }
     }
   }
 
+  private static LayerCase global(TestRandom random) {
+    Shape shape = shape(random, random.between(1, 9));
+    return random.coin()
+        ? of(Kind.SMOOTH, AvgPool.global(), shape)
+        : of(Kind.KINK_AT_TIES, MaxPool.global(), shape);
+  }
+
   private static LayerCase dense(TestRandom random) {
-    Shape shape = random.coin() ? Shape.of(random.between(1, 70)) : image(random, 6);
+    Shape shape =
+        random.coin() ? Shape.of(random.between(1, 70)) : shape(random, random.between(1, 6));
     return of(Kind.SMOOTH, new Dense(random.between(1, 40), random.coin()), shape);
   }
 
@@ -105,15 +118,16 @@ final class RandomLayers {
             new Sigmoid(),
             new Tanh(),
             new Softmax());
-    Shape shape = random.coin() ? Shape.of(random.between(1, 30)) : image(random, 20);
+    Shape shape =
+        random.coin() ? Shape.of(random.between(1, 30)) : shape(random, random.between(1, 20));
     return of(Kind.KINK_AT_ZERO, layers.get(random.between(0, layers.size() - 1)), shape);
   }
 
   private static LayerCase join(TestRandom random) {
-    Shape shape = image(random, 9);
+    Shape shape = shape(random, random.between(1, 9));
     int count = random.between(2, 4);
     if (random.coin()) {
-      return of(Kind.LINEAR, new Add(), java.util.Collections.nCopies(count, shape));
+      return of(Kind.LINEAR, new Add(), Collections.nCopies(count, shape));
     }
     List<Shape> shapes =
         IntStream.range(0, count)
@@ -130,22 +144,28 @@ final class RandomLayers {
     return new LayerCase("random", kind, layer, shapes);
   }
 
-  private static Shape image(TestRandom random, int channels) {
-    return Shape.of(random.between(1, 12), random.between(1, 12), random.between(1, channels));
+  /** A line, an image or a volume. */
+  private static Shape shape(TestRandom random, int channels) {
+    int axes = random.between(1, 3);
+    int most = axes == 3 ? 6 : 12;
+    return new Shape(
+        IntStream.range(0, axes).mapToObj(i -> random.between(1, most)).toList(), channels);
   }
 
-  private static List<Integer> pair(TestRandom random, int most) {
-    return List.of(random.between(1, most), random.between(1, most));
+  private static List<Integer> sizes(TestRandom random, Shape shape, int most) {
+    return shape.spatial().stream().map(size -> random.between(1, most)).toList();
   }
 
-  private static Padding padding(TestRandom random, int most) {
+  private static Padding padding(TestRandom random, Shape shape, int most) {
     return switch (random.between(0, 4)) {
       case 0 -> Padding.VALID;
       case 1 -> Padding.SAME;
       case 2 -> Padding.FULL;
       default ->
           new Padding.Explicit(
-              IntStream.range(0, 4).mapToObj(i -> random.between(0, most)).toList());
+              IntStream.range(0, 2 * shape.spatial().size())
+                  .mapToObj(i -> random.between(0, most))
+                  .toList());
     };
   }
 
