@@ -68,6 +68,9 @@ public interface Kernels {
    */
   Pooling averagePooling(Window window, int channels, boolean countPadding);
 
+  /** Compiles what normalizing does to rows of so many channels. */
+  ChannelNorm channelNorm(int channels);
+
   /** Overwrites each of {@code rows} rows of {@code y} with the same {@code row}. */
   void fillRows(int rows, int channels, float[] row, int rowAt, float[] y, int yAt);
 

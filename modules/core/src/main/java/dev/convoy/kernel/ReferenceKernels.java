@@ -38,6 +38,11 @@ public final class ReferenceKernels implements Kernels {
   }
 
   @Override
+  public ChannelNorm channelNorm(int channels) {
+    return new ReferenceChannelNorm(channels);
+  }
+
+  @Override
   public void fillRows(int rows, int channels, float[] row, int rowAt, float[] y, int yAt) {
     for (int r = 0; r < rows; r++) {
       System.arraycopy(row, rowAt, y, yAt + r * channels, channels);

@@ -13,6 +13,7 @@ import java.util.Optional;
 public sealed interface Layer extends Serializable
     permits Add,
         AvgPool,
+        BatchNorm,
         Concat,
         Conv2d,
         Dense,

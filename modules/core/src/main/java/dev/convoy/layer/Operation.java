@@ -1,5 +1,7 @@
 package dev.convoy.layer;
 
+import java.util.Optional;
+
 /**
  * A layer compiled for one place in a plan. It owns no memory: the plan lends {@link Buffers}, and
  * the parameters and their gradient arrive as flat vectors. It works on a range of examples so that
@@ -47,6 +49,17 @@ public interface Operation {
    */
   default boolean wholeBatch() {
     return false;
+  }
+
+  /**
+   * What has to go through the whole batch before this operation puts out its first value. It has
+   * the same {@link Buffers}. The plan runs it among the operations before, so that inputs are read
+   * while they are hot: its forward pass looks at the inputs and overwrites nothing; its backward
+   * pass follows the whole of this operation's, {@link #finishBackward} included, and overwrites
+   * the gradients of the inputs, which this operation leaves to it.
+   */
+  default Optional<Operation> observer() {
+    return Optional.empty();
   }
 
   /** What it does in a few words, for {@code describe --plan}. */

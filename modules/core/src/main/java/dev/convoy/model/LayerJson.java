@@ -3,6 +3,7 @@ package dev.convoy.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -38,6 +39,7 @@ record LayerJson(
     BiConsumer<Layer, ObjectNode> writer) {
   private static final float SLOPE = 0.01f;
   private static final float ALPHA = 1;
+  private static final BatchNorm NORM = new BatchNorm();
   private static final Map<String, LayerJson> TYPES = new LinkedHashMap<>();
 
   static {
@@ -91,6 +93,18 @@ record LayerJson(
         (layer, out) -> out.put("rate", layer.rate()));
     row("add", Add.class, Add::new);
     row("concat", Concat.class, Concat::new);
+    row(
+        "batchNorm",
+        BatchNorm.class,
+        List.of("momentum", "epsilon"),
+        object ->
+            new BatchNorm(
+                object.number("momentum", NORM.momentum()),
+                object.number("epsilon", NORM.epsilon())),
+        (layer, out) -> {
+          writeNumber("momentum", layer.momentum(), NORM.momentum(), out);
+          writeNumber("epsilon", layer.epsilon(), NORM.epsilon(), out);
+        });
   }
 
   /** The rows by type. */

@@ -175,6 +175,14 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
                 + node.parameters()
                 + "' with a layer whose parameters have other shapes");
       }
+      if (other != null && !specs.stream().allMatch(ParameterSpec::isTrained)) {
+        throw new IllegalArgumentException(
+            "layer '"
+                + node.name()
+                + "': shares the parameters '"
+                + node.parameters()
+                + "', but running statistics belong to one layer alone");
+      }
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns a model and a request into a plan: finds what is needed, compiles operations, groups them
@@ -34,10 +35,9 @@ final class PlanCompiler {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Integer> segmentOf = new ArrayList<>();
-  private final List<Integer> segmentStarts = new ArrayList<>();
   private final List<Storage> storages = new ArrayList<>();
   private final Map<Value.Use, Storage> spares = new HashMap<>();
+  private Segmentation segments = new Segmentation(List.of());
   private long floatsPerExample;
 
   PlanCompiler(Model model, Request request, int maxBatch, Kernels kernels) {
@@ -66,7 +66,7 @@ final class PlanCompiler {
     findNeededNodes();
     findGradientCarriers();
     nodes.forEach(node -> operations.add(compileOperation(node)));
-    groupIntoSegments();
+    segments = new Segmentation(operations);
     giveActivationsStorage();
     giveGradientsStorage();
     giveSparesStorage();
@@ -132,9 +132,11 @@ final class PlanCompiler {
         .toList();
   }
 
+  private List<Boolean> inputGradients(Node node) {
+    return node.inputs().stream().map(input -> values.get(input).carriesGradient).toList();
+  }
+
   private Operation compileOperation(Node node) {
-    List<Boolean> inputGradients =
-        node.inputs().stream().map(input -> values.get(input).carriesGradient).toList();
     return node.layer()
         .compile(
             new CompileContext(
@@ -142,34 +144,10 @@ final class PlanCompiler {
                 kernels,
                 request.algorithm(),
                 request.training(),
-                inputGradients,
+                inputGradients(node),
                 layout.slots(model, node).stream().map(Slot::offset).toList(),
                 parameterGradients(node),
                 model.nodes().indexOf(node)));
-  }
-
-  /** An operation that wants the whole batch is a segment of its own. */
-  private void groupIntoSegments() {
-    for (int i = 0; i < operations.size(); i++) {
-      boolean alone =
-          i == 0 || operations.get(i).wholeBatch() || operations.get(i - 1).wholeBatch();
-      if (alone) {
-        segmentStarts.add(i);
-      }
-      segmentOf.add(segmentStarts.size() - 1);
-    }
-  }
-
-  private int forwardTime(int node) {
-    return node < 0 ? 0 : segmentOf.get(node);
-  }
-
-  private int backwardTime(int node) {
-    return node < 0 ? lastTime() : lastTime() - segmentOf.get(node);
-  }
-
-  private int lastTime() {
-    return 2 * segmentStarts.size() - 1;
   }
 
   private boolean runsBackward(int node) {
@@ -179,20 +157,20 @@ final class PlanCompiler {
   private void giveActivationsStorage() {
     for (Value value : values.values()) {
       value.activation = worksInPlace(value) ? inputOf(value).activation : newStorage(value.size);
-      value.activation.use(forwardTime(value.producer));
+      value.activation.use(segments.forwardTime(value.producer));
       if (value.producer >= 0 && runsBackward(value.producer)) {
         if (operations.get(value.producer).backwardReadsOutput()) {
-          value.activation.use(backwardTime(value.producer));
+          value.activation.use(segments.backwardTime(value.producer));
         }
       }
       for (Value.Use use : value.uses) {
-        value.activation.use(forwardTime(use.node()));
+        value.activation.use(segments.forwardTime(use.node()));
         if (runsBackward(use.node()) && operations.get(use.node()).backwardReadsInput()) {
-          value.activation.use(backwardTime(use.node()));
+          value.activation.use(segments.backwardTime(use.node()));
         }
       }
       if (value.requested) {
-        value.activation.use(lastTime());
+        value.activation.use(segments.lastTime());
       }
     }
   }
@@ -230,12 +208,12 @@ final class PlanCompiler {
       }
       boolean shared = value.uses.size() == 1 && !value.requested && consumerInPlace(value);
       value.gradient = shared ? consumer(value).gradient : newStorage(value.size);
-      value.gradient.use(backwardTime(value.producer));
+      value.gradient.use(segments.backwardTime(value.producer));
       for (Value.Use use : value.uses) {
-        value.gradient.use(backwardTime(use.node()));
+        value.gradient.use(segments.backwardTime(use.node()));
       }
       if (value.requested) {
-        value.gradient.use(segmentStarts.size());
+        value.gradient.use(segments.firstBackwardTime());
       } else if (value.uses.isEmpty()) {
         // An input that no output depends on: nobody writes its gradient, so nobody may share it.
         value.gradient.use(0);
@@ -262,7 +240,7 @@ final class PlanCompiler {
       for (Value.Use use : value.uses) {
         if (value.carriesGradient && !writesFirst(value, use)) {
           Storage spare = newStorage(value.size);
-          spare.use(backwardTime(use.node()));
+          spare.use(segments.backwardTime(use.node()));
           spares.put(use, spare);
         }
       }
@@ -272,7 +250,13 @@ final class PlanCompiler {
   private int scratchSize(int[] blocks) {
     int scratchSize = 0;
     for (int i = 0; i < operations.size(); i++) {
-      scratchSize = Math.max(scratchSize, operations.get(i).scratchSize(blocks[segmentOf.get(i)]));
+      Operation operation = operations.get(i);
+      scratchSize = Math.max(scratchSize, operation.scratchSize(blocks[segments.of(i)]));
+      if (operation.observer().isPresent()) {
+        int block = blocks[segments.ofObserver(i)];
+        int size = operation.observer().get().scratchSize(block);
+        scratchSize = Math.max(scratchSize, size);
+      }
     }
     return scratchSize;
   }
@@ -283,11 +267,14 @@ final class PlanCompiler {
     float[] scratch = new float[scratchSize(blocks)];
     long[] keys = new long[maxBatch];
     long floats = floatsPerExample * maxBatch + scratch.length;
-    List<Step> steps = new ArrayList<>();
+    List<List<Step>> steps = new ArrayList<>();
+    for (int segment = 0; segment < segments.count(); segment++) {
+      steps.add(new ArrayList<>());
+    }
     for (int i = 0; i < nodes.size(); i++) {
       float[] packed = new float[operations.get(i).packedSize()];
       floats += packed.length;
-      steps.add(step(i, packed, scratch, keys));
+      addSteps(i, packed, scratch, keys, steps);
     }
     return new Plan(maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
   }
@@ -297,7 +284,9 @@ final class PlanCompiler {
     return !value.requested && use.equals(value.uses.get(value.uses.size() - 1));
   }
 
-  private Step step(int index, float[] packed, float[] scratch, long[] keys) {
+  /** Of an operation with an observer it is the observer that writes gradients of inputs. */
+  private void addSteps(
+      int index, float[] packed, float[] scratch, long[] keys, List<List<Step>> steps) {
     Node node = nodes.get(index);
     Value output = values.get(node.name());
     int count = node.inputs().size();
@@ -323,30 +312,28 @@ final class PlanCompiler {
             packed,
             scratch,
             keys);
-    return new Step(node.name(), operations.get(index), buffers, output.carriesGradient, additions);
+    Operation operation = operations.get(index);
+    boolean backward = output.carriesGradient;
+    Optional<Operation> observer = operation.observer();
+    if (observer.isPresent()) {
+      boolean wanted = inputGradients(node).contains(true);
+      steps
+          .get(segments.ofObserver(index))
+          .add(new Step(node.name(), observer.get(), buffers, wanted, additions));
+    }
+    List<Step.Addition> own = observer.isPresent() ? List.of() : additions;
+    steps.get(segments.of(index)).add(new Step(node.name(), operation, buffers, backward, own));
   }
 
-  /** As many examples as fit the cache; the same whatever the kernels. */
   private int[] blocks() {
-    int[] floats = new int[segmentStarts.size()];
-    boolean[] whole = new boolean[segmentStarts.size()];
-    for (int i = 0; i < nodes.size(); i++) {
-      floats[segmentOf.get(i)] += values.get(nodes.get(i).name()).size;
-      whole[segmentOf.get(i)] |= operations.get(i).wholeBatch();
-    }
-    int[] blocks = new int[floats.length];
-    for (int s = 0; s < blocks.length; s++) {
-      int fitting = Math.max(1, BLOCK_FLOATS / floats[s]);
-      blocks[s] = whole[s] ? maxBatch : Math.min(maxBatch, fitting);
-    }
-    return blocks;
+    List<Integer> sizes = nodes.stream().map(node -> values.get(node.name()).size).toList();
+    return segments.blocks(sizes, BLOCK_FLOATS, maxBatch);
   }
 
-  private List<Segment> segments(List<Step> steps, int[] blocks) {
+  private static List<Segment> segments(List<List<Step>> steps, int[] blocks) {
     List<Segment> segments = new ArrayList<>();
-    for (int s = 0; s < segmentStarts.size(); s++) {
-      int end = s + 1 < segmentStarts.size() ? segmentStarts.get(s + 1) : steps.size();
-      segments.add(new Segment(List.copyOf(steps.subList(segmentStarts.get(s), end)), blocks[s]));
+    for (int s = 0; s < blocks.length; s++) {
+      segments.add(new Segment(List.copyOf(steps.get(s)), blocks[s]));
     }
     return List.copyOf(segments);
   }
@@ -366,7 +353,7 @@ final class PlanCompiler {
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       Value value = values.get(node.name());
-      boolean input = node.inputs().stream().anyMatch(name -> values.get(name).carriesGradient);
+      boolean input = inputGradients(node).contains(true);
       List<String> gradients = new ArrayList<>();
       if (parameterGradients(node).contains(true)) {
         gradients.add("parameters");
@@ -376,8 +363,8 @@ final class PlanCompiler {
       }
       lines.add(
           new StepDescription(
-              segmentOf.get(i),
-              blocks[segmentOf.get(i)],
+              segments.of(i),
+              blocks[segments.of(i)],
               node.name(),
               node.layer().summary(),
               operations.get(i).algorithm(),

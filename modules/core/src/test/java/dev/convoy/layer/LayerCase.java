@@ -31,7 +31,9 @@ public record LayerCase(String name, Kind kind, Layer layer, List<Shape> inputs)
     /** Not differentiable at zero: inputs stay away from it. */
     KINK_AT_ZERO,
     /** Not differentiable where inputs are equal: inputs stay apart. */
-    KINK_AT_TIES
+    KINK_AT_TIES,
+    /** Differentiable everywhere, but examples of a batch are not independent. */
+    WHOLE_BATCH
   }
 
   /** The model of this one layer; its inputs are x0, x1, … */
@@ -60,14 +62,19 @@ public record LayerCase(String name, Kind kind, Layer layer, List<Shape> inputs)
         .toArray(float[][]::new);
   }
 
+  /** Number of values of the parameters that are trained; they come first. */
+  int trainedCount() {
+    return ParameterLayout.of(model()).trained();
+  }
+
   /** How far an input may be moved without crossing a kink. */
   float margin() {
-    return kind == Kind.SMOOTH ? 0.01f : 0.05f;
+    return kind == Kind.SMOOTH || kind == Kind.WHOLE_BATCH ? 0.01f : 0.05f;
   }
 
   private float[] values(TestRandom random, int count) {
     return switch (kind) {
-      case LINEAR, SMOOTH -> random.values(count);
+      case LINEAR, SMOOTH, WHOLE_BATCH -> random.values(count);
       case KINK_AT_ZERO -> random.valuesAwayFromZero(count, 2 * margin());
       case KINK_AT_TIES -> random.distinctValues(count, 4 * margin());
     };

@@ -17,7 +17,8 @@ public final class LayerCases {
               denses(),
               activations(),
               dropouts(),
-              joins())
+              joins(),
+              batchNorms())
           .flatMap(List::stream)
           .toList();
 
@@ -239,6 +240,16 @@ public final class LayerCases {
         of("two", Kind.LINEAR, new Concat(), image, Shape.of(3, 4, 5)),
         of("three", Kind.LINEAR, new Concat(), image, Shape.of(3, 4, 1), Shape.of(3, 4, 3)),
         of("vectors", Kind.LINEAR, new Concat(), Shape.of(3), Shape.of(2)));
+  }
+
+  private static List<LayerCase> batchNorms() {
+    return List.of(
+        of("image", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(4, 3, 2)),
+        of("one channel", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(3, 5, 1)),
+        of("wide", Kind.WHOLE_BATCH, new BatchNorm(0.5f, 1e-3f), Shape.of(2, 2, 19)),
+        of("vector", Kind.WHOLE_BATCH, new BatchNorm(0.9f, 0.1f), Shape.of(7)),
+        of("line", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(6, 3)),
+        of("volume", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(2, 3, 2, 4)));
   }
 
   private static Conv2d convolution(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.Add;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Layer;
@@ -47,6 +48,14 @@ final class ModelTest {
         "layer 'b': shares the parameters 'a' with a layer whose parameters have other shapes",
         new Node("a", new Dense(4)),
         new Node("b", new Dense(5), List.of("image"), "a"));
+  }
+
+  @Test
+  void runningStatisticsAreNotShared() {
+    assertRefused(
+        "layer 'b': shares the parameters 'a', but running statistics belong to one layer alone",
+        new Node("a", new BatchNorm()),
+        new Node("b", new BatchNorm(), List.of("image"), "a"));
   }
 
   @Test

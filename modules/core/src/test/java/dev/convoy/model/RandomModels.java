@@ -2,6 +2,7 @@ package dev.convoy.model;
 
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -87,7 +88,7 @@ public final class RandomModels {
 
   private Layer layer() {
     int axes = inputs.get(0).shape().spatial().size();
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 ->
           new Conv2d(
               1 + random.nextInt(9),
@@ -115,6 +116,7 @@ public final class RandomModels {
       case 10 -> new Softmax();
       case 11 -> new Dropout(random.nextFloat());
       case 12 -> new Add();
+      case 13 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
       default -> new Concat();
     };
   }

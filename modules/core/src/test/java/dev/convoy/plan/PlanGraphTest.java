@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -89,6 +90,35 @@ class PlanGraphTest {
             relu("c", "b"),
             node("d", new Dropout(0.3f), "c"),
             node("e", new Dense(3), "d")),
+        graph("batch norm of the input", norm("a", "x"), relu("b", "a"), conv("c")),
+        graph("batch norm twice in a row", conv("a"), norm("b", "a"), norm("c", "b")),
+        graph(
+            "batch norm behind and before a dense layer",
+            node("a", new Dense(6), "x"),
+            norm("b", "a"),
+            relu("c", "b"),
+            node("d", new Dense(3), "c"),
+            norm("e", "d")),
+        graph(
+            "a residual block with batch norms",
+            conv("a"),
+            norm("b", "a"),
+            relu("c", "b"),
+            node("d", new Conv2d(2, 3, Padding.SAME), "c"),
+            norm("e", "d"),
+            node("f", new Conv2d(2, 1, Padding.VALID), "x"),
+            norm("g", "f"),
+            node("h", new Add(), "e", "g"),
+            relu("i", "h"),
+            node("j", new Dense(3), "i")),
+        graph(
+            "a value before and behind its batch norm",
+            conv("a"),
+            tanh("b", "a"),
+            norm("c", "a"),
+            relu("d", "a"),
+            add("b", "c", "d")),
+        outputs("a batch norm that is put out", List.of("b", "a"), conv("a"), norm("b", "a")),
         graph("activation of the input", tanh("a", "x"), conv("b")),
         graph(
             "equal weights twice in a row",
@@ -276,6 +306,10 @@ class PlanGraphTest {
 
   private static Node tanh(String name, String input) {
     return new Node(name, new Tanh(), input);
+  }
+
+  private static Node norm(String name, String input) {
+    return new Node(name, new BatchNorm(0.9f, 0.01f), input);
   }
 
   private static Node add(String... inputs) {

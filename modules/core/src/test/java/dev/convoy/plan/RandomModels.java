@@ -3,6 +3,7 @@ package dev.convoy.plan;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -144,7 +145,7 @@ final class RandomModels {
     List<Integer> two = Collections.nCopies(axes, 2);
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
-    return switch (random.between(0, 15)) {
+    return switch (random.between(0, 17)) {
       case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
       case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -159,6 +160,8 @@ final class RandomModels {
       case 12 -> channels > 1 ? new Softmax() : new Tanh();
       case 13 -> new Dropout(0.3f);
       case 14 -> new Add();
+      // The larger epsilon keeps differences of nearly equal values from being blown up.
+      case 15, 16 -> new BatchNorm(0.9f, 0.1f);
       default -> new Concat();
     };
   }

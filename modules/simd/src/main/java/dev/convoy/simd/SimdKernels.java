@@ -1,9 +1,11 @@
 package dev.convoy.simd;
 
+import dev.convoy.kernel.ChannelNorm;
 import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.kernel.Pass;
 import dev.convoy.kernel.Pooling;
+import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.kernel.Window;
 import java.util.Set;
 
@@ -54,6 +56,11 @@ public final class SimdKernels implements Kernels {
   @Override
   public Pooling averagePooling(Window window, int channels, boolean countPadding) {
     return new SimdAveragePooling(window, channels, countPadding);
+  }
+
+  @Override
+  public ChannelNorm channelNorm(int channels) {
+    return new ReferenceKernels().channelNorm(channels);
   }
 
   @Override

@@ -1,0 +1,118 @@
+package dev.convoy.layer;
+
+import dev.convoy.kernel.ChannelNorm;
+import java.util.Arrays;
+
+/**
+ * Batch normalization with the running statistics: y = (x − mean) · scale + bias, an affine map of
+ * each channel.
+ */
+final class RunningNormOperation implements Operation {
+  private final ChannelNorm norm;
+  private final int positions;
+  private final int channels;
+  private final float epsilon;
+  private final CompileContext context;
+  private final boolean wantsInput;
+  private final boolean wantsParameters;
+  private final NormSums gradientMoments;
+  private final double[] inverses;
+  private final int gradientMapAt;
+
+  RunningNormOperation(CompileContext context, float epsilon) {
+    this.context = context;
+    this.epsilon = epsilon;
+    this.positions = context.input().positions();
+    this.channels = context.input().channels();
+    this.norm = context.kernels().channelNorm(channels);
+    this.wantsInput = context.inputGradient();
+    this.wantsParameters =
+        context.parameterGradients().get(0) || context.parameterGradients().get(1);
+    this.gradientMoments = new NormSums(norm, positions, channels);
+    this.inverses = new double[channels];
+    this.gradientMapAt = 3 * channels;
+  }
+
+  /** The map of the forward pass, then that of the input gradient. */
+  @Override
+  public int packedSize() {
+    return gradientMapAt + 3 * channels;
+  }
+
+  @Override
+  public int scratchSize(int examples) {
+    return wantsParameters ? gradientMoments.scratchSize() : 0;
+  }
+
+  @Override
+  public void prepare(float[] parameters, Buffers buffers) {
+    gradientMoments.reset();
+    float[] packed = buffers.packed;
+    Arrays.fill(packed, gradientMapAt, packed.length, 0f);
+    for (int c = 0; c < channels; c++) {
+      float mean = parameters[context.parameterOffsets().get(2) + c];
+      float square = parameters[context.parameterOffsets().get(3) + c];
+      inverses[c] = Norms.inverseDeviation(BatchNorm.variance(mean, square), epsilon);
+      float scale = (float) (parameters[context.parameterOffsets().get(0) + c] * inverses[c]);
+      packed[c] = mean;
+      packed[channels + c] = scale;
+      packed[2 * channels + c] = parameters[context.parameterOffsets().get(1) + c];
+      packed[gradientMapAt + channels + c] = scale;
+    }
+  }
+
+  @Override
+  public void forward(float[] parameters, Buffers buffers, int first, int count) {
+    int at = first * positions * channels;
+    norm.apply(count * positions, buffers.input(), at, buffers.packed, 0, buffers.output, at);
+  }
+
+  @Override
+  public void backward(
+      float[] parameters, float[] gradient, Buffers buffers, int first, int count) {
+    float[] dy = buffers.outputGradient;
+    int at = first * positions * channels;
+    if (wantsParameters) {
+      gradientMoments.addGradientMoments(
+          dy, buffers.input(), buffers.packed, 0, first, count, buffers.scratch);
+    }
+    if (wantsInput) {
+      norm.apply(
+          count * positions, dy, at, buffers.packed, gradientMapAt, buffers.inputGradient(), at);
+    }
+  }
+
+  @Override
+  public void finishBackward(float[] gradient, Buffers buffers) {
+    for (int c = 0; c < channels; c++) {
+      add(gradient, 0, c, inverses[c] * gradientMoments.second(c));
+      add(gradient, 1, c, gradientMoments.first(c));
+    }
+  }
+
+  private void add(float[] gradient, int parameter, int channel, double value) {
+    if (context.parameterGradients().get(parameter)) {
+      gradient[context.parameterOffsets().get(parameter) + channel] += (float) value;
+    }
+  }
+
+  @Override
+  public boolean backwardReadsInput() {
+    return wantsParameters;
+  }
+
+  @Override
+  public boolean backwardReadsOutput() {
+    return false;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return !wantsParameters;
+  }
+
+  @Override
+  public String algorithm() {
+    return "running statistics";
+  }
+}
