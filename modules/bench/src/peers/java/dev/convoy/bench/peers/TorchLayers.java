@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.convoy.kernel.Window;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -28,6 +29,12 @@ import java.util.Map;
 
 /** Translates layers to libtorch, one native call each where it has the operation. */
 final class TorchLayers {
+  /** The name of a running mean. */
+  static final String MEAN = "running_mean";
+
+  /** The name of a running variance. */
+  static final String VARIANCE = "running_var";
+
   private static final int CHANNELS = 1;
 
   private TorchLayers() {}
@@ -36,7 +43,7 @@ final class TorchLayers {
    * The layer in libtorch.
    *
    * @param inputs the shapes it reads
-   * @param parameters its parameters by name, as {@code weight}
+   * @param parameters its parameters and statistics by name, as {@code weight}
    * @throws IllegalArgumentException if there is no translation
    */
   static TorchLayer of(Layer layer, List<Shape> inputs, Map<String, PtNDArray> parameters) {
@@ -62,6 +69,9 @@ final class TorchLayers {
     if (layer instanceof Concat) {
       return (values, training) -> NDArrays.concat(new NDList(values), CHANNELS);
     }
+    if (layer instanceof BatchNorm norm) {
+      return batchNorm(norm, parameters);
+    }
     return elementwise(layer);
   }
 
@@ -69,6 +79,20 @@ final class TorchLayers {
     PtNDArray weight = parameters.get(ParameterSpec.WEIGHT);
     PtNDArray bias = parameters.get(ParameterSpec.BIAS);
     return x -> JniUtils.linear((PtNDArray) flat(x, input), weight, bias);
+  }
+
+  /** In training libtorch moves the running statistics in the same call. */
+  private static TorchLayer batchNorm(BatchNorm norm, Map<String, PtNDArray> parameters) {
+    return (values, training) ->
+        JniUtils.batchNorm(
+            (PtNDArray) values.get(0),
+            parameters.get(MEAN),
+            parameters.get(VARIANCE),
+            parameters.get(ParameterSpec.WEIGHT),
+            parameters.get(ParameterSpec.BIAS),
+            training,
+            1 - norm.momentum(),
+            norm.epsilon());
   }
 
   private static TorchLayer.Plain windowed(

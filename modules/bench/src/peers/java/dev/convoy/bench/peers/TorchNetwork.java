@@ -7,8 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.convoy.checkpoint.ParameterFile;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A model of Convoy's in libtorch: float32, contiguous, batch × channels × spatial sizes.
@@ -29,6 +33,7 @@ public final class TorchNetwork implements AutoCloseable {
   private final List<TorchLayer> layers = new ArrayList<>();
   private final Map<String, PtNDArray> parameters = new LinkedHashMap<>();
   private final Map<String, PtNDArray> gradients = new LinkedHashMap<>();
+  private final Map<String, PtNDArray> statistics = new LinkedHashMap<>();
 
   /** Builds the network of a model with Convoy's parameters, in layout order. */
   public TorchNetwork(Model model, float[] parameters) throws IOException {
@@ -39,27 +44,41 @@ public final class TorchNetwork implements AutoCloseable {
   public TorchNetwork(Model model, Map<String, SafetensorsTensors.Tensor> tensors) {
     this.model = model;
     manager = NDManager.newBaseManager(null, ENGINE);
-    tensors.forEach(
-        (name, tensor) -> {
-          PtNDArray array = (PtNDArray) manager.create(tensor.values(), new Shape(tensor.shape()));
-          array.setRequiresGradient(true);
-          parameters.put(name, array);
-          gradients.put(name, accumulator(array));
-        });
+    tensors.forEach((name, tensor) -> parameters.put(name, array(tensor)));
+    for (Slot slot : ParameterLayout.of(model).slots()) {
+      if (slot.spec().isTrained()) {
+        PtNDArray parameter = parameters.get(slot.name());
+        parameter.setRequiresGradient(true);
+        gradients.put(slot.name(), accumulator(parameter));
+      }
+    }
     for (Node node : model.nodes()) {
-      layers.add(TorchLayers.of(node.layer(), model.inputShapes(node), parametersOf(node)));
+      if (node.layer() instanceof BatchNorm) {
+        addStatistics(node.parameters() + ".");
+      }
+      layers.add(TorchLayers.of(node.layer(), model.inputShapes(node), arraysOf(node)));
     }
   }
 
-  private Map<String, PtNDArray> parametersOf(Node node) {
+  private PtNDArray array(SafetensorsTensors.Tensor tensor) {
+    return (PtNDArray) manager.create(tensor.values(), new Shape(tensor.shape()));
+  }
+
+  /** Moves the running statistics of a layer, as PyTorch keeps them: mean and variance. */
+  private void addStatistics(String prefix) {
+    PtNDArray mean = parameters.remove(prefix + BatchNorm.MEAN);
+    PtNDArray square = parameters.remove(prefix + BatchNorm.SQUARE);
+    statistics.put(prefix + TorchLayers.MEAN, mean);
+    statistics.put(prefix + TorchLayers.VARIANCE, square.sub(mean.square()));
+  }
+
+  private Map<String, PtNDArray> arraysOf(Node node) {
     String prefix = node.parameters() + ".";
     Map<String, PtNDArray> own = new HashMap<>();
-    parameters.forEach(
-        (name, array) -> {
-          if (name.startsWith(prefix)) {
-            own.put(name.substring(prefix.length()), array);
-          }
-        });
+    Stream.of(parameters, statistics)
+        .flatMap(arrays -> arrays.entrySet().stream())
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .forEach(entry -> own.put(entry.getKey().substring(prefix.length()), entry.getValue()));
     return own;
   }
 
@@ -130,9 +149,14 @@ public final class TorchNetwork implements AutoCloseable {
     return manager;
   }
 
-  /** The parameters by their names in the file. */
+  /** The trained parameters by their names in the file. */
   public Map<String, PtNDArray> parameters() {
     return parameters;
+  }
+
+  /** Running means and variances, which a forward pass in training moves. */
+  Map<String, PtNDArray> statistics() {
+    return statistics;
   }
 
   /** Where the backward pass adds the gradients. */

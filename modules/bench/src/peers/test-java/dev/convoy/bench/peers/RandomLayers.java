@@ -2,6 +2,7 @@ package dev.convoy.bench.peers;
 
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
@@ -38,6 +39,7 @@ final class RandomLayers {
           Map.entry("global", RandomLayers::global),
           Map.entry("dense", RandomLayers::dense),
           Map.entry("activation", RandomLayers::activation),
+          Map.entry("batchNorm", RandomLayers::batchNorm),
           Map.entry("join", RandomLayers::join));
 
   private RandomLayers() {}
@@ -121,6 +123,11 @@ final class RandomLayers {
     Shape shape =
         random.coin() ? Shape.of(random.between(1, 30)) : shape(random, random.between(1, 20));
     return of(Kind.KINK_AT_ZERO, layers.get(random.between(0, layers.size() - 1)), shape);
+  }
+
+  private static LayerCase batchNorm(TestRandom random) {
+    float epsilon = random.coin() ? 1e-5f : random.uniform(1e-5f, 0.1f);
+    return of(Kind.SMOOTH, new BatchNorm(0.9f, epsilon), shape(random, random.between(1, 40)));
   }
 
   private static LayerCase join(TestRandom random) {

@@ -67,15 +67,18 @@ class TorchOracleTest {
       both.torch.computeGradient();
       Map<String, SafetensorsTensors.Tensor> ours =
           SafetensorsTensors.read(TorchNetwork.file(both.model, gradient));
-      assertThat(ours.keySet()).isEqualTo(both.network.gradients().keySet());
-      ours.forEach(
-          (tensor, values) -> {
-            float[] expected = both.network.gradients().get(tensor).toFloatArray();
-            assertThat(values.values()).hasSameSizeAs(expected);
-            assertThat(relativeDistance(values.values(), expected))
-                .as(tensor)
-                .isLessThan(GRADIENT_TOLERANCE);
-          });
+      assertThat(ours.keySet()).containsAll(both.network.gradients().keySet());
+      both.network
+          .gradients()
+          .forEach(
+              (tensor, array) -> {
+                float[] values = ours.get(tensor).values();
+                float[] expected = array.toFloatArray();
+                assertThat(values).hasSameSizeAs(expected);
+                assertThat(relativeDistance(values, expected))
+                    .as(tensor)
+                    .isLessThan(GRADIENT_TOLERANCE);
+              });
     }
   }
 
