@@ -38,9 +38,6 @@ public final class ModelJson {
   private static final int MOST_LAYERS = 4_096;
   private static final int MOST_INPUT_SIZE = 1 << 24;
 
-  /** The longest array that every virtual machine can make. */
-  private static final int MOST_PARAMETERS = Integer.MAX_VALUE - 8;
-
   private static final List<String> KEYS = List.of("input", "inputs", "layers", "outputs");
   private static final List<String> LAYER_KEYS = List.of("type", "name", "inputs", "parameters");
 
@@ -74,7 +71,7 @@ public final class ModelJson {
     }
     try {
       Model model = new Model(inputs, nodes, outputs);
-      requireParametersFit(model);
+      ParameterLayout.requireFits(model);
       return model;
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw StrictJson.malformed(source, e.getMessage(), e);
@@ -222,18 +219,5 @@ public final class ModelJson {
       json.put("parameters", node.parameters());
     }
     return json;
-  }
-
-  private static void requireParametersFit(Model model) {
-    long parameters;
-    try {
-      parameters = ModelSummary.of(model).parameters();
-    } catch (ArithmeticException e) {
-      parameters = Long.MAX_VALUE;
-    }
-    if (parameters > MOST_PARAMETERS) {
-      throw new IllegalArgumentException(
-          "model: has more than " + MOST_PARAMETERS + " parameters, which do not fit one array");
-    }
   }
 }

@@ -16,23 +16,31 @@ import java.util.Set;
  * The cost of a model, layer by layer, for one example.
  *
  * @param rows one for each node
- * @param parameters number of parameters, shared ones once
+ * @param parameters number of parameters that are trained, shared ones once
+ * @param statistics number of running statistics, which are not trained but kept with parameters
  * @param multiplyAdds multiply-adds of the forward pass
  * @param activations number of values that all nodes put out
  */
-public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, long activations) {
+public record ModelSummary(
+    List<Row> rows, long parameters, long statistics, long multiplyAdds, long activations) {
   /**
    * The cost of one node.
    *
    * @param node the node
    * @param output its output shape
-   * @param parameters its parameters, 0 if a node before owns them
+   * @param parameters its parameters that are trained, 0 if a node before owns them
+   * @param statistics its running statistics, 0 if a node before owns them
    * @param multiplyAdds multiply-adds of the forward pass
    * @param receptiveField length of the stretch of the model's input that one output can see, the
    *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before
    */
   public record Row(
-      Node node, Shape output, long parameters, long multiplyAdds, long receptiveField) {}
+      Node node,
+      Shape output,
+      long parameters,
+      long statistics,
+      long multiplyAdds,
+      long receptiveField) {}
 
   /** The summary of a model. */
   public static ModelSummary of(Model model) {
@@ -47,18 +55,32 @@ public record ModelSummary(List<Row> rows, long parameters, long multiplyAdds, l
           Field.merge(node.inputs().stream().map(fields::get).toList())
               .through(node.layer().window(inputs).map(Window::axes).orElse(List.of()));
       fields.put(node.name(), field);
-      long parameters = 0;
-      for (ParameterSpec spec : node.layer().parameters(inputs)) {
-        parameters += owned.add(node.parameters() + "." + spec.name()) ? spec.size() : 0;
-      }
-      long multiplyAdds = node.layer().multiplyAdds(inputs);
-      rows.add(new Row(node, shapes.get(node.name()), parameters, multiplyAdds, field.longest()));
+      List<ParameterSpec> own =
+          node.layer().parameters(inputs).stream()
+              .filter(spec -> owned.add(node.parameters() + "." + spec.name()))
+              .toList();
+      rows.add(
+          new Row(
+              node,
+              shapes.get(node.name()),
+              size(own, true),
+              size(own, false),
+              node.layer().multiplyAdds(inputs),
+              field.longest()));
     }
     return new ModelSummary(
         List.copyOf(rows),
         rows.stream().mapToLong(Row::parameters).sum(),
+        rows.stream().mapToLong(Row::statistics).sum(),
         rows.stream().mapToLong(Row::multiplyAdds).sum(),
         rows.stream().mapToLong(row -> row.output().size()).sum());
+  }
+
+  private static long size(List<ParameterSpec> specs, boolean trained) {
+    return specs.stream()
+        .filter(spec -> spec.isTrained() == trained)
+        .mapToLong(ParameterSpec::size)
+        .sum();
   }
 
   /** What one position sees of the model's input on each axis, and how far apart neighbours are. */

@@ -1,86 +1,62 @@
 package dev.convoy.model;
 
-import dev.convoy.layer.Conv2d;
-import dev.convoy.layer.Dense;
-import dev.convoy.layer.Layer;
-import dev.convoy.layer.MaxPool;
-import dev.convoy.layer.Padding;
-import dev.convoy.layer.Relu;
 import dev.convoy.tensor.Shape;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
-/** The models that come with a name; all are classifiers of ten classes. */
+/** The models that come with a name. */
 public final class NamedModels {
-  private static final int CLASSES = 10;
-  private static final Map<String, Supplier<Model>> MODELS = new LinkedHashMap<>();
+  private static final Shape DIGIT = Shape.of(28, 28, 1);
+  private static final Shape THUMBNAIL = Shape.of(32, 32, 3);
+  private static final Shape PHOTOGRAPH = Shape.of(224, 224, 3);
 
-  static {
-    MODELS.put("lenet5", NamedModels::lenet5);
-    MODELS.put("fashion-cnn", NamedModels::fashionCnn);
-    MODELS.put("vgg-small", NamedModels::vggSmall);
-  }
+  /** The classes of MNIST, of Fashion-MNIST and of CIFAR-10. */
+  private static final int TEN = 10;
+
+  /** The classes of ImageNet. */
+  private static final int THOUSAND = 1_000;
+
+  /** Of fewer there is nothing to tell apart. */
+  private static final int TWO = 2;
+
+  private static final List<NamedModel> MODELS =
+      List.of(
+          new NamedModel("lenet5", DIGIT, TEN, TEN, SmallNetworks::lenet5),
+          new NamedModel("fashion-cnn", DIGIT, TEN, TEN, SmallNetworks::fashionCnn),
+          new NamedModel("vgg-small", THUMBNAIL, TEN, TEN, Vgg::small),
+          new NamedModel("inception", THUMBNAIL, TEN, TWO, Inception::small),
+          new NamedModel("alexnet", PHOTOGRAPH, THOUSAND, TWO, AlexNet::model),
+          new NamedModel("vgg16", PHOTOGRAPH, THOUSAND, TWO, Vgg::sixteen));
 
   private NamedModels() {}
 
   /** The known names. */
-  public static Set<String> names() {
-    return MODELS.keySet();
+  public static List<String> names() {
+    return MODELS.stream().map(NamedModel::name).toList();
   }
 
-  /** The model of this name, if there is one. */
+  /** What has this name, if anything has. */
+  public static Optional<NamedModel> named(String name) {
+    return MODELS.stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  /** The model of this name in its own size, if there is one. */
   public static Optional<Model> find(String name) {
-    return Optional.ofNullable(MODELS.get(name)).map(Supplier::get);
+    return named(name).map(NamedModel::model);
   }
 
   /** LeNet-5 with ReLU and max pooling on 28×28 grey images: 61,706 parameters. */
   public static Model lenet5() {
-    return Model.stack(
-        Shape.of(28, 28, 1),
-        new Conv2d(6, 5, Padding.of(2)),
-        new Relu(),
-        new MaxPool(2),
-        new Conv2d(16, 5, Padding.VALID),
-        new Relu(),
-        new MaxPool(2),
-        new Dense(120),
-        new Relu(),
-        new Dense(84),
-        new Relu(),
-        new Dense(CLASSES));
+    return SmallNetworks.lenet5(DIGIT, TEN);
   }
 
   /** Two convolutions and two dense layers on 28×28 grey images: 421,642 parameters. */
   public static Model fashionCnn() {
-    return Model.stack(
-        Shape.of(28, 28, 1),
-        new Conv2d(32, 3, Padding.SAME),
-        new Relu(),
-        new MaxPool(2),
-        new Conv2d(64, 3, Padding.SAME),
-        new Relu(),
-        new MaxPool(2),
-        new Dense(128),
-        new Relu(),
-        new Dense(CLASSES));
+    return SmallNetworks.fashionCnn(DIGIT, TEN);
   }
 
   /** Three pairs of 3×3 convolutions on 32×32 colour images: 550,570 parameters. */
   public static Model vggSmall() {
-    List<Layer> layers = new ArrayList<>();
-    for (int filters : List.of(32, 64, 128)) {
-      for (int i = 0; i < 2; i++) {
-        layers.add(new Conv2d(filters, 3, Padding.SAME));
-        layers.add(new Relu());
-      }
-      layers.add(new MaxPool(2));
-    }
-    layers.addAll(List.of(new Dense(128), new Relu(), new Dense(CLASSES)));
-    return Model.stack(Shape.of(32, 32, 3), layers.toArray(Layer[]::new));
+    return Vgg.small(THUMBNAIL, TEN);
   }
 }

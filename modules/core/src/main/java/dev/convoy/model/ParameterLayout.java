@@ -17,6 +17,9 @@ import java.util.function.Predicate;
  * @param size number of values
  */
 public record ParameterLayout(List<Slot> slots, int trained, int size) {
+  /** The longest array that every virtual machine can make. */
+  private static final int MOST_PARAMETERS = Integer.MAX_VALUE - 8;
+
   /** Copies the list. */
   public ParameterLayout {
     slots = List.copyOf(slots);
@@ -48,6 +51,25 @@ public record ParameterLayout(List<Slot> slots, int trained, int size) {
       }
     }
     return offset;
+  }
+
+  /**
+   * Refuses a model whose parameters are too many for one array.
+   *
+   * @throws IllegalArgumentException in one line
+   */
+  static void requireFits(Model model) {
+    long parameters;
+    try {
+      ModelSummary summary = ModelSummary.of(model);
+      parameters = summary.parameters() + summary.statistics();
+    } catch (ArithmeticException e) {
+      parameters = Long.MAX_VALUE;
+    }
+    if (parameters > MOST_PARAMETERS) {
+      throw new IllegalArgumentException(
+          "model: has more than " + MOST_PARAMETERS + " parameters, which do not fit one array");
+    }
   }
 
   /** The slots of a node, in the order of its layer's parameters. */

@@ -63,6 +63,18 @@ public final class Plan {
     return new PlanCompiler(model, request, maxBatch, kernels).bufferFloats() * Float.BYTES;
   }
 
+  /** The {@link #description} that a plan would have, without allocating its buffers. */
+  public static List<StepDescription> describe(
+      Model model, Request request, int maxBatch, Kernels kernels) {
+    return new PlanCompiler(model, request, maxBatch, kernels).describe();
+  }
+
+  /** This plan on the same buffers, which also adds the time of each step to {@code times}. */
+  public Plan timed(StepTimes times) {
+    List<Segment> timed = segments.stream().map(segment -> segment.timed(times)).toList();
+    return new Plan(maxBatch, timed, ports, exampleKeys, bufferFloats, description);
+  }
+
   /** The largest number of examples of a call. */
   public int maxBatch() {
     return maxBatch;
@@ -97,10 +109,7 @@ public final class Plan {
   public void forward(float[] parameters, int examples) {
     checkBatch(examples);
     for (int i = 0; i < segments.size(); i++) {
-      List<Step> steps = segments.get(i).steps();
-      for (int j = 0; j < steps.size(); j++) {
-        steps.get(j).operation().prepare(parameters, steps.get(j).buffers());
-      }
+      segments.get(i).prepare(parameters);
     }
     for (int i = 0; i < segments.size(); i++) {
       segments.get(i).forward(parameters, examples);

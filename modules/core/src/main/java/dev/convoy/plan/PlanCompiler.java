@@ -60,6 +60,12 @@ final class PlanCompiler {
     return floatsPerExample * maxBatch + scratchSize(blocks()) + packed;
   }
 
+  /** What the plan would do; allocates none of its buffers. */
+  List<StepDescription> describe() {
+    arrange();
+    return describe(blocks());
+  }
+
   /** Decides all there is to decide; what is left is to allocate and to wire. */
   private void arrange() {
     checkRequest();
@@ -292,7 +298,7 @@ final class PlanCompiler {
     int count = node.inputs().size();
     float[][] inputs = new float[count][];
     float[][] gradients = new float[count][];
-    List<Step.Addition> additions = new ArrayList<>();
+    List<OperationStep.Addition> additions = new ArrayList<>();
     for (int i = count - 1; i >= 0; i--) {
       Value input = values.get(node.inputs().get(i));
       inputs[i] = input.activation.array;
@@ -300,7 +306,7 @@ final class PlanCompiler {
       Storage spare = spares.get(new Value.Use(index, i));
       if (spare != null) {
         gradients[i] = spare.array;
-        additions.add(new Step.Addition(spare.array, input.gradient.array, input.size));
+        additions.add(new OperationStep.Addition(spare.array, input.gradient.array, input.size));
       }
     }
     Buffers buffers =
@@ -319,10 +325,12 @@ final class PlanCompiler {
       boolean wanted = inputGradients(node).contains(true);
       steps
           .get(segments.ofObserver(index))
-          .add(new Step(node.name(), observer.get(), buffers, wanted, additions));
+          .add(new OperationStep(node.name(), observer.get(), buffers, wanted, additions));
     }
-    List<Step.Addition> own = observer.isPresent() ? List.of() : additions;
-    steps.get(segments.of(index)).add(new Step(node.name(), operation, buffers, backward, own));
+    List<OperationStep.Addition> own = observer.isPresent() ? List.of() : additions;
+    steps
+        .get(segments.of(index))
+        .add(new OperationStep(node.name(), operation, buffers, backward, own));
   }
 
   private int[] blocks() {

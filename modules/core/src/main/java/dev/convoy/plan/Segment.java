@@ -1,5 +1,6 @@
 package dev.convoy.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,12 +11,17 @@ import java.util.List;
  * @param block number of examples that go through the steps together
  */
 record Segment(List<Step> steps, int block) {
+  void prepare(float[] parameters) {
+    for (int i = 0; i < steps.size(); i++) {
+      steps.get(i).prepare(parameters);
+    }
+  }
+
   void forward(float[] parameters, int examples) {
     for (int first = 0; first < examples; first += block) {
       int count = Math.min(block, examples - first);
       for (int i = 0; i < steps.size(); i++) {
-        Step step = steps.get(i);
-        step.operation().forward(parameters, step.buffers(), first, count);
+        steps.get(i).forward(parameters, first, count);
       }
     }
   }
@@ -24,16 +30,22 @@ record Segment(List<Step> steps, int block) {
     for (int first = 0; first < examples; first += block) {
       int count = Math.min(block, examples - first);
       for (int i = steps.size() - 1; i >= 0; i--) {
-        if (steps.get(i).backward()) {
+        if (steps.get(i).runsBackward()) {
           steps.get(i).backward(parameters, gradient, first, count);
         }
       }
     }
     for (int i = steps.size() - 1; i >= 0; i--) {
-      Step step = steps.get(i);
-      if (step.backward()) {
-        step.operation().finishBackward(gradient, step.buffers());
+      if (steps.get(i).runsBackward()) {
+        steps.get(i).finishBackward(gradient);
       }
     }
+  }
+
+  /** The same segment, whose steps take their time. */
+  Segment timed(StepTimes times) {
+    List<Step> timed = new ArrayList<>();
+    steps.forEach(step -> timed.add(new TimedStep(step, times.watch(step.name()))));
+    return new Segment(List.copyOf(timed), block);
   }
 }

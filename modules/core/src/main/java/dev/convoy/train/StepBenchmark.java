@@ -2,18 +2,12 @@ package dev.convoy.train;
 
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Kernels;
-import dev.convoy.loss.SoftmaxCrossEntropy;
-import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelSummary;
-import dev.convoy.model.ParameterLayout;
-import dev.convoy.optim.Sgd;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.plan.StepDescription;
-import dev.convoy.random.CounterRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -86,8 +80,7 @@ public record StepBenchmark(
    */
   long operations() {
     List<ModelSummary.Row> rows = ModelSummary.of(model).rows();
-    List<StepDescription> steps =
-        Plan.compile(model, Request.training(model), 1, kernels).description();
+    List<StepDescription> steps = Plan.describe(model, Request.training(model), 1, kernels);
     long operations = 0;
     for (int i = 0; i < rows.size(); i++) {
       ModelSummary.Row row = rows.get(i);
@@ -100,62 +93,20 @@ public record StepBenchmark(
   }
 
   private double medianStepSeconds(double seconds) {
-    Step step = new Step();
+    RandomStep step = new RandomStep(model, batchSize, kernels, algorithm);
+    Plan plan = step.plan();
     long warmUntil = System.nanoTime() + (long) (seconds * WARM_UP_SHARE * NANOSECONDS);
     do {
-      step.run();
+      step.run(plan);
     } while (System.nanoTime() < warmUntil);
     List<Long> times = new ArrayList<>();
     long until = System.nanoTime() + (long) (seconds * NANOSECONDS);
     do {
       long start = System.nanoTime();
-      step.run();
+      step.run(plan);
       times.add(System.nanoTime() - start);
     } while (System.nanoTime() < until);
     times.sort(null);
     return times.get(times.size() / 2) / NANOSECONDS;
-  }
-
-  /** One replica and its random batch. */
-  private final class Step {
-    private final Sgd optimizer = new Sgd(0.001f, 0.9f);
-    private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
-    private final Plan plan =
-        Plan.compile(model, Request.training(model).with(algorithm), batchSize, kernels);
-    private final ParameterLayout layout = ParameterLayout.of(model);
-    private final float[] parameters = Initializer.HE_NORMAL.initialize(layout, 1);
-    private final float[] gradient = new float[layout.size()];
-    private final float[] state = new float[optimizer.stateSize(layout.size())];
-    private final int[] labels = new int[batchSize];
-    private final int classes = model.shapes().get(model.onlyOutput()).size();
-    private long number;
-
-    Step() {
-      for (int i = 0; i < batchSize; i++) {
-        labels[i] = i % classes;
-      }
-      float[] input = plan.input(model.onlyInput().name());
-      for (int i = 0; i < input.length; i++) {
-        input[i] = CounterRandom.uniform(1, i) - 0.5f;
-      }
-    }
-
-    void run() {
-      plan.forward(parameters, batchSize);
-      double sum =
-          loss.evaluate(
-              batchSize,
-              classes,
-              plan.output(model.onlyOutput()),
-              labels,
-              batchSize,
-              plan.outputGradient(model.onlyOutput()));
-      Arrays.fill(gradient, 0f);
-      plan.backward(parameters, gradient, batchSize);
-      optimizer.step(++number, optimizer.rate(), gradient, state, parameters);
-      if (!Double.isFinite(sum)) {
-        throw new IllegalStateException("the loss is " + sum);
-      }
-    }
   }
 }

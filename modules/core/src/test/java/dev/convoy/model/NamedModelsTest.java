@@ -1,68 +1,156 @@
 package dev.convoy.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.Conv2d;
-import dev.convoy.layer.Dense;
-import dev.convoy.layer.Layer;
-import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
-import dev.convoy.layer.Relu;
 import dev.convoy.tensor.Shape;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Costs of well-known networks against the figures of their papers. */
+/** Named models against the figures of their papers. */
 final class NamedModelsTest {
-  @Test
-  void lenet5HasTheParametersOfEachLayer() {
-    ModelSummary summary = ModelSummary.of(NamedModels.lenet5());
-    assertThat(summary.rows().stream().map(ModelSummary.Row::parameters).filter(n -> n > 0))
-        .containsExactly(156L, 2_416L, 48_120L, 10_164L, 850L);
-    assertThat(summary.parameters()).isEqualTo(61_706);
-    assertThat(ParameterLayout.of(NamedModels.lenet5()).size()).isEqualTo(61_706);
+  static List<String> names() {
+    return NamedModels.names();
   }
 
   @Test
-  void fashionCnnAndVggSmallHaveTheirParameters() {
-    assertThat(ParameterLayout.of(NamedModels.fashionCnn()).size()).isEqualTo(421_642);
-    assertThat(ParameterLayout.of(NamedModels.vggSmall()).size()).isEqualTo(550_570);
-  }
-
-  @Test
-  void everyNameFindsAModelOfTenClasses() {
-    assertThat(NamedModels.names()).containsExactly("lenet5", "fashion-cnn", "vgg-small");
-    for (String name : NamedModels.names()) {
-      Model model = NamedModels.find(name).orElseThrow();
-      assertThat(model.shapes().get(model.onlyOutput()).size()).isEqualTo(10);
-    }
+  void theNamesAreThese() {
+    assertThat(NamedModels.names())
+        .containsExactly("lenet5", "fashion-cnn", "vgg-small", "inception", "alexnet", "vgg16");
+    assertThat(NamedModels.named("lenet6")).isEmpty();
     assertThat(NamedModels.find("lenet6")).isEmpty();
   }
 
-  @Test
-  void namesOfAStackCountEachKind() {
-    assertThat(NamedModels.lenet5().nodes().stream().map(Node::name))
-        .containsExactly(
-            "conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "fc1", "relu3", "fc2", "relu4",
-            "fc3");
+  /**
+   * Each layer's name, output shape, parameters (F·F·C/groups + 1)·K, and receptive field 1 + Σ (F
+   * − 1)·Π S. The tables were computed apart from this code, from the papers' tables of layers.
+   */
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyLayerIsThatOfTheTable(String name) throws IOException {
+    ModelSummary summary = ModelSummary.of(NamedModels.find(name).orElseThrow());
+    assertThat(summary.rows().stream().map(NamedModelsTest::line))
+        .containsExactlyElementsOf(table(name));
   }
 
+  private static String line(ModelSummary.Row row) {
+    return String.format(
+        Locale.ROOT,
+        "%-12s %-11s %10d %4d",
+        row.node().name(),
+        row.output(),
+        row.parameters(),
+        row.receptiveField());
+  }
+
+  private static List<String> table(String name) throws IOException {
+    try (InputStream in = NamedModelsTest.class.getResourceAsStream("/models/" + name + ".txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
+  /**
+   * LeNet-5 with all of its second convolution's connections; {@code alexnet}, {@code vgg16}: what
+   * torchvision says of its models of these names, operations in billions included.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "lenet5, 61_706, 416_520",
+    "fashion-cnn, 421_642, 4_241_152",
+    "vgg-small, 550_570, 38_896_896",
+    "inception, 264_826, 49_527_296",
+    "alexnet, 61_100_840, 714_188_480",
+    "vgg16, 138_357_544, 15_470_264_320"
+  })
+  void aModelHasItsParametersAndMultiplyAdds(String name, String parameters, String multiplyAdds) {
+    ModelSummary summary = ModelSummary.of(NamedModels.find(name).orElseThrow());
+    assertThat(summary.parameters()).isEqualTo(number(parameters));
+    assertThat(summary.multiplyAdds()).isEqualTo(number(multiplyAdds));
+  }
+
+  private static long number(String text) {
+    return Long.parseLong(text.replace("_", ""));
+  }
+
+  /** Araujo et al., Computing Receptive Fields of Convolutional Neural Networks, Distill, 2019. */
+  @ParameterizedTest
+  @CsvSource({"alexnet, pool3, 195", "vgg16, pool5, 212"})
+  void theLastPositionsSeeWhatIsKnown(String name, String layer, long receptiveField) {
+    assertThat(row(NamedModels.find(name).orElseThrow(), layer).receptiveField())
+        .isEqualTo(receptiveField);
+  }
+
+  /** Module 3a of the paper's table 1: 159K weights and 128M operations, biases not counted. */
   @Test
-  void vgg16HasItsParametersAndReceptiveField() {
-    ModelSummary summary = ModelSummary.of(vgg16());
-    assertThat(summary.parameters()).isEqualTo(138_357_544);
-    assertThat(row(summary, "conv1").parameters()).isEqualTo(1_792);
-    assertThat(row(summary, "pool5").receptiveField()).isEqualTo(212);
-    assertThat(row(summary, "pool5").output()).isEqualTo(Shape.of(7, 7, 512));
+  void aModuleOfInceptionIsAsInItsPaper() {
+    ModelBuilder network = new ModelBuilder(Shape.of(28, 28, 192));
+    Inception.module(network, new Inception.Widths(64, 96, 128, 16, 32, 32));
+    ModelSummary summary = ModelSummary.of(network.build());
+    long biases = 64 + 96 + 128 + 16 + 32 + 32;
+    assertThat(summary.parameters() - biases).isEqualTo(163_328).isEqualTo(159 * 1_024 + 512);
+    assertThat(summary.multiplyAdds()).isEqualTo(128_049_152);
+    assertThat(summary.rows().get(summary.rows().size() - 1).output())
+        .isEqualTo(Shape.of(28, 28, 256));
+  }
+
+  /** From 192 to 32 channels on 28×28 by 5×5 filters, with and without 16 channels between. */
+  @Test
+  void aConvolutionOfOneSavesNineTenths() {
+    Shape input = Shape.of(28, 28, 192);
+    Conv2d five = new Conv2d(32, 5, Padding.SAME);
+    Conv2d reduction = new Conv2d(16, 1, Padding.SAME);
+    assertThat(ModelSummary.of(Model.stack(input, five)).multiplyAdds()).isEqualTo(120_422_400);
+    assertThat(ModelSummary.of(Model.stack(input, reduction, five)).multiplyAdds())
+        .isEqualTo(12_443_648);
   }
 
   @Test
   void twoConvolutionsOfThreeSeeFive() {
-    Model model =
-        Model.stack(
-            Shape.of(9, 9, 1), new Conv2d(1, 3, Padding.SAME), new Conv2d(1, 3, Padding.SAME));
-    assertThat(row(ModelSummary.of(model), "conv2").receptiveField()).isEqualTo(5);
+    Conv2d convolution = new Conv2d(1, 3, Padding.SAME);
+    Model model = Model.stack(Shape.of(9, 9, 1), convolution, convolution);
+    assertThat(row(model, "conv2").receptiveField()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void sizeAndClassesCanBeChosen(String name) {
+    NamedModel named = NamedModels.named(name).orElseThrow();
+    assertThat(named.model().onlyInput().shape()).isEqualTo(named.input());
+    assertThat(outputs(named.model())).isEqualTo(named.classes());
+
+    Model other = named.model(Shape.of(72, 65, 2), 7);
+    assertThat(other.onlyInput().shape()).isEqualTo(Shape.of(72, 65, 2));
+    assertThat(outputs(other)).isEqualTo(7);
+  }
+
+  private static int outputs(Model model) {
+    return model.shapes().get(model.onlyOutput()).size();
+  }
+
+  @Test
+  void whatANetworkCannotTakeIsRefusedWithTheLayerThatCannot() {
+    NamedModel lenet5 = NamedModels.named("lenet5").orElseThrow();
+    assertThatThrownBy(() -> lenet5.model(Shape.of(8, 8, 1), 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model 'lenet5' cannot take 8×8×1: layer 'conv2' (conv2d 16@5×5 stride 1×1 padding"
+                + " valid): input is 4×4×6, height: window of extent 5 does not fit into 4 padded"
+                + " positions");
+    NamedModel vgg16 = NamedModels.named("vgg16").orElseThrow();
+    assertThatThrownBy(() -> vgg16.model(Shape.of(4_096, 4_096, 3), 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model 'vgg16' cannot take 4096×4096×3: model: has more than 2147483639 parameters,"
+                + " which do not fit one array");
   }
 
   /** Two layers over a line of 9: 1 + 2 + 2 · 2. Over a volume the longest axis counts. */
@@ -86,30 +174,10 @@ final class NamedModelsTest {
     assertThat(end).isEqualTo(layout.size());
   }
 
-  private static ModelSummary.Row row(ModelSummary summary, String name) {
-    return summary.rows().stream()
+  private static ModelSummary.Row row(Model model, String name) {
+    return ModelSummary.of(model).rows().stream()
         .filter(row -> row.node().name().equals(name))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static Model vgg16() {
-    List<Layer> layers = new ArrayList<>();
-    for (List<Integer> block :
-        List.of(
-            List.of(64, 64),
-            List.of(128, 128),
-            List.of(256, 256, 256),
-            List.of(512, 512, 512),
-            List.of(512, 512, 512))) {
-      for (int filters : block) {
-        layers.add(new Conv2d(filters, 3, Padding.SAME));
-        layers.add(new Relu());
-      }
-      layers.add(new MaxPool(2));
-    }
-    layers.addAll(
-        List.of(new Dense(4_096), new Relu(), new Dense(4_096), new Relu(), new Dense(1_000)));
-    return Model.stack(Shape.of(224, 224, 3), layers.toArray(Layer[]::new));
   }
 }

@@ -23,6 +23,7 @@ import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
 import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.SmallModels;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.random.Seeded;
@@ -45,7 +46,7 @@ class PlanMemoryTest {
   void whatAPlanWouldNeedIsWhatItNeeds(int batch) {
     ReferenceKernels kernels = new ReferenceKernels();
     for (String name : NamedModels.names()) {
-      Model model = NamedModels.find(name).orElseThrow();
+      Model model = SmallModels.of(name);
       for (Request request : List.of(Request.training(model), Request.inference(model))) {
         assertThat(Plan.memoryBytes(model, request, batch, kernels))
             .isEqualTo(Plan.compile(model, request, batch, kernels).memoryBytes())

@@ -19,11 +19,14 @@ import picocli.CommandLine.Option;
     description =
         "Time whole training steps (forward, loss, backward, SGD with momentum) on random data.")
 final class BenchCommand implements Callable<Integer> {
+  private static final int MOST_SECONDS = 3_600;
+
   @Option(
       names = "--model",
       required = true,
       paramLabel = "NAME|FILE",
-      description = "A named model or a model file.")
+      completionCandidates = ModelArgument.KnownNames.class,
+      description = ModelArgument.HELP + " or a model file.")
   private String model;
 
   @Option(
@@ -68,9 +71,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    if (!(seconds > 0 && seconds <= 3600)) {
-      throw new BadInputException("seconds " + seconds + " must be above 0 and at most 3600");
-    }
+    requireSeconds(seconds);
     Model found = ConvoyCommand.checked(() -> ModelArgument.load(model, new Configuration()));
     KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
     StepBenchmark benchmark =
@@ -101,5 +102,13 @@ final class BenchCommand implements Callable<Integer> {
         result.imagesPerSecond(),
         result.gflops());
     return 0;
+  }
+
+  /** Refuses times that nobody measures for. */
+  static void requireSeconds(double seconds) {
+    if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+      throw new BadInputException(
+          "seconds " + seconds + " must be above 0 and at most " + MOST_SECONDS);
+    }
   }
 }

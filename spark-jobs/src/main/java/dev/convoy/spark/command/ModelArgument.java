@@ -2,11 +2,15 @@ package dev.convoy.spark.command;
 
 import dev.convoy.checkpoint.ModelFile;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.data.DataSummary;
 import dev.convoy.model.Model;
+import dev.convoy.model.ModelChoice;
 import dev.convoy.model.NamedModels;
 import dev.convoy.model.Names;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,13 +18,42 @@ import org.apache.hadoop.fs.Path;
 
 /** Finds the model that a user means: a name, a model file, or a run directory. */
 final class ModelArgument {
+  /** What help says of named models; needs {@link KnownNames} as completion candidates. */
+  static final String HELP =
+      "A named model as NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N], such as resnet20:28x28x1 or"
+          + " resnet20:32x32x3,classes=100 (${COMPLETION-CANDIDATES})";
+
   private ModelArgument() {}
 
-  static Model load(String argument, Configuration hadoop) throws IOException {
-    Optional<Model> named = NamedModels.find(argument);
-    if (named.isPresent()) {
-      return named.get();
+  /** The names for help to list. */
+  static final class KnownNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return NamedModels.names().iterator();
     }
+  }
+
+  /** The model; a named one has its own size and classes unless the argument says otherwise. */
+  static Model load(String argument, Configuration hadoop) throws IOException {
+    Optional<ModelChoice> choice = ModelChoice.parse(argument);
+    return choice.isPresent() ? choice.get().model() : read(argument, hadoop);
+  }
+
+  /**
+   * The model for data that will be known; a named one takes size and classes from them unless the
+   * argument says otherwise. Anything else is read now.
+   */
+  static Function<DataSummary, Model> forData(String argument, Configuration hadoop)
+      throws IOException {
+    Optional<ModelChoice> choice = ModelChoice.parse(argument);
+    if (choice.isPresent()) {
+      return data -> choice.get().modelFor(data.shape(), data.classes());
+    }
+    Model model = read(argument, hadoop);
+    return data -> model;
+  }
+
+  private static Model read(String argument, Configuration hadoop) throws IOException {
     Path path = path("model", argument);
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path)) {

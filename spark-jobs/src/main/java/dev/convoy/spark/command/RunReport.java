@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.model.ParameterLayout;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.RoundCost;
@@ -212,7 +213,8 @@ final class RunReport {
     if (lastEpoch.has("testAccuracy")) {
       event.set("testAccuracy", lastEpoch.get("testAccuracy"));
     }
-    event.put("parameters", saved.parameters().length);
+    int trained = ParameterLayout.of(job.recipe().model()).trained();
+    event.put("parameters", trained);
     event.put("parametersSha256", ParametersHash.of(saved.parameters()));
     event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
     event.put("out", out);
@@ -229,7 +231,7 @@ final class RunReport {
         job.modelName(),
         test,
         saved.epoch(),
-        saved.parameters().length,
+        trained,
         event.get("parametersSha256").asText().substring(0, 16),
         event.get("seconds").asDouble(),
         out);

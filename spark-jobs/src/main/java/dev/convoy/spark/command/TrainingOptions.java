@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
@@ -19,6 +20,7 @@ import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
@@ -50,7 +52,11 @@ final class TrainingOptions {
       names = "--model",
       required = true,
       paramLabel = "NAME|FILE",
-      description = "lenet5, fashion-cnn, vgg-small, or a model file (see describe --as-file).")
+      completionCandidates = ModelArgument.KnownNames.class,
+      description =
+          ModelArgument.HELP
+              + ", whose size and classes are those of the data unless you say otherwise; or a"
+              + " model file (see describe --as-file).")
   private String model;
 
   @Option(
@@ -155,7 +161,8 @@ final class TrainingOptions {
     }
     overflow();
     Configuration hadoop = SparkSettings.hadoop(conf);
-    Model network = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
+    Function<DataSummary, Model> network =
+        ConvoyCommand.about("model", model, () -> ModelArgument.forData(model, hadoop));
     Optimizer rule = Optimizers.parse(optimizer);
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
@@ -172,7 +179,7 @@ final class TrainingOptions {
             : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Recipe recipe =
         new Recipe(
-            network,
+            network.apply(training.summary()),
             Loss.named(loss),
             rule,
             training.summary().normalization(),

@@ -3,6 +3,7 @@ package dev.convoy.spark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.model.ModelJson;
+import dev.convoy.model.NamedModels;
 import dev.convoy.spark.TinyModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,10 +156,30 @@ class BadInputTest {
         option("Invalid value for option '--seed': '1.5' is not a long", "--seed", "1.5"),
         option("Unknown option: '--epoch=5'", "--epoch=5"),
         option(
-            "model 'lenet': neither a named model (lenet5, fashion-cnn, vgg-small) nor a file or"
-                + " run directory; did you mean 'lenet5'?",
+            "model 'lenet': neither a named model ("
+                + String.join(", ", NamedModels.names())
+                + ") nor a file or run directory; did you mean 'lenet5'?",
             "--model",
             "lenet"),
+        option("model 'lenet5:28x28' must be NAME[:HEIGHT", "--model", "lenet5:28x28"),
+        option(
+            "model 'lenet6:28x28x1': no model has the name 'lenet6'; did you mean 'lenet5'?",
+            "--model",
+            "lenet6:28x28x1"),
+        option(
+            "model 'alexnet' cannot take 12×12×1: layer 'pool1' (maxPool 3×3 stride 2×2 padding"
+                + " valid): input is 2×2×64, height: window of extent 3 does not fit into 2 padded"
+                + " positions",
+            "--model",
+            "alexnet"),
+        option(
+            "generated data: images are 12×12×1, the model's input is 28×28×1",
+            "--model",
+            "lenet5:28x28x1"),
+        option(
+            "generated data: has label 9, the model's 5 classes are 0 to 4",
+            "--model",
+            "lenet5,classes=5"),
         option("data 'generated:0': must be generated[:EXAMPLES", "--data", "generated:0"),
         option("data '@/nowhere': no such folder", "--test", "@/nowhere"),
         new Case(
@@ -324,6 +345,16 @@ class BadInputTest {
             NOTHING,
             List.of("describe", "--model", "vgg"),
             "model 'vgg': neither a named model"),
+        new Case(
+            "describe a profile of no time",
+            NOTHING,
+            List.of("describe", "--model", "lenet5", "--profile", "--seconds", "0"),
+            "seconds 0.0 must be above 0 and at most 3600"),
+        new Case(
+            "describe a profile of what does not fit into memory",
+            NOTHING,
+            List.of("describe", "--model", "vgg16", "--profile", "--batch-size", "1000"),
+            "batch size 1000: a training step holds "),
         new Case(
             "bench with unknown kernels",
             NOTHING,

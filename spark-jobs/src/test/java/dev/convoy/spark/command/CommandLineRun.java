@@ -29,6 +29,7 @@ record CommandLineRun(int status, String out, String err) {
   /** Standard output that tells of each line, on the thread that writes it. */
   private static final class WatchedOutput extends ByteArrayOutputStream {
     private final Meanwhile meanwhile;
+    private int lineStart;
 
     WatchedOutput(Meanwhile meanwhile) {
       this.meanwhile = meanwhile;
@@ -37,7 +38,11 @@ record CommandLineRun(int status, String out, String err) {
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
       super.write(bytes, offset, length);
-      String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+      if (length == 0 || bytes[offset + length - 1] != '\n') {
+        return; // a long line arrives in parts
+      }
+      String text = new String(buf, lineStart, count - lineStart, StandardCharsets.UTF_8);
+      lineStart = count;
       if (text.startsWith("{")) {
         try {
           meanwhile.happens(parse(text));

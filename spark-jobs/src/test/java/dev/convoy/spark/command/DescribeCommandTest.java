@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernel.Kernels;
+import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.model.Model;
+import dev.convoy.model.ModelJson;
+import dev.convoy.model.NamedModels;
+import dev.convoy.plan.Plan;
+import dev.convoy.plan.Request;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What describe and bench say. */
@@ -28,7 +38,20 @@ class DescribeCommandTest {
     List<String> keys = new ArrayList<>();
     event.fieldNames().forEachRemaining(keys::add);
     assertThat(keys)
-        .containsExactly("event", "model", "parameters", "macs", "activations", "layers");
+        .containsExactly(
+            "event",
+            "model",
+            "parameters",
+            "macs",
+            "activations",
+            "statistics",
+            "batchSize",
+            "activationBytes",
+            "trainingBytes",
+            "inferenceBytes",
+            "roundBytesOut",
+            "roundBytesBack",
+            "layers");
     assertThat(event.get("event").asText()).isEqualTo("describe");
     assertThat(event.get("model").asText()).isEqualTo("lenet5");
     assertThat(event.get("parameters").asInt()).isEqualTo(61_706);
@@ -65,9 +88,13 @@ class DescribeCommandTest {
     return rows;
   }
 
+  static List<String> names() {
+    return NamedModels.names();
+  }
+
   @ParameterizedTest
-  @CsvSource({"lenet5,61706", "fashion-cnn,421642", "vgg-small,550570"})
-  void theFileFormOfANamedModelIsAModelFile(String name, int parameters) {
+  @MethodSource("names")
+  void theFileFormOfANamedModelIsAModelFile(String name) {
     CommandLineRun asFile = CommandLineRun.of("describe", "--model", name, "--as-file");
     assertThat(asFile.status()).as(asFile.err()).isZero();
     String file = new Workspace(folder).write("model.json", asFile.out());
@@ -76,7 +103,7 @@ class DescribeCommandTest {
     CommandLineRun ofFile = CommandLineRun.of("describe", "--model", file, "--json");
     CommandLineRun again = CommandLineRun.of("describe", "--model", file, "--as-file");
 
-    assertThat(ofFile.lastEvent().get("parameters").asInt()).isEqualTo(parameters);
+    assertThat(ModelJson.read(file, asFile.out())).isEqualTo(NamedModels.find(name).orElseThrow());
     assertThat(ofFile.lastEventWithout("model")).isEqualTo(ofName.lastEventWithout("model"));
     assertThat(ofFile.lastEvent().get("model").asText()).isEqualTo(file);
     assertThat(again.out()).isEqualTo(asFile.out());
@@ -88,11 +115,93 @@ class DescribeCommandTest {
 
     assertThat(run.status()).isZero();
     List<String> lines = run.out().lines().toList();
-    assertThat(lines).hasSize(14);
+    assertThat(lines).hasSize(16);
     assertThat(lines.get(0)).isEqualTo("input input: 28×28×1");
-    assertThat(lines.get(2)).contains("conv1", "28×28×6", "156", "117,600");
+    assertThat(lines.get(2)).contains("conv1", "28×28×6", "156", "117,600", "1,204,224");
     assertThat(lines.get(13))
         .startsWith("61,706 parameters (0.25 MB a model on the wire), 416,520");
+    assertThat(lines.get(14)).startsWith("a batch of 64: 3.74 MB of activations; a plan for");
+    assertThat(lines.get(15))
+        .isEqualTo(
+            "a round of averaging: 246,824 bytes out to each executor, 246,824 back from each"
+                + " worker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 64, 100})
+  void memoryIsThatOfTheBatch(int batch) {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "describe",
+            "--model",
+            "lenet5",
+            "--batch-size",
+            String.valueOf(batch),
+            "--kernels",
+            "reference",
+            "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    ObjectNode event = run.lastEvent();
+    Model model = NamedModels.lenet5();
+    Kernels kernels = new ReferenceKernels();
+    assertThat(event.get("batchSize").asInt()).isEqualTo(batch);
+    assertThat(event.get("layers").get(0).get("activationBytes").asLong())
+        .isEqualTo(4L * batch * 28 * 28 * 6);
+    assertThat(event.get("activationBytes").asLong())
+        .isEqualTo(4L * batch * event.get("activations").asLong());
+    assertThat(event.get("trainingBytes").asLong())
+        .isEqualTo(Plan.memoryBytes(model, Request.training(model), batch, kernels));
+    assertThat(event.get("inferenceBytes").asLong())
+        .isEqualTo(Plan.memoryBytes(model, Request.inference(model), batch, kernels));
+    assertThat(event.get("roundBytesOut").asLong()).isEqualTo(4 * 61_706);
+    assertThat(event.get("roundBytesBack").asLong()).isEqualTo(4 * 61_706);
+  }
+
+  @Test
+  void aLargeModelIsDescribedWithoutItsMemory() {
+    CommandLineRun run =
+        CommandLineRun.of(
+            "describe", "--model", "vgg16", "--batch-size", "512", "--plan", "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("trainingBytes").asLong()).isGreaterThan(10L << 30);
+    assertThat(run.lastEvent().get("plan")).hasSize(38);
+  }
+
+  @Test
+  void theSizeOfANamedModelIsSaidBehindItsName() {
+    CommandLineRun run =
+        CommandLineRun.of("describe", "--model", "lenet5:32x32x3,classes=100", "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode layers = run.lastEvent().get("layers");
+    assertThat(layers.get(0).get("output").toString()).isEqualTo("[32,32,6]");
+    assertThat(layers.get(10).get("output").toString()).isEqualTo("[1,1,100]");
+  }
+
+  @Test
+  void theProfileSharesAllOfTheTimeAmongLayersAndTheRest() {
+    String[] command = {
+      "describe", "--model", "lenet5", "--profile", "--seconds", "0.2", "--batch-size", "8"
+    };
+    CommandLineRun text = CommandLineRun.of(command);
+    CommandLineRun run =
+        CommandLineRun.of(Stream.concat(Stream.of(command), Stream.of("--json")).toList());
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).startsWith("kernels: ");
+    JsonNode profile = run.lastEvent().get("profile");
+    assertThat(profile.get("steps").asLong()).isPositive();
+    assertThat(profile.get("stepMillis").asDouble()).isPositive();
+    assertThat(profile.get("layers").findValuesAsText("name")).hasSize(11).startsWith("conv1");
+    double sum = profile.get("other").asDouble();
+    for (JsonNode layer : profile.get("layers")) {
+      sum += layer.get("forward").asDouble() + layer.get("backward").asDouble();
+    }
+    assertThat(sum).isCloseTo(1, Offset.offset(0.01));
+    assertThat(text.out())
+        .contains("where the time of a training step of 8 went", "loss, optimizer");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.model.NamedModels;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ class HelpTest {
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",
         "describe; --kernels; auto",
+        "describe; --seconds; 3",
         "pack; --seed; 1",
         "pack; --block-size; 16m",
         "pack; --file-size; 256m",
@@ -84,7 +86,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 20", "plan 17", "evaluate 3", "describe 3", "pack 3", "bench 5")
+            Stream.of("train 20", "plan 17", "evaluate 3", "describe 4", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());
@@ -104,6 +106,15 @@ class HelpTest {
       })
   void whatKeepsARunSafeIsExplained(String option, String words) {
     assertThat(oneLine(help("train"))).contains(option, words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train", "plan", "describe", "bench"})
+  void theNamedModelsAreListedWithTheirForm(String command) {
+    assertThat(oneLine(help(command)))
+        .contains(
+            "NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N]",
+            "(" + String.join(", ", NamedModels.names()) + ")");
   }
 
   @Test

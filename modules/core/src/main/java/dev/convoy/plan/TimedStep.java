@@ -1,0 +1,42 @@
+package dev.convoy.plan;
+
+/** A step that takes the time of what it does. */
+record TimedStep(Step step, StepTimes.Watch watch) implements Step {
+  @Override
+  public String name() {
+    return step.name();
+  }
+
+  @Override
+  public boolean runsBackward() {
+    return step.runsBackward();
+  }
+
+  @Override
+  public void prepare(float[] parameters) {
+    long start = System.nanoTime();
+    step.prepare(parameters);
+    watch.forward += System.nanoTime() - start;
+  }
+
+  @Override
+  public void forward(float[] parameters, int first, int count) {
+    long start = System.nanoTime();
+    step.forward(parameters, first, count);
+    watch.forward += System.nanoTime() - start;
+  }
+
+  @Override
+  public void backward(float[] parameters, float[] gradient, int first, int count) {
+    long start = System.nanoTime();
+    step.backward(parameters, gradient, first, count);
+    watch.backward += System.nanoTime() - start;
+  }
+
+  @Override
+  public void finishBackward(float[] gradient) {
+    long start = System.nanoTime();
+    step.finishBackward(gradient);
+    watch.backward += System.nanoTime() - start;
+  }
+}
