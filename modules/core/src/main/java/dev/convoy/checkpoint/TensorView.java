@@ -1,6 +1,7 @@
 package dev.convoy.checkpoint;
 
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
@@ -59,7 +60,7 @@ record TensorView(
     if (sizes.size() == 1) {
       return plain(slot.name(), slot.offset(), slot.size());
     }
-    if (node.layer() instanceof Conv2d) {
+    if (node.layer() instanceof Conv2d || node.layer() instanceof ConvTranspose) {
       return convolution(slot);
     }
     if (node.layer() instanceof Dense) {
@@ -70,7 +71,8 @@ record TensorView(
 
   /**
    * From [kernel sizes, in, out] in memory to [out, in, kernel sizes] in the file; {@code in} are
-   * the channels of a group on both sides.
+   * the channels of a group on both sides. A transposed convolution is stored as the convolution
+   * whose adjoint it is, in memory and in the file.
    */
   private static TensorView convolution(Slot slot) {
     List<Integer> sizes = slot.spec().dimensions();

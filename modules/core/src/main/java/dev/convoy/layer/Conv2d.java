@@ -121,7 +121,7 @@ public record Conv2d(
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ConvolutionOperation(
+    return ConvolutionOperation.of(
         context,
         window(context.inputs()).orElseThrow(),
         context.input().channels(),

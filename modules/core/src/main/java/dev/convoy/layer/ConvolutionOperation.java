@@ -7,9 +7,11 @@ import dev.convoy.kernel.Window;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * Convolutional and fully connected layers: bias rows, then the compiled convolution adds to them.
+ * Convolutional, transposed and fully connected layers: bias rows, then the compiled convolution
+ * adds to them.
  */
 final class ConvolutionOperation implements Operation {
   private static final int NO_BIAS = -1;
@@ -20,6 +22,7 @@ final class ConvolutionOperation implements Operation {
   private final int channels;
   private final int inputSize;
   private final int outputSize;
+  private final boolean wholeBatch;
   private final int weightAt;
   private final int biasAt;
   private final boolean wantsInput;
@@ -27,13 +30,19 @@ final class ConvolutionOperation implements Operation {
   private final boolean wantsBias;
   private final int sumSize;
 
-  ConvolutionOperation(
-      CompileContext context, Window window, int inputChannels, int channels, int groups) {
+  private ConvolutionOperation(
+      CompileContext context,
+      int inputSize,
+      int positions,
+      int channels,
+      boolean wholeBatch,
+      Function<Set<Pass>, Convolution> compiler) {
     this.kernels = context.kernels();
-    this.positions = window.outputs();
+    this.positions = positions;
     this.channels = channels;
-    this.inputSize = window.inputs() * inputChannels;
+    this.inputSize = inputSize;
     this.outputSize = positions * channels;
+    this.wholeBatch = wholeBatch;
     this.weightAt = context.parameterOffsets().get(0);
     boolean biased = context.parameterOffsets().size() > 1;
     this.biasAt = biased ? context.parameterOffsets().get(1) : NO_BIAS;
@@ -47,9 +56,45 @@ final class ConvolutionOperation implements Operation {
     if (wantsWeight) {
       passes.add(Pass.WEIGHT_GRADIENT);
     }
-    this.convolution =
-        context.algorithm().compile(kernels, window, inputChannels, channels, groups, passes);
+    this.convolution = compiler.apply(passes);
     this.sumSize = wantsWeight ? convolution.sumSize() : 0;
+  }
+
+  /** A convolution with a window over its input. */
+  static ConvolutionOperation of(
+      CompileContext context, Window window, int inputChannels, int channels, int groups) {
+    return new ConvolutionOperation(
+        context,
+        window.inputs() * inputChannels,
+        window.outputs(),
+        channels,
+        window.outputs() == 1,
+        passes ->
+            context
+                .algorithm()
+                .compile(context.kernels(), window, inputChannels, channels, groups, passes));
+  }
+
+  /** A transposed convolution with a window over its output. */
+  static ConvolutionOperation transposed(
+      CompileContext context, Window window, int inputChannels, int channels, int groups) {
+    return new ConvolutionOperation(
+        context,
+        window.outputs() * inputChannels,
+        window.inputs(),
+        channels,
+        window.outputs() == 1,
+        passes ->
+            new TransposedConvolution(
+                context
+                    .algorithm()
+                    .compile(
+                        context.kernels(),
+                        window,
+                        channels,
+                        inputChannels,
+                        groups,
+                        TransposedConvolution.passes(passes))));
   }
 
   @Override
@@ -130,7 +175,7 @@ final class ConvolutionOperation implements Operation {
 
   @Override
   public boolean wholeBatch() {
-    return positions == 1;
+    return wholeBatch;
   }
 
   @Override

@@ -78,6 +78,6 @@ public record Dense(int units, boolean bias) implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ConvolutionOperation(context, Window.single(), context.input().size(), units, 1);
+    return ConvolutionOperation.of(context, Window.single(), context.input().size(), units, 1);
   }
 }

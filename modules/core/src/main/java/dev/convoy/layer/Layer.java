@@ -16,6 +16,7 @@ public sealed interface Layer extends Serializable
         BatchNorm,
         Concat,
         Conv2d,
+        ConvTranspose,
         Dense,
         Dropout,
         Elu,
@@ -59,6 +60,13 @@ public sealed interface Layer extends Serializable
   /** The sliding window, if the layer has one; a dense layer's covers its whole input. */
   default Optional<Window> window(List<Shape> inputs) {
     return Optional.empty();
+  }
+
+  /** What one output sees on each spatial axis; empty if it sees its own position only. */
+  default List<Reach> reach(List<Shape> inputs) {
+    return window(inputs).map(Window::axes).orElse(List.of()).stream()
+        .map(axis -> new Reach(axis.extent(), axis.stride()))
+        .toList();
   }
 
   /** Compiles the layer for one place in a plan. */

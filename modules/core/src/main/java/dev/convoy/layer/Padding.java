@@ -36,6 +36,23 @@ public sealed interface Padding extends Serializable {
   /** The axis of a window with this padding; {@code index} counts axes, outermost first. */
   Axis axis(int index, int input, int kernel, int stride, int dilation);
 
+  /**
+   * The axis with this padding that has so many output positions. Several input lengths do; this is
+   * the shortest and {@code rest} more, except for {@link #SAME}, where it is output · stride.
+   */
+  Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest);
+
+  private static Axis transposed(
+      int output, int kernel, int stride, int dilation, int start, int end, int rest) {
+    long padded = (output - 1L) * stride + 1 + (long) dilation * (kernel - 1) + rest;
+    long input = padded - start - end;
+    if (input < 1) {
+      throw new IllegalArgumentException(
+          "padding of " + start + " and " + end + " leaves nothing of " + padded + " positions");
+    }
+    return new Axis(Math.toIntExact(input), kernel, stride, dilation, start, end);
+  }
+
   /** Padding by a rule. */
   enum Rule implements Padding {
     /** See {@link Padding#VALID}. */
@@ -58,6 +75,14 @@ public sealed interface Padding extends Serializable {
           yield new Axis(input, kernel, stride, dilation, total / 2, total - total / 2);
         }
       };
+    }
+
+    @Override
+    public Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest) {
+      int margin = this == FULL ? Math.multiplyExact(dilation, kernel - 1) : 0;
+      return this == SAME
+          ? axis(index, Math.multiplyExact(output, stride), kernel, stride, dilation)
+          : Padding.transposed(output, kernel, stride, dilation, margin, margin, rest);
     }
 
     @Override
@@ -89,6 +114,13 @@ public sealed interface Padding extends Serializable {
     public Axis axis(int index, int input, int kernel, int stride, int dilation) {
       return new Axis(
           input, kernel, stride, dilation, amounts.get(2 * index), amounts.get(2 * index + 1));
+    }
+
+    @Override
+    public Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest) {
+      int start = amounts.get(2 * index);
+      int end = amounts.get(2 * index + 1);
+      return Padding.transposed(output, kernel, stride, dilation, start, end, rest);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Sizes for one to three spatial axes, outermost first, and the windows made of them. */
@@ -71,15 +72,41 @@ final class Sizes {
       List<Integer> stride,
       List<Integer> dilation,
       Padding padding) {
+    return window(
+        input,
+        i ->
+            padding.axis(i, input.spatial().get(i), kernel.get(i), stride.get(i), dilation.get(i)));
+  }
+
+  /** The window over the output of a transposed convolution; its positions are the input's. */
+  static Window transposed(
+      Shape input,
+      List<Integer> kernel,
+      List<Integer> stride,
+      List<Integer> dilation,
+      Padding padding,
+      List<Integer> outputPadding) {
+    return window(
+        input,
+        i ->
+            padding.transposed(
+                i,
+                input.spatial().get(i),
+                kernel.get(i),
+                stride.get(i),
+                dilation.get(i),
+                outputPadding.get(i)));
+  }
+
+  private static Window window(Shape input, IntFunction<Axis> axis) {
+    List<String> names = Shape.axisNames(input.spatial().size());
     List<Axis> axes = new ArrayList<>();
-    for (int i = 0; i < kernel.size(); i++) {
-      int length = input.spatial().get(i);
+    for (int i = 0; i < names.size(); i++) {
       try {
-        axes.add(padding.axis(i, length, kernel.get(i), stride.get(i), dilation.get(i)));
+        axes.add(axis.apply(i));
       } catch (IllegalArgumentException e) {
-        String name = Shape.axisNames(kernel.size()).get(i);
         throw new IllegalArgumentException(
-            "input is " + input + ", " + name + ": " + e.getMessage());
+            "input is " + input + ", " + names.get(i) + ": " + e.getMessage());
       }
     }
     return new Window(axes);

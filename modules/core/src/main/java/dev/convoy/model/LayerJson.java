@@ -6,6 +6,7 @@ import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -61,6 +62,20 @@ record LayerJson(
           AvgPool.class,
           List.of("global", "size", "stride", "padding", "countPadding"),
           object -> WindowJson.avgPool(object, axes),
+          WindowJson::write);
+      row(
+          "convTranspose" + axes + "d",
+          ConvTranspose.class,
+          List.of(
+              "filters",
+              "kernel",
+              "stride",
+              "dilation",
+              "padding",
+              "outputPadding",
+              "groups",
+              "bias"),
+          object -> WindowJson.transposed(object, axes),
           WindowJson::write);
     }
     row(

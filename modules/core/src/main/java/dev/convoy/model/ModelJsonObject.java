@@ -91,14 +91,19 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
     return number;
   }
 
-  /** A size for each of so many axes, given as such or as one number for all. */
+  /** A size for each of so many axes, given as such or as one number for all; at least 1. */
   List<Integer> sizes(String key, int axes) {
+    return sizes(key, axes, 1);
+  }
+
+  /** A size for each of so many axes that is not too small. */
+  List<Integer> sizes(String key, int axes, int least) {
     JsonNode value = value(key);
     if (!value.isArray()) {
-      int size = integer(key, value, 1, MOST_SIZE);
+      int size = integer(key, value, least, MOST_SIZE);
       return List.copyOf(Collections.nCopies(axes, size));
     }
-    List<Integer> sizes = integers(key, value, 1, MOST_SIZE);
+    List<Integer> sizes = integers(key, value, least, MOST_SIZE);
     if (sizes.size() != axes) {
       throw wrong(key, value, "must be a number or " + Shape.axisNames(axes));
     }

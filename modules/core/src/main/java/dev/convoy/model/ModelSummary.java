@@ -1,8 +1,7 @@
 package dev.convoy.model;
 
-import dev.convoy.kernel.Axis;
-import dev.convoy.kernel.Window;
 import dev.convoy.layer.ParameterSpec;
+import dev.convoy.layer.Reach;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +31,8 @@ public record ModelSummary(
    * @param statistics its running statistics, 0 if a node before owns them
    * @param multiplyAdds multiply-adds of the forward pass
    * @param receptiveField length of the stretch of the model's input that one output can see, the
-   *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before
+   *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before; a layer that makes its
+   *     input longer counts as a stride below 1
    */
   public record Row(
       Node node,
@@ -53,7 +53,7 @@ public record ModelSummary(
       List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
       Field field =
           Field.merge(node.inputs().stream().map(fields::get).toList())
-              .through(node.layer().window(inputs).map(Window::axes).orElse(List.of()));
+              .through(node.layer().reach(inputs));
       fields.put(node.name(), field);
       List<ParameterSpec> own =
           node.layer().parameters(inputs).stream()
@@ -84,26 +84,29 @@ public record ModelSummary(
   }
 
   /** What one position sees of the model's input on each axis, and how far apart neighbours are. */
-  private record Field(List<Long> size, List<Long> step) {
-    static final Field START = new Field(List.of(1L, 1L, 1L), List.of(1L, 1L, 1L));
+  private record Field(List<Double> size, List<Double> step) {
+    static final Field START = new Field(List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0, 1.0));
+
+    /** What rounding may have added to a whole number. */
+    private static final double ROUNDING = 1e-6;
 
     static Field merge(Collection<Field> fields) {
       return fields.stream().reduce((a, b) -> a.longest() >= b.longest() ? a : b).orElseThrow();
     }
 
-    Field through(List<Axis> axes) {
-      List<Long> newSize = new ArrayList<>(size);
-      List<Long> newStep = new ArrayList<>(step);
+    Field through(List<Reach> axes) {
+      List<Double> newSize = new ArrayList<>(size);
+      List<Double> newStep = new ArrayList<>(step);
       for (int i = 0; i < axes.size(); i++) {
-        Axis axis = axes.get(i);
-        newSize.set(i, size.get(i) + (axis.extent() - 1) * step.get(i));
-        newStep.set(i, step.get(i) * axis.stride());
+        newSize.set(i, size.get(i) + (axes.get(i).extent() - 1) * step.get(i));
+        newStep.set(i, step.get(i) * axes.get(i).step());
       }
       return new Field(newSize, newStep);
     }
 
     long longest() {
-      return size.stream().mapToLong(Long::longValue).max().orElseThrow();
+      double longest = size.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+      return (long) Math.ceil(longest - ROUNDING);
     }
   }
 }

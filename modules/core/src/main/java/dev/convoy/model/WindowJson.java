@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -23,7 +24,7 @@ final class WindowJson {
         sizes(object, "stride", ones(axes)),
         sizes(object, "dilation", ones(axes)),
         padding(object, axes),
-        object.has("groups") ? object.count("groups") : 1,
+        groups(object),
         object.flag("bias", true));
   }
 
@@ -34,9 +35,32 @@ final class WindowJson {
     writeSizes("stride", layer.stride(), ones, out);
     writeSizes("dilation", layer.dilation(), ones, out);
     writePadding(layer.padding(), out);
-    if (layer.groups() != 1) {
-      out.put("groups", layer.groups());
-    }
+    writeGroups(layer.groups(), out);
+    LayerJson.writeBias(layer.bias(), out);
+  }
+
+  static Layer transposed(ModelJsonObject object, int axes) {
+    String rest = "outputPadding";
+    return new ConvTranspose(
+        object.count("filters"),
+        object.sizes("kernel", axes),
+        sizes(object, "stride", ones(axes)),
+        sizes(object, "dilation", ones(axes)),
+        padding(object, axes),
+        object.has(rest) ? object.sizes(rest, axes, 0) : Collections.nCopies(axes, 0),
+        groups(object),
+        object.flag("bias", true));
+  }
+
+  static void write(ConvTranspose layer, ObjectNode out) {
+    int axes = layer.kernel().size();
+    out.put("filters", layer.filters());
+    writeSizes("kernel", layer.kernel(), List.of(), out);
+    writeSizes("stride", layer.stride(), ones(axes), out);
+    writeSizes("dilation", layer.dilation(), ones(axes), out);
+    writePadding(layer.padding(), out);
+    writeSizes("outputPadding", layer.outputPadding(), Collections.nCopies(axes, 0), out);
+    writeGroups(layer.groups(), out);
     LayerJson.writeBias(layer.bias(), out);
   }
 
@@ -65,6 +89,16 @@ final class WindowJson {
     writePool(layer.isGlobal(), layer.size(), layer.stride(), layer.padding(), out);
     if (layer.countPadding()) {
       out.put("countPadding", true);
+    }
+  }
+
+  private static int groups(ModelJsonObject object) {
+    return object.has("groups") ? object.count("groups") : 1;
+  }
+
+  private static void writeGroups(int groups, ObjectNode out) {
+    if (groups != 1) {
+      out.put("groups", groups);
     }
   }
 

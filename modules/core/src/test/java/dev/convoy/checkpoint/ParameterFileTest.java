@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.checkpoint.IndependentSafetensors.Tensor;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.model.Input;
@@ -60,6 +61,18 @@ final class ParameterFileTest {
       assertThat(header.stripTrailing()).endsWith("}");
       assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"}");
     }
+  }
+
+  /** PyTorch: [in, out / groups, height, width]. */
+  @Test
+  void aTransposedConvolutionHasItsInputsFirst() throws IOException {
+    Model model =
+        Model.stack(Shape.of(5, 5, 6), new ConvTranspose(4, 3, Padding.VALID).withGroups(2));
+    float[] parameters = counting(model);
+    Tensor weight =
+        IndependentSafetensors.read(written(model, parameters)).get("convTranspose1.weight");
+    assertThat(weight.shape()).containsExactly(6, 2, 3, 3);
+    assertThat(weight.at(5, 1, 2, 1)).isEqualTo(parameters[((2 * 3 + 1) * 2 + 1) * 6 + 5]);
   }
 
   @Test

@@ -54,6 +54,8 @@ public final class Definition {
     double[] x = inputs[0];
     if (layer instanceof Conv2d conv) {
       return WindowDefinition.convolution(conv, shapes.get(0), x, weight, bias);
+    } else if (layer instanceof ConvTranspose transposed) {
+      return WindowDefinition.transposed(transposed, shapes.get(0), x, weight, bias);
     } else if (layer instanceof MaxPool pool) {
       return WindowDefinition.maximum(pool, shapes.get(0), x);
     } else if (layer instanceof AvgPool pool) {

@@ -6,6 +6,7 @@ import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,11 @@ class DimensionsTest {
       return new Conv2d(filters, kernel, stride, dilation, padding, groups, true);
     }
 
+    Layer transposed(int filters, int groups) {
+      List<Integer> none = Collections.nCopies(kernel.size(), 0);
+      return new ConvTranspose(filters, kernel, stride, dilation, padding, none, groups, true);
+    }
+
     Layer maxPool() {
       return new MaxPool(kernel, stride, padding);
     }
@@ -68,6 +74,21 @@ class DimensionsTest {
         random,
         form.convolution(3 * groups, groups),
         form.lifted().convolution(3 * groups, groups),
+        shape);
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void aTransposedConvolutionIsThatOfOneAxisMore(int geometry) {
+    TestRandom random = new TestRandom("lifted transposed convolution " + geometry);
+    int axes = 1 + geometry % 2;
+    int groups = random.between(1, 3);
+    Form form = Form.random(random, axes);
+    Shape shape = new Shape(sizes(random, axes, 5, 8), 2 * groups);
+    assertSameBits(
+        random,
+        form.transposed(3 * groups, groups),
+        form.lifted().transposed(3 * groups, groups),
         shape);
   }
 

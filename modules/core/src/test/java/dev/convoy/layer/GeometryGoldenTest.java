@@ -144,6 +144,54 @@ class GeometryGoldenTest {
     assertThat(volume.multiplyAdds(List.of(Shape.of(16, 16, 16, 4)))).isEqualTo(4096 * 27 * 4 * 8);
   }
 
+  /** Input, kernel, stride, dilation, padding, output padding, output. */
+  @ParameterizedTest
+  @CsvSource({
+    "4, 3, 1, 1, 0, 0, 6",
+    "4, 2, 2, 1, 0, 0, 8",
+    "4, 4, 2, 1, 1, 0, 8",
+    "14, 3, 2, 1, 1, 1, 28",
+    "1, 4, 1, 1, 0, 0, 4",
+    "3, 2, 3, 1, 0, 2, 10",
+    "5, 3, 1, 2, 2, 0, 5"
+  })
+  void sizesOfTransposedConvolutionsAreThoseOfTheFormula(
+      int input, int kernel, int stride, int dilation, int padding, int rest, int output) {
+    ConvTranspose layer =
+        new ConvTranspose(
+            7,
+            List.of(kernel),
+            List.of(stride),
+            List.of(dilation),
+            Padding.of(padding, 1),
+            List.of(rest),
+            1,
+            true);
+    assertThat(layer.outputShape(List.of(Shape.of(input, 2)))).isEqualTo(Shape.of(output, 7));
+  }
+
+  @Test
+  void aTransposedConvolutionWithPaddingSameMultipliesTheSize() {
+    for (int kernel = 1; kernel < 6; kernel++) {
+      for (int stride = 1; stride < 5; stride++) {
+        Layer layer = new ConvTranspose(3, kernel, Padding.SAME).withStride(stride);
+        assertThat(layer.outputShape(List.of(Shape.of(4, 5, 2))))
+            .isEqualTo(Shape.of(4 * stride, 5 * stride, 3));
+      }
+    }
+  }
+
+  @Test
+  void aTransposedConvolutionCostsWhatTheConvolutionDoes() {
+    ConvTranspose layer = new ConvTranspose(8, 4, Padding.of(1)).withStride(2).withGroups(2);
+    List<Shape> image = List.of(Shape.of(7, 7, 6));
+    assertThat(parameterCount(layer, image.get(0))).isEqualTo(16 * 4 * 6 + 8);
+    assertThat(layer.multiplyAdds(image)).isEqualTo(49 * 16 * 6 * 4);
+    // Every second tap of an axis lies over an output that has an input there.
+    assertThat(weight(layer, image.get(0))).isEqualTo(new ParameterSpec.Weight(2 * 2 * 3, 16 * 4));
+    assertThat(layer.reach(image)).containsOnly(new Reach(2, 0.5));
+  }
+
   private static ParameterSpec.Role weight(Layer layer, Shape input) {
     return layer.parameters(List.of(input)).get(0).role();
   }
@@ -221,6 +269,16 @@ class GeometryGoldenTest {
             new Conv2d(4, 3, Padding.SAME).withGroups(2),
             "layer 'x' (conv2d 4@3×3 stride 1×1 padding same groups 2): input is 7×7×1, groups 2"
                 + " must divide its channels",
+            image),
+        misfit(
+            new ConvTranspose(4, 3, Padding.of(2)),
+            "layer 'x' (convTranspose2d 4@3×3 stride 1×1 padding 2): input is 2×7×1, height: padding"
+                + " of 2 and 2 leaves nothing of 4 positions",
+            Shape.of(2, 7, 1)),
+        misfit(
+            new ConvTranspose(4, 3, Padding.VALID).withGroups(2),
+            "layer 'x' (convTranspose2d 4@3×3 stride 1×1 padding valid groups 2): input is 7×7×1,"
+                + " groups 2 must divide its channels",
             image),
         misfit(
             AvgPool.global(),
@@ -303,6 +361,15 @@ class GeometryGoldenTest {
     assertRefused(
         "conv2d: groups 3 must be at least 1 and divide the filters, 4",
         () -> new Conv2d(4, 3, Padding.SAME).withGroups(3));
+    assertRefused(
+        "convTranspose2d: outputPadding [1, 0] must be at least 0 and below the stride, [1, 1]",
+        () -> new ConvTranspose(1, ONE, ONE, ONE, Padding.VALID, List.of(1, 0), 1, true));
+    assertRefused(
+        "convTranspose2d: outputPadding [1, 1] must be 0 with padding same",
+        () -> new ConvTranspose(1, ONE, List.of(2, 2), ONE, Padding.SAME, ONE, 1, true));
+    assertRefused(
+        "convTranspose1d: groups 2 must be at least 1 and divide the filters, 3",
+        () -> new ConvTranspose(3, List.of(2), Padding.SAME).withGroups(2));
     assertRefused("maxPool: size [-1, -1] must", () -> new MaxPool(-1));
     assertRefused("avgPool: size [] must", () -> new AvgPool(List.of(), ONE, Padding.VALID, false));
     assertRefused(

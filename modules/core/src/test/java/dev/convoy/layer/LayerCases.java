@@ -12,6 +12,7 @@ public final class LayerCases {
               convolutions(),
               groups(),
               otherDimensions(),
+              transposed(),
               maxPools(),
               averagePools(),
               denses(),
@@ -147,6 +148,59 @@ public final class LayerCases {
         linear("volume", new AvgPool(mixed, ones, small, false), Shape.of(3, 2, 4, 2)),
         linear("line, global", AvgPool.global(), Shape.of(7, 3)),
         of("volume, global", Kind.KINK_AT_TIES, MaxPool.global(), Shape.of(2, 3, 2, 2)));
+  }
+
+  private static List<LayerCase> transposed() {
+    List<Integer> two = List.of(2, 2);
+    List<Integer> one = List.of(1, 1);
+    List<Integer> zero = List.of(0, 0);
+    List<Integer> three = List.of(3, 3);
+    ConvTranspose plain = new ConvTranspose(4, 3, Padding.VALID);
+    ConvTranspose doubling = new ConvTranspose(3, 4, Padding.of(1)).withStride(2);
+    return List.of(
+        linear(
+            "unbiased",
+            new ConvTranspose(3, three, one, one, Padding.VALID, zero, 1, false),
+            Shape.of(4, 5, 2)),
+        linear(
+            "unbiased, uneven padding, output padding",
+            new ConvTranspose(2, three, two, one, padding(0, 1, 1, 2), one, 1, false),
+            Shape.of(3, 4, 3)),
+        linear(
+            "unbiased, dilated, full",
+            new ConvTranspose(2, two, one, two, Padding.FULL, zero, 1, false),
+            Shape.of(5, 4, 3)),
+        linear(
+            "unbiased, groups",
+            new ConvTranspose(6, three, two, one, Padding.SAME, zero, 2, false),
+            Shape.of(3, 3, 4)),
+        linear(
+            "unbiased, volume",
+            new ConvTranspose(
+                2,
+                List.of(2, 1, 3),
+                List.of(2, 1, 2),
+                List.of(1, 1, 1),
+                Padding.SAME,
+                List.of(0, 0, 0),
+                1,
+                false),
+            Shape.of(2, 3, 3, 2)),
+        of("bias", Kind.SMOOTH, plain, Shape.of(4, 3, 3)),
+        of("bias, one pixel", Kind.SMOOTH, plain, Shape.of(1, 1, 5)),
+        of("bias, doubling", Kind.SMOOTH, doubling, Shape.of(3, 4, 2)),
+        of("bias, same", Kind.SMOOTH, new ConvTranspose(5, 3, Padding.SAME), Shape.of(4, 4, 3)),
+        of(
+            "bias, gaps between windows",
+            Kind.SMOOTH,
+            new ConvTranspose(2, two, three, one, Padding.SAME, zero, 1, true),
+            Shape.of(2, 3, 2)),
+        of("bias, depthwise", Kind.SMOOTH, doubling.withGroups(3), Shape.of(3, 4, 3)),
+        of(
+            "bias, line",
+            Kind.SMOOTH,
+            new ConvTranspose(3, List.of(5), Padding.VALID).withStride(3),
+            Shape.of(4, 2)));
   }
 
   private static List<LayerCase> maxPools() {

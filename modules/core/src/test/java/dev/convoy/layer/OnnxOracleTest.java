@@ -74,11 +74,75 @@ class OnnxOracleTest {
     attributes.put("dilations", ints(layer.dilation()));
     attributes.put("group", layer.groups());
     try (OnnxOperator operator = new OnnxOperator("Conv", layer.bias() ? 3 : 2, attributes)) {
-      Tensor w = weightTensor(weights, layer, channels);
+      Tensor w = weightTensor(weights, layer.kernel(), channels, layer.filters());
       Tensor b = new Tensor(bias, List.of(bias.length));
       Tensor y =
           layer.bias() ? operator.run(images(x, shape), w, b) : operator.run(images(x, shape), w);
       assertAgrees(layer, run, run.forward(concat(weights, bias), x), y);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void transposedConvolutionIsConvTranspose(int geometry) {
+    TestRandom random = new TestRandom("transposed " + geometry);
+    int groups = random.coin() ? 1 : random.between(2, 4);
+    Shape shape = randomShape(random, geometry, groups * random.between(1, 5));
+    ConvTranspose layer = randomTransposed(random, shape, groups);
+    LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
+    int rows = layer.filters() / groups;
+    float[] weights = random.values(taps(layer.kernel()) * rows * shape.channels());
+    float[] bias = layer.bias() ? random.values(layer.filters()) : NONE;
+    float[] x = random.values(EXAMPLES * shape.size());
+
+    int axes = layer.kernel().size();
+    int[] pads = new int[2 * axes];
+    int[] rest = ints(layer.outputPadding());
+    for (int i = 0; i < axes; i++) {
+      int extent = layer.dilation().get(i) * (layer.kernel().get(i) - 1) + 1;
+      int step = layer.stride().get(i);
+      int output = shape.spatial().get(i) * step;
+      int[] pair =
+          Definition.pads(
+              layer.padding(), i, output, layer.kernel().get(i), step, layer.dilation().get(i));
+      pads[i] = pair[0];
+      pads[axes + i] = pair[1];
+      rest[i] += layer.padding() == Padding.SAME ? Math.max(0, step - extent) : 0;
+    }
+    Map<String, Object> attributes = windowAttributes(layer.kernel(), layer.stride());
+    attributes.put("pads", pads);
+    attributes.put("dilations", ints(layer.dilation()));
+    attributes.put("group", groups);
+    attributes.put("output_padding", rest);
+    int inputs = layer.bias() ? 3 : 2;
+    try (OnnxOperator operator = new OnnxOperator("ConvTranspose", inputs, attributes)) {
+      Tensor w = weightTensor(weights, layer.kernel(), rows, shape.channels());
+      Tensor b = new Tensor(bias, List.of(bias.length));
+      Tensor y =
+          layer.bias() ? operator.run(images(x, shape), w, b) : operator.run(images(x, shape), w);
+      assertAgrees(layer, run, run.forward(concat(weights, bias), x), y);
+    }
+  }
+
+  private static ConvTranspose randomTransposed(TestRandom random, Shape shape, int groups) {
+    while (true) {
+      int axes = shape.spatial().size();
+      List<Integer> stride = sizes(random, axes, 4);
+      Padding padding = padding(random, axes, 2);
+      boolean longer = padding != Padding.SAME && random.coin();
+      ConvTranspose layer =
+          new ConvTranspose(
+              groups * random.between(1, groups == 1 ? 20 : 4),
+              sizes(random, axes, 5),
+              stride,
+              sizes(random, axes, 3),
+              padding,
+              stride.stream().map(step -> longer ? random.between(0, step - 1) : 0).toList(),
+              groups,
+              random.coin());
+      if (fits(layer, shape)) {
+        return layer;
+      }
     }
   }
 
@@ -304,19 +368,18 @@ class OnnxOracleTest {
     return new Tensor(result, joined(EXAMPLES, channels, shape.spatial()));
   }
 
-  /** From [tap][in][out] to [out][in][tap]. */
-  private static Tensor weightTensor(float[] weights, Conv2d layer, int channels) {
-    int taps = taps(layer.kernel());
-    int filters = layer.filters();
+  /** From [tap][row][column] to [column][row][tap]. */
+  private static Tensor weightTensor(float[] weights, List<Integer> kernel, int rows, int columns) {
+    int taps = taps(kernel);
     float[] result = new float[weights.length];
     for (int t = 0; t < taps; t++) {
-      for (int c = 0; c < channels; c++) {
-        for (int k = 0; k < filters; k++) {
-          result[(k * channels + c) * taps + t] = weights[(t * channels + c) * filters + k];
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < columns; k++) {
+          result[(k * rows + r) * taps + t] = weights[(t * rows + r) * columns + k];
         }
       }
     }
-    return new Tensor(result, joined(filters, channels, layer.kernel()));
+    return new Tensor(result, joined(columns, rows, kernel));
   }
 
   private static List<Integer> joined(int first, int second, List<Integer> rest) {

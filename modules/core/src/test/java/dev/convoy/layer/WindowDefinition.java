@@ -50,6 +50,41 @@ final class WindowDefinition {
     return y;
   }
 
+  /** Each input adds the filters to the outputs under its window, which lies over the output. */
+  static double[] transposed(
+      ConvTranspose layer, Shape shape, double[] x, double[] weight, double[] bias) {
+    List<Line> lines = new ArrayList<>();
+    int outputs = 1;
+    for (int i = 0; i < layer.kernel().size(); i++) {
+      int length = shape.spatial().get(i);
+      int k = layer.kernel().get(i);
+      int s = layer.stride().get(i);
+      int d = layer.dilation().get(i);
+      int[] pads = Definition.pads(layer.padding(), i, length * s, k, s, d);
+      int longest = (length - 1) * s + (k - 1) * d + 1 + layer.outputPadding().get(i);
+      int output = layer.padding() == Padding.SAME ? length * s : longest - pads[0] - pads[1];
+      lines.add(new Line(output, k, s, d, pads[0], length));
+      outputs *= output;
+    }
+    int filters = layer.filters();
+    int channels = shape.channels();
+    int groupFilters = filters / layer.groups();
+    int groupChannels = channels / layer.groups();
+    double[] y = filled(outputs, filters, bias);
+    visit(
+        threeOf(lines),
+        (from, tap, to, inside) -> {
+          for (int c = 0; inside && c < channels; c++) {
+            int first = c / groupChannels * groupFilters;
+            for (int k = 0; k < groupFilters; k++) {
+              double w = weight[(tap * groupFilters + k) * channels + c];
+              y[to * filters + first + k] += w * x[from * channels + c];
+            }
+          }
+        });
+    return y;
+  }
+
   static double[] maximum(MaxPool pool, Shape shape, double[] x) {
     int channels = shape.channels();
     List<Line> lines = poolLines(shape, pool.size(), pool.stride(), pool.padding());

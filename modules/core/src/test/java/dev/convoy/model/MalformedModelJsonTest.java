@@ -125,6 +125,11 @@ final class MalformedModelJsonTest {
             layers("{\"type\": \"conv1d\", \"filters\": 1, \"kernel\": 3, \"padding\": [1,1,1]}"),
             "padding [1, 1, 1] must be \"valid\", \"same\", \"full\", a whole number, [length] or"
                 + " [start, end]"),
+        arguments(
+            layers(
+                "{\"type\": \"convTranspose2d\", \"filters\": 1, \"kernel\": 3,"
+                    + " \"outputPadding\": 1}"),
+            "outputPadding [1, 1] must be at least 0 and below the stride, [1, 1]"),
         arguments(conv("\"kernel\": 3, \"padding\": -1"), "padding -1 must be a whole number from"),
         arguments(
             layers("{\"type\": \"avgPool\", \"global\": true, \"size\": 2}"),

@@ -184,6 +184,21 @@ final class ModelJsonTest {
     assertThat(ModelJson.write(deep)).isEqualTo(volume);
   }
 
+  @Test
+  void aTransposedConvolutionIsWrittenLikeAConvolution() {
+    String json =
+        """
+        {"input": [7, 7, 4],
+         "layers": [
+           {"type": "convTranspose2d", "filters": 2, "kernel": 3, "stride": 2, "padding": 1, "outputPadding": 1, "groups": 2},
+           {"type": "convTranspose2d", "filters": 1, "kernel": 4, "stride": [2, 1], "padding": "same", "bias": false}]}
+        """;
+    Model model = ModelJson.read("up.json", json);
+    assertThat(model.shapes().values())
+        .containsExactly(Shape.of(7, 7, 4), Shape.of(14, 14, 2), Shape.of(28, 14, 1));
+    assertThat(ModelJson.write(model)).isEqualTo(json);
+  }
+
   private static Padding padding(String json) {
     Layer layer =
         layer("{\"type\": \"conv2d\", \"filters\": 1, \"kernel\": 3, \"padding\": " + json + "}");

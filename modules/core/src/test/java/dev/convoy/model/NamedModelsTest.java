@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Padding;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
@@ -158,9 +159,25 @@ final class NamedModelsTest {
   void receptiveFieldsOfLinesAndVolumesFollowTheSameRule() {
     Conv2d line = new Conv2d(1, List.of(3), Padding.SAME).withStride(2);
     Model two = Model.stack(Shape.of(9, 1), line, line);
-    assertThat(row(ModelSummary.of(two), "conv2").receptiveField()).isEqualTo(7);
+    assertThat(row(two, "conv2").receptiveField()).isEqualTo(7);
     Model volume = Model.stack(Shape.of(6, 6, 6, 1), new Conv2d(1, List.of(1, 5, 3), Padding.SAME));
-    assertThat(row(ModelSummary.of(volume), "conv1").receptiveField()).isEqualTo(5);
+    assertThat(row(volume, "conv1").receptiveField()).isEqualTo(5);
+  }
+
+  /** Halving, then doubling: neighbours are one apart again. */
+  @Test
+  void aTransposedConvolutionBringsNeighboursTogether() {
+    Model model =
+        Model.stack(
+            Shape.of(12, 12, 1),
+            new Conv2d(1, 3, Padding.SAME).withStride(3),
+            new ConvTranspose(1, 3, Padding.SAME).withStride(3),
+            new ConvTranspose(1, 4, Padding.SAME).withStride(2),
+            new Conv2d(1, 4, Padding.SAME));
+    ModelSummary summary = ModelSummary.of(model);
+    assertThat(summary.rows().stream().map(ModelSummary.Row::receptiveField))
+        // 1 + 2; one of these; two that are one apart; three more steps of a half.
+        .containsExactly(3L, 3L, 4L, 6L);
   }
 
   @Test

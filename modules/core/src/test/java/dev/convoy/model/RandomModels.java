@@ -5,6 +5,7 @@ import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -88,7 +89,7 @@ public final class RandomModels {
 
   private Layer layer() {
     int axes = inputs.get(0).shape().spatial().size();
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(16)) {
       case 0 ->
           new Conv2d(
               1 + random.nextInt(9),
@@ -117,8 +118,25 @@ public final class RandomModels {
       case 11 -> new Dropout(random.nextFloat());
       case 12 -> new Add();
       case 13 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
+      case 14 -> transposed(axes);
       default -> new Concat();
     };
+  }
+
+  private Layer transposed(int axes) {
+    List<Integer> stride = sizes(axes, 3);
+    Padding padding = padding(axes);
+    boolean longer = flag() && padding != Padding.SAME;
+    int groups = 1 + random.nextInt(2);
+    return new ConvTranspose(
+        groups * (1 + random.nextInt(4)),
+        sizes(axes, 4),
+        stride,
+        sizes(axes, 2),
+        padding,
+        stride.stream().map(step -> longer ? random.nextInt(step) : 0).toList(),
+        groups,
+        flag());
   }
 
   private Padding padding(int axes) {

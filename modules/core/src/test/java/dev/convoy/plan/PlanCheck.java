@@ -94,7 +94,7 @@ final class PlanCheck {
       float[] actual = plan.output(output);
       for (int n = 0; n < examples; n++) {
         double[] values = expected.get(output)[n];
-        double scale = 1e-3 + Math.sqrt(Arrays.stream(values).map(v -> v * v).average().orElse(0));
+        double scale = 1e-2 + Math.sqrt(Arrays.stream(values).map(v -> v * v).average().orElse(0));
         for (int i = 0; i < values.length; i++) {
           float value = actual[n * values.length + i];
           assertAgree(output + " of " + n + " at " + i, value, values[i], scale, tolerance);

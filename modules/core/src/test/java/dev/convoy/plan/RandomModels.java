@@ -6,6 +6,7 @@ import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -145,7 +146,7 @@ final class RandomModels {
     List<Integer> two = Collections.nCopies(axes, 2);
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
-    return switch (random.between(0, 17)) {
+    return switch (random.between(0, 18)) {
       case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
       case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -162,6 +163,7 @@ final class RandomModels {
       case 14 -> new Add();
       // The larger epsilon keeps differences of nearly equal values from being blown up.
       case 15, 16 -> new BatchNorm(0.9f, 0.1f);
+      case 17 -> new ConvTranspose(random.between(1, 3), three, Padding.SAME);
       default -> new Concat();
     };
   }

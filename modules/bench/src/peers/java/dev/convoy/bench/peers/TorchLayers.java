@@ -12,6 +12,7 @@ import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -49,8 +50,7 @@ final class TorchLayers {
   static TorchLayer of(Layer layer, List<Shape> inputs, Map<String, PtNDArray> parameters) {
     TorchLayer translated = translate(layer, inputs, parameters);
     Shape output = layer.outputShape(inputs);
-    boolean flattens = output.positions() == 1 && layer.window(inputs).isPresent();
-    return flattens && !(layer instanceof Dense)
+    return output.positions() == 1
         ? (values, training) -> flat(translated.apply(values, training), output)
         : translated;
   }
@@ -59,6 +59,13 @@ final class TorchLayers {
       Layer layer, List<Shape> inputs, Map<String, PtNDArray> parameters) {
     if (layer instanceof Dense) {
       return dense(inputs.get(0), parameters);
+    }
+    if (layer instanceof ConvTranspose transposed) {
+      return new TorchTransposed(
+          transposed,
+          layer.outputShape(inputs),
+          parameters.get(ParameterSpec.WEIGHT),
+          parameters.get(ParameterSpec.BIAS));
     }
     if (layer.window(inputs).isPresent()) {
       return windowed(layer, layer.window(inputs).get(), parameters);

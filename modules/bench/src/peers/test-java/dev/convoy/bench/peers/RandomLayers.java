@@ -5,6 +5,7 @@ import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Layer;
@@ -34,6 +35,7 @@ final class RandomLayers {
       Map.ofEntries(
           Map.entry("convolution", random -> convolution(random, 1)),
           Map.entry("groups", random -> convolution(random, random.between(2, 6))),
+          Map.entry("transposed", random -> transposed(random, random.between(1, 3))),
           Map.entry("maxPool", RandomLayers::maxPool),
           Map.entry("avgPool", RandomLayers::avgPool),
           Map.entry("global", RandomLayers::global),
@@ -64,6 +66,31 @@ final class RandomLayers {
               sizes(random, shape, 4),
               sizes(random, shape, 3),
               padding(random, shape, 3),
+              groups,
+              random.coin());
+      if (fits(layer, shape)) {
+        return of(Kind.SMOOTH, layer, shape);
+      }
+    }
+  }
+
+  private static LayerCase transposed(TestRandom random, int groups) {
+    while (true) {
+      Shape shape = shape(random, groups * random.between(1, 5));
+      List<Integer> stride = sizes(random, shape, 3);
+      Padding padding = padding(random, shape, 2);
+      List<Integer> rest =
+          stride.stream()
+              .map(step -> padding == Padding.SAME ? 0 : random.between(0, step - 1))
+              .toList();
+      ConvTranspose layer =
+          new ConvTranspose(
+              groups * random.between(1, 4),
+              sizes(random, shape, 4),
+              stride,
+              sizes(random, shape, 3),
+              padding,
+              rest,
               groups,
               random.coin());
       if (fits(layer, shape)) {
