@@ -77,6 +77,11 @@ public record Conv2d(
     return new Conv2d(filters, kernel, stride, dilation, padding, number, bias);
   }
 
+  /** The same convolution without bias, as before a normalization. */
+  public Conv2d withoutBias() {
+    return new Conv2d(filters, kernel, stride, dilation, padding, groups, false);
+  }
+
   @Override
   public String type() {
     return Filters.type(NAME, kernel);

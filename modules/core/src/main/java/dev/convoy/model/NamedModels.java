@@ -24,9 +24,13 @@ public final class NamedModels {
           new NamedModel("lenet5", DIGIT, TEN, TEN, SmallNetworks::lenet5),
           new NamedModel("fashion-cnn", DIGIT, TEN, TEN, SmallNetworks::fashionCnn),
           new NamedModel("vgg-small", THUMBNAIL, TEN, TEN, Vgg::small),
+          new NamedModel("vgg-small-bn", THUMBNAIL, TEN, TWO, Vgg::smallNormalized),
+          new NamedModel("resnet20", THUMBNAIL, TEN, TWO, ResNet::twenty),
           new NamedModel("inception", THUMBNAIL, TEN, TWO, Inception::small),
           new NamedModel("alexnet", PHOTOGRAPH, THOUSAND, TWO, AlexNet::model),
-          new NamedModel("vgg16", PHOTOGRAPH, THOUSAND, TWO, Vgg::sixteen));
+          new NamedModel("vgg16", PHOTOGRAPH, THOUSAND, TWO, Vgg::sixteen),
+          new NamedModel("resnet18", PHOTOGRAPH, THOUSAND, TWO, ResNet::eighteen),
+          new NamedModel("mobilenet", PHOTOGRAPH, THOUSAND, TWO, MobileNet::model));
 
   private NamedModels() {}
 

@@ -26,7 +26,17 @@ final class NamedModelsTest {
   @Test
   void theNamesAreThese() {
     assertThat(NamedModels.names())
-        .containsExactly("lenet5", "fashion-cnn", "vgg-small", "inception", "alexnet", "vgg16");
+        .containsExactly(
+            "lenet5",
+            "fashion-cnn",
+            "vgg-small",
+            "vgg-small-bn",
+            "resnet20",
+            "inception",
+            "alexnet",
+            "vgg16",
+            "resnet18",
+            "mobilenet");
     assertThat(NamedModels.named("lenet6")).isEmpty();
     assertThat(NamedModels.find("lenet6")).isEmpty();
   }
@@ -60,17 +70,24 @@ final class NamedModelsTest {
   }
 
   /**
-   * LeNet-5 with all of its second convolution's connections; {@code alexnet}, {@code vgg16}: what
-   * torchvision says of its models of these names, operations in billions included.
+   * LeNet-5 with all of its second convolution's connections. For {@code alexnet}, {@code vgg16}
+   * and {@code resnet18} torchvision documents these parameters, and 0.71, 15.47 and 1.81 billion
+   * operations; for {@code mobilenet} its paper says 4.2 and 569 million (table 4). {@code
+   * resnet20} has 269,722 parameters in its paper's form, and 16·32 + 2·32 + 32·64 + 2·64 more in
+   * two shortcuts.
    */
   @ParameterizedTest
   @CsvSource({
     "lenet5, 61_706, 416_520",
     "fashion-cnn, 421_642, 4_241_152",
     "vgg-small, 550_570, 38_896_896",
+    "vgg-small-bn, 551_146, 38_896_896",
+    "resnet20, 272_474, 40_813_184",
     "inception, 264_826, 49_527_296",
     "alexnet, 61_100_840, 714_188_480",
-    "vgg16, 138_357_544, 15_470_264_320"
+    "vgg16, 138_357_544, 15_470_264_320",
+    "resnet18, 11_689_512, 1_814_073_344",
+    "mobilenet, 4_231_976, 568_740_352"
   })
   void aModelHasItsParametersAndMultiplyAdds(String name, String parameters, String multiplyAdds) {
     ModelSummary summary = ModelSummary.of(NamedModels.find(name).orElseThrow());
@@ -82,9 +99,17 @@ final class NamedModelsTest {
     return Long.parseLong(text.replace("_", ""));
   }
 
-  /** Araujo et al., Computing Receptive Fields of Convolutional Neural Networks, Distill, 2019. */
+  /**
+   * Araujo et al., Computing Receptive Fields of Convolutional Neural Networks, Distill, 2019; of
+   * {@code resnet18}, which they leave out, by their formula.
+   */
   @ParameterizedTest
-  @CsvSource({"alexnet, pool3, 195", "vgg16, pool5, 212"})
+  @CsvSource({
+    "alexnet, pool3, 195",
+    "vgg16, pool5, 212",
+    "resnet18, add8, 435",
+    "mobilenet, conv27, 315"
+  })
   void theLastPositionsSeeWhatIsKnown(String name, String layer, long receptiveField) {
     assertThat(row(NamedModels.find(name).orElseThrow(), layer).receptiveField())
         .isEqualTo(receptiveField);
@@ -119,6 +144,18 @@ final class NamedModelsTest {
     Conv2d convolution = new Conv2d(1, 3, Padding.SAME);
     Model model = Model.stack(Shape.of(9, 9, 1), convolution, convolution);
     assertThat(row(model, "conv2").receptiveField()).isEqualTo(5);
+  }
+
+  /** What papers and torchvision count is what is trained. */
+  @Test
+  void runningStatisticsAreNoParameters() {
+    Model model = NamedModels.find("resnet20").orElseThrow();
+    ModelSummary summary = ModelSummary.of(model);
+    ParameterLayout layout = ParameterLayout.of(model);
+    long channels = 7 * 16 + 7 * 32 + 7 * 64;
+    assertThat(summary.statistics()).isEqualTo(2 * channels);
+    assertThat(layout.trained()).isEqualTo(272_474);
+    assertThat(layout.size()).isEqualTo(summary.parameters() + summary.statistics());
   }
 
   @ParameterizedTest

@@ -5,13 +5,18 @@ import java.util.Map;
 
 /** The named models for small images and ten classes, so that tests can run them. */
 public final class SmallModels {
-  /** Where the smallest image that a network takes is larger, or a network has grey images. */
+  /**
+   * Where images are grey, or smaller ones cannot be taken or leave batch normalization one
+   * position.
+   */
   private static final Map<String, Shape> INPUTS =
       Map.of(
           "lenet5", Shape.of(28, 28, 1),
           "fashion-cnn", Shape.of(28, 28, 1),
           "alexnet", Shape.of(63, 63, 3),
-          "vgg16", Shape.of(32, 32, 3));
+          "vgg16", Shape.of(32, 32, 3),
+          "resnet18", Shape.of(64, 64, 3),
+          "mobilenet", Shape.of(64, 64, 3));
 
   private SmallModels() {}
 
