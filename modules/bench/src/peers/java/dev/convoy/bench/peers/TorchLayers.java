@@ -79,6 +79,10 @@ final class TorchLayers {
     if (layer instanceof BatchNorm norm) {
       return batchNorm(norm, parameters);
     }
+    if (layer instanceof Dropout dropout) {
+      return (values, training) ->
+          JniUtils.dropout((PtNDArray) values.get(0), dropout.rate(), training);
+    }
     return elementwise(layer);
   }
 
@@ -140,9 +144,6 @@ final class TorchLayers {
     }
     if (layer instanceof Softmax) {
       return x -> x.softmax(CHANNELS);
-    }
-    if (layer instanceof Dropout dropout && dropout.rate() == 0) {
-      return x -> x;
     }
     throw untranslated(layer);
   }
