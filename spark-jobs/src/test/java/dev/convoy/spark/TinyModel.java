@@ -1,5 +1,6 @@
 package dev.convoy.spark;
 
+import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
@@ -28,6 +29,7 @@ import dev.convoy.train.WarmUp;
 import dev.convoy.train.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
@@ -56,7 +58,7 @@ public final class TinyModel {
    * @param kernels as in {@code --kernels}
    * @param algorithm as in {@code --algorithm}
    * @param variant how it averages: {@code --inner-state}, {@code --warmup-rounds}, {@code --wire}
-   *     and {@code --scale-rate}, with spaces between them
+   *     and {@code --scale-rate}, with spaces between them; then, if it does, how it augments
    */
   public record Settings(
       int examples,
@@ -185,16 +187,18 @@ public final class TinyModel {
 
   /** What to do with a batch. */
   public static Recipe recipe(Settings settings) {
+    String[] variant = settings.variant().split(" ");
     return new Recipe(
-        model(),
-        Loss.named("softmaxCrossEntropy"),
-        Optimizers.parse(settings.optimizer()),
-        data(settings.examples()).summary().normalization(),
-        settings.batchSize(),
-        settings.seed(),
-        settings.kernels(),
-        settings.algorithm(),
-        RateScaling.named(settings.variant().split(" ")[3]).schedule(settings.workers()));
+            model(),
+            Loss.named("softmaxCrossEntropy"),
+            Optimizers.parse(settings.optimizer()),
+            data(settings.examples()).summary().normalization(),
+            settings.batchSize(),
+            settings.seed(),
+            settings.kernels(),
+            settings.algorithm(),
+            RateScaling.named(variant[3]).schedule(settings.workers()))
+        .with(Augmentations.parse(List.of(variant.length > 4 ? variant[4] : Augmentations.NONE)));
   }
 
   private static Synchronization synchronization(Settings settings) {

@@ -46,6 +46,9 @@ public final class KernelFloors {
   /** One byte at a time through a table. */
   private static final double DECODING_FLOOR = 5;
 
+  /** Steps that interpolate, or draw a number for each pixel: only notices what is not compiled. */
+  private static final double AUGMENTATION_FLOOR = 0.03;
+
   private KernelFloors() {}
 
   /** Runs the benchmarks. */
@@ -189,6 +192,7 @@ public final class KernelFloors {
         case "OptimizerBenchmark" -> method.endsWith(".adam") ? ADAM_FLOOR : VECTOR_FLOOR;
         case "AveragingBenchmark" -> method.endsWith(".fold") ? FOLD_FLOOR : VECTOR_FLOOR;
         case "DecodingBenchmark" -> DECODING_FLOOR;
+        case "AugmentationBenchmark" -> AUGMENTATION_FLOOR;
         default -> throw new IllegalStateException("no floor for " + method);
       };
     }

@@ -24,17 +24,23 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
   /** The format allows 100 MB; this is room for more than 100,000 tensors and no burden. */
   private static final int MOST_BYTES = 16 << 20;
 
+  private static final String COUNTER = ".num_batches_tracked";
   private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
   /**
-   * One tensor of 32-bit floats.
+   * One tensor of 32-bit floats, or one of PyTorch's counters of batches.
    *
    * @param name its name
    * @param dimensions its sizes
    * @param begin position of its first byte after the header
    * @param end position after its last byte
    */
-  record Entry(String name, List<Long> dimensions, long begin, long end) {}
+  record Entry(String name, List<Long> dimensions, long begin, long end) {
+    /** Whether it only counts the batches that a layer has seen. */
+    boolean isCounter() {
+      return name.endsWith(COUNTER);
+    }
+  }
 
   /**
    * Reads the header and leaves the stream at the first value.
@@ -111,10 +117,17 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
       throw StrictJson.malformed(
           source, tensor + "must be an object of dtype, shape and data_offsets", null);
     }
-    if (!"F32".equals(node.get("dtype").textValue())) {
+    boolean counter = name.endsWith(COUNTER);
+    String type = counter ? "I64" : "F32";
+    if (!type.equals(node.get("dtype").textValue())) {
       throw StrictJson.malformed(
           source,
-          tensor + "is of type " + StrictJson.shown(node.get("dtype")) + ", must be \"F32\"",
+          tensor
+              + "is of type "
+              + StrictJson.shown(node.get("dtype"))
+              + ", must be \""
+              + type
+              + "\"",
           null);
     }
     List<Long> dimensions = naturals(source, tensor + "shape", node.get("shape"));
@@ -124,7 +137,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
           source, tensor + "data_offsets " + offsets + " must be [begin, end]", null);
     }
     long bytes = offsets.get(1) - offsets.get(0);
-    if (bytes != bytes(dimensions)) {
+    if (bytes != bytes(dimensions, counter ? Long.BYTES : Float.BYTES)) {
       throw StrictJson.malformed(
           source,
           tensor + "shape " + dimensions + " does not take the " + bytes + " bytes it is given",
@@ -134,9 +147,9 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
   }
 
   /** The bytes that a shape takes, −1 if they cannot be counted. */
-  private static long bytes(List<Long> dimensions) {
+  private static long bytes(List<Long> dimensions, long each) {
     try {
-      return dimensions.stream().reduce((long) Float.BYTES, Math::multiplyExact);
+      return dimensions.stream().reduce(each, Math::multiplyExact);
     } catch (ArithmeticException e) {
       return -1;
     }

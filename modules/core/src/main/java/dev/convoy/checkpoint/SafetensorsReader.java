@@ -2,6 +2,7 @@ package dev.convoy.checkpoint;
 
 import dev.convoy.model.Names;
 import dev.convoy.model.StrictJson;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ final class SafetensorsReader {
   }
 
   /**
-   * Reads all values.
+   * Reads all values; counters of batches are passed over.
    *
    * @param views the tensors that the file must have, each in this shape, and no others
    * @param size of the array that the views look at
@@ -51,12 +52,24 @@ final class SafetensorsReader {
     float[] values = new float[size];
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (SafetensorsHeader.Entry entry : header.entries()) {
+      if (entry.isCounter()) {
+        skip(entry);
+        continue;
+      }
       read(byName.get(entry.name()), entry.end() - entry.begin(), chunk, values);
     }
     if (in.read() >= 0) {
       throw StrictJson.malformed(source, "goes on after its last tensor", null);
     }
     return values;
+  }
+
+  private void skip(SafetensorsHeader.Entry entry) throws IOException {
+    try {
+      in.skipNBytes(entry.end() - entry.begin());
+    } catch (EOFException e) {
+      throw StrictJson.malformed(source, "ends within tensor '" + entry.name() + "'", e);
+    }
   }
 
   private void read(TensorView view, long bytes, ByteBuffer chunk, float[] values)
@@ -87,7 +100,7 @@ final class SafetensorsReader {
     Map<String, List<Long>> found = new HashMap<>();
     for (SafetensorsHeader.Entry entry : header.entries()) {
       found.put(entry.name(), entry.dimensions());
-      if (!byName.containsKey(entry.name())) {
+      if (!entry.isCounter() && !byName.containsKey(entry.name())) {
         throw StrictJson.malformed(
             source,
             "tensor '"

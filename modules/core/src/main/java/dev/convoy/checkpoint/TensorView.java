@@ -58,7 +58,7 @@ record TensorView(
   private static TensorView view(Node node, Slot slot, Shape input) {
     List<Integer> sizes = slot.spec().dimensions();
     if (sizes.size() == 1) {
-      return plain(slot.name(), slot.offset(), slot.size());
+      return plain(RunningVariances.tensor(slot), slot.offset(), slot.size());
     }
     if (node.layer() instanceof Conv2d || node.layer() instanceof ConvTranspose) {
       return convolution(slot);

@@ -42,6 +42,11 @@ public record ModelSummary(
       long multiplyAdds,
       long receptiveField) {}
 
+  /** Number of values of everything that training changes. */
+  public long values() {
+    return Math.addExact(parameters, statistics);
+  }
+
   /** The summary of a model. */
   public static ModelSummary of(Model model) {
     Map<String, Shape> shapes = model.shapes();

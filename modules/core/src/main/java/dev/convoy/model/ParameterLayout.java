@@ -61,8 +61,7 @@ public record ParameterLayout(List<Slot> slots, int trained, int size) {
   static void requireFits(Model model) {
     long parameters;
     try {
-      ModelSummary summary = ModelSummary.of(model);
-      parameters = summary.parameters() + summary.statistics();
+      parameters = ModelSummary.of(model).values();
     } catch (ArithmeticException e) {
       parameters = Long.MAX_VALUE;
     }

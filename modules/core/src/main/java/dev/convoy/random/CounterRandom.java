@@ -18,6 +18,18 @@ public final class CounterRandom {
   private static final float FLOAT_UNIT = 0x1p-24f;
   private static final double DOUBLE_UNIT = 0x1p-53;
 
+  /** The bytes at even places of 64 bits, each with room for a carry. */
+  private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
+
+  /** Multiplied with four numbers of 16 bits, it puts their sum into the highest 16. */
+  private static final long SUM_OF_FOUR = 0x0001000100010001L;
+
+  /** Of the sum of eight bytes: half of 8 · 255. */
+  private static final int BYTES_MEAN = 1020;
+
+  /** One over its standard deviation, the root of 8 · (256² − 1) / 12. */
+  private static final float BYTES_SCALE = (float) (1 / StrictMath.sqrt(8 * 65535 / 12.0));
+
   private CounterRandom() {}
 
   /** A key from a seed and what distinguishes this use of it; the order of the parts matters. */
@@ -68,6 +80,18 @@ public final class CounterRandom {
     double radius = ((bits(key, 2 * counter) >>> 11) + 1) * DOUBLE_UNIT;
     double angle = (bits(key, 2 * counter + 1) >>> 11) * DOUBLE_UNIT;
     return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictMath.cos(2 * Math.PI * angle);
+  }
+
+  /**
+   * Mean 0, deviation 1 and the form of a bell, for much less time than {@link #gaussian}: the sum
+   * of eight uniform bytes. It is at most 4.9, and its kurtosis is 2.85 where that of the normal
+   * distribution is 3.
+   */
+  public static float nearlyGaussian(long key, long counter) {
+    long bits = bits(key, counter);
+    long pairs = (bits & EVEN_BYTES) + ((bits >>> Byte.SIZE) & EVEN_BYTES);
+    int sum = (int) ((pairs * SUM_OF_FOUR) >>> 48);
+    return (sum - BYTES_MEAN) * BYTES_SCALE;
   }
 
   private static long with(long key, long part) {

@@ -2,9 +2,12 @@ package dev.convoy.train;
 
 import dev.convoy.data.Feed;
 import dev.convoy.data.Reading;
+import dev.convoy.model.ParameterLayout;
 
 /**
- * A round of one batch; a worker contributes the gradient of its mean loss.
+ * A round of one batch; a worker contributes the gradient of its mean loss and the statistics of
+ * its batch. Rounded for the wire, statistics come back as what they differ from the running ones:
+ * a mean of squares in half a float would leave no digit of a variance.
  *
  * @param round what to go through; one batch
  * @param wire the precision of what comes back
@@ -26,6 +29,11 @@ record BatchGradient(Round round, Wire wire) implements Task<Contribution> {
       context.checkCancelled();
       replica.computeGradient(parameters, feed);
       float[] gradient = replica.gradient.clone();
+      if (wire == Wire.BFLOAT16) {
+        for (int i = ParameterLayout.of(recipe.model()).trained(); i < gradient.length; i++) {
+          gradient[i] -= parameters[i];
+        }
+      }
       wire.round(gradient);
       return replica.contribution(gradient);
     } finally {

@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.augment.Augmentations;
 import dev.convoy.data.Normalization;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
+ * @param augmentations what happens to training images
  */
 public record Recipe(
     Model model,
@@ -33,18 +35,47 @@ public record Recipe(
     long seed,
     String kernels,
     Algorithm algorithm,
-    Schedule schedule)
+    Schedule schedule,
+    Augmentations augmentations)
     implements Serializable {
-  /** Checks the batch size and that the model has one input and one output. */
+  /**
+   * Checks the batch size, that the model has one input and one output, and that its images can be
+   * augmented.
+   */
   public Recipe {
     model.onlyInput();
     model.onlyOutput();
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
     }
+    augmentations.requireFits(model.onlyInput().shape());
   }
 
-  /** With a constant rate. */
+  /** With images as they are. */
+  public Recipe(
+      Model model,
+      Loss loss,
+      Optimizer optimizer,
+      Normalization normalization,
+      int batchSize,
+      long seed,
+      String kernels,
+      Algorithm algorithm,
+      Schedule schedule) {
+    this(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        Augmentations.none());
+  }
+
+  /** With a constant rate and images as they are. */
   public Recipe(
       Model model,
       Loss loss,
@@ -69,5 +100,20 @@ public record Recipe(
   /** What a step does with a gradient. */
   StepRule stepRule() {
     return new StepRule(optimizer, ParameterLayout.of(model), Set.of());
+  }
+
+  /** The same with training images changed like this. */
+  public Recipe with(Augmentations changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        changed);
   }
 }

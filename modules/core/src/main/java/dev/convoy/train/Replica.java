@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Decoder;
+import dev.convoy.augment.Augmentations;
+import dev.convoy.augment.Augmenter;
 import dev.convoy.data.Feed;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
@@ -25,7 +26,7 @@ final class Replica {
   final StepRule stepRule;
   private final Recipe recipe;
   private final Plan plan;
-  private final Decoder decoder;
+  private final Augmenter augmenter;
   private final float[] input;
   private final int inputSize;
   private final float[] output;
@@ -46,7 +47,12 @@ final class Replica {
     this.parameters = new float[size];
     this.gradient = new float[size];
     this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
-    this.decoder = new Decoder(recipe.normalization());
+    this.augmenter =
+        new Augmenter(
+            training ? recipe.augmentations() : Augmentations.none(),
+            model.onlyInput().shape(),
+            recipe.normalization(),
+            recipe.seed());
     this.input = plan.input(model.onlyInput().name());
     this.inputSize = model.onlyInput().shape().size();
     this.output = plan.output(model.onlyOutput());
@@ -86,7 +92,7 @@ final class Replica {
     int count = (int) Math.min(labels.length, feed.remaining());
     for (int n = 0; n < count; n++) {
       feed.advance();
-      decoder.pixels(feed.block(), feed.place(), input, n * inputSize);
+      augmenter.pixels(feed.block(), feed.place(), feed.epoch(), input, n * inputSize);
       labels[n] = feed.label();
       plan.exampleKeys()[n] =
           CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());

@@ -163,6 +163,12 @@ public sealed interface Synchronization extends Serializable {
 
     @Override
     public float[] apply(Round round, float[] parameters, float[] mean, float[] state) {
+      if (wire == Wire.BFLOAT16) {
+        int trained = ParameterLayout.of(round.recipe().model()).trained();
+        for (int i = trained; i < parameters.length; i++) {
+          mean[i] += parameters[i];
+        }
+      }
       float[] next = parameters.clone();
       int batch = round.firstBatch();
       round.recipe().stepRule().apply(round.step(batch), round.rate(batch), mean, state, next);

@@ -43,6 +43,7 @@ class ArchitectureTest {
           "optim",
           "files",
           "data",
+          "augment",
           "train",
           "checkpoint");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.IndependentSafetensors.Tensor;
 import dev.convoy.layer.Add;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
@@ -59,7 +60,7 @@ final class ParameterFileTest {
       String header = IndependentSafetensors.header(written(model, counting(model)));
       assertThat(header.length() % 8).isZero();
       assertThat(header.stripTrailing()).endsWith("}");
-      assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"}");
+      assertThat(header).startsWith("{\"__metadata__\":{\"format\":\"pt\"");
     }
   }
 
@@ -172,6 +173,65 @@ final class ParameterFileTest {
     assertThat(IndependentSafetensors.read(file).keySet())
         .containsExactly("twin.weight", "twin.bias");
     assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  /** Means 1 and −2, means of squares 5 and 3, which is less than a square of a mean can be. */
+  @Test
+  void aBatchNormHasTheNamesOfPyTorchAndItsVariance() throws IOException {
+    Model model = Model.stack(Shape.of(2), new BatchNorm());
+    float[] parameters = {0.5f, 0.25f, 7, 8, 1, -2, 5, 3};
+    byte[] file = written(model, parameters);
+    Map<String, Tensor> tensors = IndependentSafetensors.read(file);
+    assertThat(tensors.keySet())
+        .containsExactly("bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var");
+    assertThat(tensors.get("bn1.running_mean").values()).containsExactly(1, -2);
+    assertThat(tensors.get("bn1.running_var").values()).containsExactly(4, 0);
+    assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  @Test
+  void aFileOfPyTorchGivesTheMeanOfSquares() throws IOException {
+    Model model = Model.stack(Shape.of(1), new BatchNorm());
+    float[] parameters = {0.5f, 7, 3, 13};
+    String header =
+        IndependentSafetensors.header(written(model, parameters))
+            .stripTrailing()
+            .replaceFirst(",\"bn1.running_square\":\"[^\"]*\"", "")
+            .replaceFirst(
+                "}$",
+                ",\"bn1.num_batches_tracked\":"
+                    + "{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[16,24]}}");
+    byte[] file = IndependentSafetensors.file(header, 24);
+    byte[] own = written(model, parameters);
+    System.arraycopy(own, own.length - 16, file, file.length - 24, 16);
+    assertThat(read(model, file)).isEqualTo(parameters);
+  }
+
+  /** Someone changed the variance and left the metadata as they were. */
+  @Test
+  void theMeanOfSquaresOfAnotherVarianceIsNotUsed() throws IOException {
+    Model model = Model.stack(Shape.of(1), new BatchNorm());
+    byte[] file = written(model, new float[] {1, 0, 3, 13});
+    assertThat(file[file.length - 1]).as("4 in the last place").isEqualTo((byte) 0x40);
+    file[file.length - 2] = 0x40; // 3
+    assertThat(read(model, file)).containsExactly(1, 0, 3, 12);
+  }
+
+  @Test
+  void metadataThatAreNotTheMeanOfSquaresAreRefused() throws IOException {
+    Model model = Model.stack(Shape.of(1), new BatchNorm());
+    byte[] file = written(model, new float[] {1, 0, 3, 13});
+    String header = IndependentSafetensors.header(file);
+    for (String[] wrong :
+        new String[][] {
+          {"?", "p: metadata 'bn1.running_square' must be base64"},
+          {"AAAA", "p: metadata 'bn1.running_square' has 3 bytes, the model needs 4"}
+        }) {
+      String changed = header.replaceFirst("square\":\"[^\"]*\"", "square\":\"" + wrong[0] + "\"");
+      assertThatThrownBy(() -> read(model, IndependentSafetensors.file(changed, 16)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(wrong[1]);
+    }
   }
 
   @ParameterizedTest(name = "RandomModels.of({0})")

@@ -189,6 +189,52 @@ public abstract class KernelsContractTest {
   }
 
   @Test
+  void rowsAreNormalized() {
+    Random random = new Random(TestSeed.VALUE);
+    for (int channels : new int[] {1, 2, 3, 5, 8, 10, 16, 17, 24, 31, 32, 33, 64, 100, 3000}) {
+      for (int rows : new int[] {0, 1, 2, 7, 64, 300}) {
+        if (rows * channels < 200_000) {
+          checkNorm(rows, channels, random);
+        }
+      }
+    }
+  }
+
+  private void checkNorm(int rows, int channels, Random random) {
+    ChannelNorm expected = reference.channelNorm(channels);
+    ChannelNorm norm = kernels().channelNorm(channels);
+    Guarded x = Guarded.of(rows * channels, random, () -> number(random));
+    Guarded dy = Guarded.of(rows * channels, random, () -> number(random));
+    Guarded map = Guarded.of(4 * channels, random, () -> number(random));
+    Guarded sums = Guarded.of(2 * channels, random, () -> number(random));
+    Guarded wanted = sums.copy();
+    String what = rows + " rows of " + channels + TestSeed.repeat();
+    expected.addMoments(rows, x.array, x.at, map.array, map.at, wanted.array, wanted.at);
+    norm.addMoments(rows, x.array, x.at, map.array, map.at, sums.array, sums.at);
+    sums.assertSameBits(wanted, "addMoments, " + what);
+    expected.addGradientMoments(
+        rows, dy.array, dy.at, x.array, x.at, map.array, map.at, wanted.array, wanted.at);
+    norm.addGradientMoments(
+        rows, dy.array, dy.at, x.array, x.at, map.array, map.at, sums.array, sums.at);
+    sums.assertSameBits(wanted, "addGradientMoments, " + what);
+
+    Guarded y = Guarded.of(rows * channels, random, () -> number(random));
+    Guarded wantedY = y.copy();
+    expected.inputGradient(
+        rows, dy.array, dy.at, x.array, x.at, map.array, map.at, wantedY.array, wantedY.at);
+    norm.inputGradient(rows, dy.array, dy.at, x.array, x.at, map.array, map.at, y.array, y.at);
+    y.assertSameBits(wantedY, "inputGradient, " + what);
+    norm.inputGradient(rows, dy.array, dy.at, x.array, x.at, map.array, map.at, dy.array, dy.at);
+    dy.assertSameBits(wantedY, "inputGradient in place, " + what);
+
+    expected.apply(rows, x.array, x.at, map.array, map.at, wantedY.array, wantedY.at);
+    norm.apply(rows, x.array, x.at, map.array, map.at, y.array, y.at);
+    y.assertSameBits(wantedY, "apply, " + what);
+    norm.apply(rows, x.array, x.at, map.array, map.at, x.array, x.at);
+    x.assertSameBits(wantedY, "apply in place, " + what);
+  }
+
+  @Test
   void rectifierKeepsNanAndWorksInPlace() {
     Random random = new Random(TestSeed.VALUE);
     for (int count = 0; count < 150; count++) {
@@ -277,6 +323,9 @@ public abstract class KernelsContractTest {
     private final float[] outputs;
     private final float[] dx;
     private final float[] dw;
+    private final ChannelNorm norm;
+    private final float[] sums;
+    private final float[] normalized;
 
     Work(
         Kernels kernels,
@@ -302,6 +351,9 @@ public abstract class KernelsContractTest {
       this.outputs = new float[y.length];
       this.dx = new float[x.length];
       this.dw = new float[weights.length];
+      this.norm = kernels.channelNorm(channels);
+      this.sums = new float[2 * channels];
+      this.normalized = new float[x.length];
     }
 
     void call() {
@@ -319,6 +371,15 @@ public abstract class KernelsContractTest {
       kernels.rectify(outputs.length, outputs, 0, outputs, 0);
       kernels.rectifyGradient(pooled.length, pooled, 0, pooled, 0, pooled, 0);
       kernels.addRows(x.length / channels, channels, x, 0, dw, 0);
+      normalize(x.length / channels);
+    }
+
+    private void normalize(int rows) {
+      Arrays.fill(sums, 0f);
+      norm.addMoments(rows, x, 0, x, 0, sums, 0);
+      norm.addGradientMoments(rows, dx, 0, x, 0, x, 0, sums, 0);
+      norm.apply(rows, x, 0, x, 0, normalized, 0);
+      norm.inputGradient(rows, normalized, 0, x, 0, x, 0, normalized, 0);
     }
 
     int run() {
@@ -326,6 +387,8 @@ public abstract class KernelsContractTest {
       int hash = Arrays.hashCode(outputs);
       hash = 31 * hash + Arrays.hashCode(dx);
       hash = 31 * hash + Arrays.hashCode(dw);
+      hash = 31 * hash + Arrays.hashCode(sums);
+      hash = 31 * hash + Arrays.hashCode(normalized);
       return 31 * hash + Arrays.hashCode(pooled);
     }
   }

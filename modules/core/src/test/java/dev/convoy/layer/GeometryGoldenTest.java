@@ -144,6 +144,10 @@ class GeometryGoldenTest {
     assertThat(volume.multiplyAdds(List.of(Shape.of(16, 16, 16, 4)))).isEqualTo(4096 * 27 * 4 * 8);
   }
 
+  private static ParameterSpec.Role weight(Layer layer, Shape input) {
+    return layer.parameters(List.of(input)).get(0).role();
+  }
+
   /** Input, kernel, stride, dilation, padding, output padding, output. */
   @ParameterizedTest
   @CsvSource({
@@ -190,10 +194,6 @@ class GeometryGoldenTest {
     // Every second tap of an axis lies over an output that has an input there.
     assertThat(weight(layer, image.get(0))).isEqualTo(new ParameterSpec.Weight(2 * 2 * 3, 16 * 4));
     assertThat(layer.reach(image)).containsOnly(new Reach(2, 0.5));
-  }
-
-  private static ParameterSpec.Role weight(Layer layer, Shape input) {
-    return layer.parameters(List.of(input)).get(0).role();
   }
 
   /** What initialization divides by. */

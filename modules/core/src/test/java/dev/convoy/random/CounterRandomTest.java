@@ -130,6 +130,24 @@ class CounterRandomTest {
   }
 
   @Test
+  void nearlyGaussianHasItsMomentsAndBounds() {
+    double[] moments = new double[5];
+    for (int i = 0; i < DRAWS; i++) {
+      double power = 1;
+      double value = CounterRandom.nearlyGaussian(key, i);
+      assertThat(Math.abs(value)).isLessThan(4.9);
+      for (int m = 1; m < moments.length; m++) {
+        power *= value;
+        moments[m] += power / DRAWS;
+      }
+    }
+    assertThat(moments[1]).isCloseTo(0, within(0.015));
+    assertThat(moments[2]).isCloseTo(1, within(0.02));
+    assertThat(moments[3]).isCloseTo(0, within(0.06));
+    assertThat(moments[4]).isCloseTo(2.85, within(0.15));
+  }
+
+  @Test
   void neighbouringCountersAreNotCorrelated() {
     double sum = 0;
     for (int i = 0; i < DRAWS; i++) {

@@ -87,6 +87,7 @@ class EpochTest {
     // Example i is black but for pixel i, so weights at pixel i move with example i alone: in one
     // plain step by rate · (1 − p) / (examples of the step); p stays at 1/2 for a tiny rate.
     float rate = 1e-3f;
+    Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     TinyRun run =
         new TinyRun(
             examples,
@@ -98,8 +99,8 @@ class EpochTest {
             "sgd:" + rate + ",0",
             3,
             Algorithm.DIRECT,
-            Variant.PLAIN);
-    Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
+            Variant.PLAIN,
+            model);
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =
         new Recipe(

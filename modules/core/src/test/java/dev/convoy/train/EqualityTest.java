@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Training in rounds is training: the same numbers come out wherever and however it is cut up. */
 class EqualityTest {
   private static final int EPOCHS = 3;
+  private static final String VARIANT = "reset 1 float32 none";
+  private static final String AUGMENTATIONS =
+      " flip,crop:2,rotate:10,brightness:0.2,contrast:0.2,colour:0.1,noise:0.05,erase:0.5,0.2";
 
   @ParameterizedTest
   @CsvSource(
@@ -95,6 +98,29 @@ class EqualityTest {
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, 0));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "121; 16; epoch;    sgd:0.05,0.9; 2147483647",
+        "97;  32; epoch;    adam:0.01;    2147483647",
+        "97;  32; gradient; adam:0.01;    0",
+        "121; 16; steps:3;  sgd:0.05,0.9; 3"
+      })
+  void runningStatisticsAreThoseOfASingleMachine(
+      int examples, int batchSize, String sync, String optimizer, int roundBatches) {
+    // 97 examples in batches of 32: the last batch is a single example.
+    TinyRun run =
+        TinyRun.standard()
+            .withBatchNorm()
+            .withExamples(examples)
+            .withBatchSize(batchSize)
+            .withSync(sync)
+            .withOptimizer(optimizer);
+
+    assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, roundBatches));
+  }
+
   @Test
   void averagingParametersAndMomentumAfterEachStepEqualsAveragingGradients() {
     // Plain momentum is linear: averages of its steps are steps on averages.
@@ -112,8 +138,17 @@ class EqualityTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoch", "steps:1", "gradient"})
   void halfTheBytesGiveAlmostTheSameParameters(String sync) {
-    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync);
+    assertHalfTheBytesGiveAlmostTheSame(TinyRun.standard().withWorkers(3).withSync(sync));
+  }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "steps:1", "gradient"})
+  void halfTheBytesGiveAlmostTheSameStatistics(String sync) {
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync).withBatchNorm();
+    assertHalfTheBytesGiveAlmostTheSame(run);
+  }
+
+  private static void assertHalfTheBytesGiveAlmostTheSame(TinyRun run) {
     float[] rounded = run.withVariant("reset 1 bfloat16 none").parametersAfter(4);
     float[] exact = run.parametersAfter(4);
 
@@ -134,11 +169,46 @@ class EqualityTest {
     assertThat(trained).containsExactly(direct, Offset.offset(1e-4f));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch", "gradient"})
+  void oneWorkerAugmentsLikeASingleMachine(String sync) {
+    TinyRun run =
+        TinyRun.standard().withExamples(121).withSync(sync).withVariant(VARIANT + AUGMENTATIONS);
+
+    float[] trained = run.parametersAfter(EPOCHS);
+
+    assertThat(trained).isEqualTo(trainedOnOneMachine(run, sync.equals("epoch") ? 999 : 0));
+    assertThat(trained).isNotEqualTo(run.withVariant(VARIANT).parametersAfter(EPOCHS));
+  }
+
+  /** What an example becomes does not depend on who trains on it, or when in the epoch. */
+  @Test
+  void augmentedAveragedGradientsAreThoseOfTheUnionOfTheBatches() {
+    int workers = 3;
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(117)
+            .withWorkers(workers)
+            .withBatchSize(8)
+            .withSync("gradient")
+            .withOptimizer("sgd:0.05,0")
+            .withVariant(VARIANT + AUGMENTATIONS);
+    float[] start = run.train(0).get(0).parameters();
+    SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, workers * 8);
+    for (int step = 0; step < 5; step++) {
+      machine.step(1, unionOfBatches(run, step));
+    }
+
+    assertThat(relativeDistance(run.parametersAfter(1), machine.parameters)).isLessThan(1e-5);
+    float[] plain = run.withVariant(VARIANT).parametersAfter(1);
+    assertThat(relativeDistance(plain, machine.parameters)).isGreaterThan(1e-3);
+  }
+
   /** With the optimizer's state starting anew after so many batches of an epoch; 0 for never. */
   private static float[] trainedOnOneMachine(TinyRun run, int roundBatches) {
     float[] start =
         TinyRun.initializer()
-            .initialize(ParameterLayout.of(TinyRun.model()), CounterRandom.key(run.seed(), 1));
+            .initialize(ParameterLayout.of(run.model()), CounterRandom.key(run.seed(), 1));
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       Permutation order = SingleMachine.epochOrder(run.seed(), epoch, 0, run.examples());
@@ -148,7 +218,7 @@ class EqualityTest {
           machine.resetOptimizer();
         }
         int to = Math.min(run.examples(), from + run.batchSize());
-        machine.step(LongStream.range(from, to).map(order::apply).toArray());
+        machine.step(epoch, LongStream.range(from, to).map(order::apply).toArray());
       }
     }
     return machine.parameters;
@@ -171,7 +241,7 @@ class EqualityTest {
     float[] start = run.train(0).get(0).parameters();
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, workers * batchSize);
     for (int step = 0; step < steps; step++) {
-      machine.step(unionOfBatches(run, step));
+      machine.step(1, unionOfBatches(run, step));
     }
 
     float[] trained = run.parametersAfter(1);
@@ -216,7 +286,7 @@ class EqualityTest {
   @ParameterizedTest
   @ValueSource(strings = {"epoch", "steps:2", "gradient"})
   void theSameSeedGivesTheSameParametersAndAnotherSeedOthers(String sync) {
-    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync);
+    TinyRun run = TinyRun.standard().withWorkers(3).withSync(sync).withBatchNorm();
 
     String hash = hash(run);
 
@@ -225,9 +295,17 @@ class EqualityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"epoch", "steps:2", "gradient"})
-  void theNumberOfThreadsDoesNotMatter(String sync) {
-    TinyRun run = TinyRun.standard().withWorkers(5).withSync(sync);
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "epoch; reset 1 float32 none",
+        "steps:2; reset 1 float32 none",
+        "gradient; reset 1 float32 none",
+        "epoch; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
+      })
+  void theNumberOfThreadsDoesNotMatter(String sync, String variant) {
+    TinyRun run =
+        TinyRun.standard().withWorkers(5).withSync(sync).withVariant(variant).withBatchNorm();
 
     String hash = hash(run.withThreads(1));
 

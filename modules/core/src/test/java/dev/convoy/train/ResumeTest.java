@@ -24,7 +24,8 @@ class ResumeTest {
         "gradient; average;  adam:0.01;    reset 1 float32 none",
         "epoch;    nesterov; adam:0.01;    average 3 float32 none",
         "steps:2;  average;  sgd:0.05,0.9; average 1 bfloat16 linear",
-        "gradient; average;  adam:0.01;    reset 1 bfloat16 sqrt"
+        "gradient; average;  adam:0.01;    reset 1 bfloat16 sqrt",
+        "epoch;    average;  sgd:0.05,0.9; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
       })
   void goingOnAfterAnyEpochEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
@@ -39,6 +40,21 @@ class ResumeTest {
       assertThat(last.parameters()).isEqualTo(uninterrupted.get(4).parameters());
       assertThat(last.state()).isEqualTo(uninterrupted.get(4).state());
     }
+  }
+
+  /** The running statistics are all that batch norm adds to a state. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "steps:1;  nesterov; sgd:0.05,0.9; average 1 float32 none",
+        "steps:2;  average;  adam:0.01;    reset 1 bfloat16 none",
+        "gradient; average;  sgd:0.05,0.9; reset 1 bfloat16 none"
+      })
+  void goingOnWithRunningStatisticsEqualsNeverHavingStopped(
+      String sync, String outer, String optimizer, String variant) {
+    TinyRun run = run(sync, outer, optimizer).withVariant(variant).withBatchNorm();
+    assertGoingOnAfterAnyRoundIsTheSame(run.withExamples(121));
   }
 
   private static TinyRun run(String sync, String outer, String optimizer) {
@@ -84,11 +100,16 @@ class ResumeTest {
         "gradient; average;          adam:0.01;    reset 1 float32 none",
         "steps:1;  nesterov;         adam:0.01;    average 1 float32 sqrt",
         "epoch;    nesterov;         sgd:0.05,0.9; average 3 bfloat16 linear",
-        "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear"
+        "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear",
+        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,contrast:0.2"
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
-    TinyRun run = run(sync, outer, optimizer).withExamples(121).withVariant(variant);
+    assertGoingOnAfterAnyRoundIsTheSame(
+        run(sync, outer, optimizer).withExamples(121).withVariant(variant));
+  }
+
+  private static void assertGoingOnAfterAnyRoundIsTheSame(TinyRun run) {
     List<EpochMetrics> metrics = new ArrayList<>();
     List<TrainingState> states = everyRound(run, run.train(0).get(0), metrics);
     TrainingState end = states.get(states.size() - 1);

@@ -1,10 +1,14 @@
 package dev.convoy.train;
 
+import dev.convoy.augment.Augmenter;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.layer.ParameterSpec;
 import dev.convoy.model.Model;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
@@ -23,6 +27,7 @@ final class SingleMachine {
   private final Recipe recipe;
   private final Block data;
   private final Plan plan;
+  private final Augmenter augmenter;
   private final float[] gradient;
   private final int[] labels;
   private float[] optimizerState;
@@ -35,6 +40,8 @@ final class SingleMachine {
     this.data = everything(source, recipe.seed());
     Request request = Request.training(model).with(recipe.algorithm());
     this.plan = Plan.compile(model, request, largestBatch, new ReferenceKernels());
+    this.augmenter =
+        new Augmenter(recipe.augmentations(), data.shape(), recipe.normalization(), recipe.seed());
     this.gradient = new float[start.length];
     this.labels = new int[largestBatch];
     resetOptimizer();
@@ -58,8 +65,8 @@ final class SingleMachine {
     step = 0;
   }
 
-  /** One step on the examples at these positions of the permuted data. */
-  void step(long[] positions) {
+  /** One step of an epoch on the examples at these positions of the permuted data. */
+  void step(int epoch, long[] positions) {
     byte[] pixels = data.pixels();
     int size = data.shape().size();
     float mean = recipe.normalization().mean().get(0);
@@ -69,6 +76,9 @@ final class SingleMachine {
       int from = (int) positions[n] * size;
       for (int i = 0; i < size; i++) {
         input[n * size + i] = ((pixels[from + i] & 0xFF) / 255f - mean) / deviation;
+      }
+      if (!recipe.augmentations().steps().isEmpty()) {
+        augmenter.pixels(data, (int) positions[n], epoch, input, n * size);
       }
       labels[n] = data.labels()[(int) positions[n]];
     }
@@ -87,6 +97,16 @@ final class SingleMachine {
     plan.backward(parameters, gradient, positions.length);
     step++;
     Optimizer optimizer = recipe.optimizer();
-    optimizer.step(step, optimizer.rate(), gradient, optimizerState, parameters);
+    ParameterLayout layout = ParameterLayout.of(recipe.model());
+    optimizer.step(
+        step, optimizer.rate(), gradient, optimizerState, parameters, 0, layout.trained());
+    for (Slot slot : layout.slots()) {
+      if (slot.spec().role() instanceof ParameterSpec.Statistic statistic) {
+        for (int i = slot.offset(); i < slot.end(); i++) {
+          float rest = 1 - statistic.momentum();
+          parameters[i] = Math.fma(statistic.momentum(), parameters[i], rest * gradient[i]);
+        }
+      }
+    }
   }
 }

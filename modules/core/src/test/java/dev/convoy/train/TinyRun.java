@@ -3,6 +3,7 @@ package dev.convoy.train;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
@@ -33,6 +34,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param seed of everything random
  * @param algorithm as in {@code --algorithm}
  * @param variant how it averages
+ * @param model what is trained
  */
 record TinyRun(
     int examples,
@@ -44,67 +46,114 @@ record TinyRun(
     String optimizer,
     long seed,
     Algorithm algorithm,
-    Variant variant) {
+    Variant variant,
+    Model model) {
   static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
   static TinyRun standard() {
     return new TinyRun(
-        120, 1, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, Algorithm.DIRECT, Variant.PLAIN);
+        120,
+        1,
+        1,
+        16,
+        "epoch",
+        "average",
+        "sgd:0.05,0.9",
+        1,
+        Algorithm.DIRECT,
+        Variant.PLAIN,
+        plain());
   }
 
   TinyRun withExamples(int changed) {
     return new TinyRun(
-        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant);
+        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withWorkers(int changed) {
     return new TinyRun(
-        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant);
+        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withThreads(int changed) {
     return new TinyRun(
-        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant);
+        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withBatchSize(int changed) {
     return new TinyRun(
-        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant);
+        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withSync(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant);
+        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withOuter(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant);
+        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withOptimizer(String changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant);
+        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant,
+        model);
   }
 
   TinyRun withSeed(long changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant);
+        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant,
+        model);
   }
 
   TinyRun withAlgorithm(Algorithm changed) {
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant);
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant,
+        model);
   }
 
   TinyRun withVariant(String changed) {
     Variant parsed = Variant.parse(changed);
     return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed);
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed,
+        model);
   }
 
-  static Model model() {
+  /** The same run with a batch norm behind the convolution and one behind a dense layer. */
+  TinyRun withBatchNorm() {
+    Model normalized =
+        Model.stack(
+            Shape.of(12, 12, 1),
+            new Conv2d(4, 3, Padding.VALID),
+            new BatchNorm(),
+            new Relu(),
+            new MaxPool(2),
+            new Dense(6, false),
+            new BatchNorm(0.5f, 1e-3f),
+            new Dense(10));
+    return new TinyRun(
+        examples,
+        workers,
+        threads,
+        batchSize,
+        sync,
+        outer,
+        optimizer,
+        seed,
+        algorithm,
+        variant,
+        normalized);
+  }
+
+  private static Model plain() {
     return Model.stack(
         Shape.of(12, 12, 1),
         new Conv2d(4, 3, Padding.VALID),
@@ -123,15 +172,16 @@ record TinyRun(
 
   Recipe recipe() {
     return new Recipe(
-        model(),
-        new SoftmaxCrossEntropy(),
-        Optimizers.parse(optimizer),
-        data().summary().normalization(),
-        batchSize,
-        seed,
-        "reference",
-        algorithm,
-        variant.schedule(workers));
+            model,
+            new SoftmaxCrossEntropy(),
+            Optimizers.parse(optimizer),
+            data().summary().normalization(),
+            batchSize,
+            seed,
+            "reference",
+            algorithm,
+            variant.schedule(workers))
+        .with(variant.augmentations());
   }
 
   Synchronization synchronization() {

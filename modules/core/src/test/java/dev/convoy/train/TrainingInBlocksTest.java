@@ -29,7 +29,7 @@ class TrainingInBlocksTest {
     DataSource source = new InBlocks(run.data(), blockSize, groupBlocks);
     float[] start =
         TinyRun.initializer()
-            .initialize(ParameterLayout.of(TinyRun.model()), CounterRandom.key(run.seed(), 1));
+            .initialize(ParameterLayout.of(run.model()), CounterRandom.key(run.seed(), 1));
     SingleMachine machine = new SingleMachine(run.recipe(), source, start, run.batchSize());
     BlocksInMemory blocks = BlocksInMemory.read(source, 1, run.seed(), TinyRun.HADOOP);
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
@@ -41,7 +41,7 @@ class TrainingInBlocksTest {
           feed.advance();
           positions[i] = feed.position();
         }
-        machine.step(positions);
+        machine.step(epoch, positions);
       }
     }
 
@@ -62,7 +62,8 @@ class TrainingInBlocksTest {
 
   @Test
   void aRunResumedInTheMiddleOfAnEpochEndsWithTheSameParameters() {
-    TinyRun run = TinyRun.standard().withExamples(121).withWorkers(2).withSync("steps:1");
+    TinyRun run =
+        TinyRun.standard().withExamples(121).withWorkers(2).withSync("steps:1").withBatchNorm();
     DataSource source = new InBlocks(run.data(), 5, 2);
     List<TrainingState> states = new ArrayList<>();
     TrainingListener collector =

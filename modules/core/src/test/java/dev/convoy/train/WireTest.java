@@ -105,7 +105,11 @@ class WireTest {
   @ParameterizedTest
   @CsvSource({"epoch, reset, 1", "epoch, average, 2", "gradient, reset, 1"})
   void everyValueThatIsSentIsABfloat16(String sync, String innerState, int vectors) {
-    TinyRun run = TinyRun.standard().withSync(sync).withVariant(innerState + " 1 bfloat16 none");
+    TinyRun run =
+        TinyRun.standard()
+            .withSync(sync)
+            .withVariant(innerState + " 1 bfloat16 none")
+            .withBatchNorm();
     float[] start = run.train(0).get(0).parameters();
 
     Contribution sent = contribution(run, Arrays.copyOf(start, vectors * start.length));

@@ -5,7 +5,6 @@ import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.kernel.Pass;
 import dev.convoy.kernel.Pooling;
-import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.kernel.Window;
 import java.util.Set;
 
@@ -60,7 +59,7 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public ChannelNorm channelNorm(int channels) {
-    return new ReferenceKernels().channelNorm(channels);
+    return new SimdChannelNorm(channels);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.convoy.simd;
 
 import dev.convoy.kernel.Axis;
+import dev.convoy.kernel.ChannelNorm;
 import dev.convoy.kernel.Convolution;
 import dev.convoy.kernel.Pass;
 import dev.convoy.kernel.Pooling;
@@ -68,6 +69,7 @@ final class Warmup {
         kernels.rectify(x.length, x, 0, x, 0);
         kernels.rectifyGradient(x.length, x, 0, x, 0, x, 0);
         kernels.addRows(64, channels, x, 0, new float[channels], 0);
+        normalize(kernels.channelNorm(channels), channels, x);
       }
     }
   }
@@ -89,6 +91,15 @@ final class Warmup {
       convolution.weightGradient(examples, x, 0, y, 0, sum, 0, scratch);
       convolution.addSum(sum, 0, w, 0);
     }
+  }
+
+  private static void normalize(ChannelNorm norm, int channels, float[] x) {
+    float[] map = new float[4 * channels];
+    float[] sums = new float[2 * channels];
+    norm.addMoments(64, x, 0, map, 0, sums, 0);
+    norm.addGradientMoments(64, x, 0, x, 0, map, 0, sums, 0);
+    norm.apply(64, x, 0, map, 0, x, 0);
+    norm.inputGradient(64, x, 0, x, 0, map, 0, x, 0);
   }
 
   private static void pool(Pooling pooling, int channels) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.data.Block;
 import dev.convoy.data.ExampleOrder;
 import dev.convoy.data.Feed;
@@ -31,7 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The loop of a worker's task (order, decoding, forward, loss, backward, optimizer) allocates for
@@ -75,32 +76,40 @@ class StepAllocationTest {
    * the compiler's threads may need their time.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"sgd:0.001,0.9", "adam:0.0001"})
-  void moreBatchesOfLenet5AllocateNoMore(String optimizer) {
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "sgd:0.001,0.9; none",
+        "adam:0.0001; none",
+        "sgd:0.001,0.9; flip,flip:vertical,crop:2,rotate:9,brightness:0.2,contrast:0.2,colour:0.1,"
+            + "noise:0.1,erase:0.5"
+      })
+  void moreBatchesOfLenet5AllocateNoMore(String optimizer, String augment) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     assumeTrue(threads.isThreadAllocatedMemorySupported(), "this JVM does not count allocations");
     long end = System.nanoTime() + TIME_LIMIT;
     long more;
     do {
       // The first task of all makes the replica, so it must not be one of those compared.
-      allocated(threads, optimizer, FEW);
-      long few = allocated(threads, optimizer, FEW);
-      more = Math.abs(allocated(threads, optimizer, MANY) - few);
+      allocated(threads, optimizer, augment, FEW);
+      long few = allocated(threads, optimizer, augment, FEW);
+      more = Math.abs(allocated(threads, optimizer, augment, MANY) - few);
     } while (more > NOISE && System.nanoTime() < end);
     assertTrue(more <= NOISE, more + " bytes more for 40 batches more");
   }
 
-  private long allocated(ThreadMXBean threads, String optimizer, int batches) {
+  private long allocated(ThreadMXBean threads, String optimizer, String augment, int batches) {
     Recipe recipe =
         new Recipe(
-            model,
-            new SoftmaxCrossEntropy(),
-            Optimizers.parse(optimizer),
-            Normalization.none(1),
-            BATCH,
-            1,
-            SimdKernels.NAME,
-            Algorithm.AUTO);
+                model,
+                new SoftmaxCrossEntropy(),
+                Optimizers.parse(optimizer),
+                Normalization.none(1),
+                BATCH,
+                1,
+                SimdKernels.NAME,
+                Algorithm.AUTO)
+            .with(Augmentations.parse(List.of(augment)));
     Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
     Task<Contribution> task = epoch.work(new Round(recipe, 1, 0, batches));
     ExampleOrder order = new ExampleOrder(new Ownership(EXAMPLES, 1, BLOCK), BLOCKS, 1);

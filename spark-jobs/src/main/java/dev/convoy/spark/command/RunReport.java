@@ -206,6 +206,7 @@ final class RunReport {
       directory.finish(checkpoint(saved, true));
     }
     ObjectNode lastEpoch = metrics.lastEpoch();
+    int trained = ParameterLayout.of(job.recipe().model()).trained();
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());
@@ -213,7 +214,6 @@ final class RunReport {
     if (lastEpoch.has("testAccuracy")) {
       event.set("testAccuracy", lastEpoch.get("testAccuracy"));
     }
-    int trained = ParameterLayout.of(job.recipe().model()).trained();
     event.put("parameters", trained);
     event.put("parametersSha256", ParametersHash.of(saved.parameters()));
     event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));

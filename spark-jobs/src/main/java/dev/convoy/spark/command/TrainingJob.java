@@ -88,6 +88,7 @@ record TrainingJob(
     normalization.mean().forEach(mean::add);
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
+    config.put("augment", recipe.augmentations().text());
     return config;
   }
 
@@ -118,7 +119,8 @@ record TrainingJob(
     DataSummary summary = training.summary();
     return String.format(
         Locale.ROOT,
-        "training %s on %,d examples of %s, %d worker(s), batch %d, sync %s, outer %s, %s, seed %d",
+        "training %s on %,d examples of %s, %d worker(s), batch %d, sync %s, outer %s, %s, augment %s,"
+            + " seed %d",
         modelName,
         summary.size(),
         summary.shape(),
@@ -127,6 +129,7 @@ record TrainingJob(
         synchronization.text(),
         synchronization.outer().text(),
         recipe.optimizer().text(),
+        recipe.augmentations().text(),
         recipe.seed());
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
@@ -140,6 +141,8 @@ final class TrainingOptions {
               + " where it pays); part of the result (default: ${DEFAULT-VALUE}).")
   private String algorithm;
 
+  @Mixin private AugmentationOptions augmentation;
+
   /**
    * What was asked for, checked; reads the data once.
    *
@@ -167,6 +170,7 @@ final class TrainingOptions {
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
     Initializer start = Initializer.named(initializer);
+    Augmentations augmentations = augmentation.augmentations();
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
@@ -179,15 +183,16 @@ final class TrainingOptions {
             : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Recipe recipe =
         new Recipe(
-            network.apply(training.summary()),
-            Loss.named(loss),
-            rule,
-            training.summary().normalization(),
-            batchSize,
-            seed,
-            kernels,
-            Algorithm.named(algorithm),
-            scaling.schedule(partitions));
+                network.apply(training.summary()),
+                Loss.named(loss),
+                rule,
+                training.summary().normalization(),
+                batchSize,
+                seed,
+                kernels,
+                Algorithm.named(algorithm),
+                scaling.schedule(partitions))
+            .with(augmentations);
     return new TrainingJob(
         model,
         recipe,

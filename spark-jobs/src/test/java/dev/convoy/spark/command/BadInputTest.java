@@ -99,6 +99,16 @@ class BadInputTest {
         option("sgd: momentum 1.5 must be at least 0 and below 1", "--optimizer", "sgd:0.1,1.5"),
         option("optimizer 'rmsprop' must be sgd[:rate", "--optimizer", "rmsprop"),
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
+        option(
+            "augment 'flop': unknown; known are flip, crop, rotate, brightness, contrast, colour,"
+                + " noise, erase; did you mean 'flip'?",
+            "--augment",
+            "flop"),
+        option(
+            "augment crop: padding 12 must be less than the height and width of images of 12×12×1",
+            "--augment",
+            "flip,crop:12"),
+        option("augment erase: probability 2.0 must be above 0", "--augment", "erase:2"),
         option("reduce 'tree' must be auto, collect or shuffle", "--reduce", "tree"),
         option("overflow 'tape' must be disk or reread", "--overflow", "tape"),
         option("outer 'mean' must be average or nesterov[:rate[,momentum]]", "--outer", "mean"),

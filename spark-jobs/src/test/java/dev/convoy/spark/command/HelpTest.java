@@ -53,6 +53,7 @@ class HelpTest {
         "bench; --seconds; 10",
         "bench; --kernels; auto",
         "train; --algorithm; direct",
+        "train; --augment; none",
         "describe; --algorithm; direct",
         "bench; --algorithm; direct"
       })
@@ -86,7 +87,7 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 20", "plan 17", "evaluate 3", "describe 4", "pack 3", "bench 5")
+            Stream.of("train 21", "plan 18", "evaluate 3", "describe 4", "pack 3", "bench 5")
                 .filter(entry -> entry.startsWith(command))
                 .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
                 .sum());

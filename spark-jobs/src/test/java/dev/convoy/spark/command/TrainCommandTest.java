@@ -83,6 +83,7 @@ class TrainCommandTest {
     assertThat(config.get("initializer").asText()).isEqualTo("glorot-uniform");
     assertThat(config.get("seed").asLong()).isEqualTo(1);
     assertThat(config.get("algorithm").asText()).isEqualTo("direct");
+    assertThat(config.get("augment").asText()).isEqualTo("none");
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
@@ -130,6 +131,27 @@ class TrainCommandTest {
         new TinyModel.Settings(EXAMPLES, 2, 16, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(hash(plain.withVariant("average 3 bfloat16 linear")));
+  }
+
+  @Test
+  void augmentationsAreTheSameOnTheCommandLineAndInOneProcessAndStoredWithTheRun()
+      throws IOException {
+    String[] given = {"--json", "--epochs", "2", "--augment", "flip,crop:2", "--augment=erase:0.5"};
+    CommandLineRun run = train("run", given);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    JsonNode config = new ObjectMapper().readTree(folder.resolve("run/config.json").toFile());
+    String text = "flip:horizontal,crop:2,erase:0.5,0.33";
+    assertThat(config.get("augment").asText()).isEqualTo(text);
+    TinyModel.Settings plain =
+        new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(hash(plain.withVariant("reset 1 float32 none " + text)))
+        .isNotEqualTo(hash(plain));
+    CommandLineRun other = train("run", "--epochs", "3", "--resume", "--augment", "flip");
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("augment");
+    assertThat(train("run", "--epochs", "3", "--resume", "--augment", text).status()).isZero();
   }
 
   private static String hash(TinyModel.Settings settings) {

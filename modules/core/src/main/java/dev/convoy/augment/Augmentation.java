@@ -1,0 +1,34 @@
+package dev.convoy.augment;
+
+import dev.convoy.tensor.Shape;
+import java.io.Serializable;
+
+/**
+ * A random change of one training image, one step of {@link Augmentations}. It works on levels, the
+ * bytes of an image divided by 255, before they are normalized: 0 is black and 1 is full scale, and
+ * amounts are in these units. Steps that change levels cut them to 0 … 1 afterwards, as a camera
+ * would.
+ */
+public sealed interface Augmentation extends Serializable
+    permits Flip, Crop, Rotation, Brightness, Contrast, ColourShift, Noise, Erasing {
+  /** The name in options and files. */
+  String name();
+
+  /** The form users write, with everything that may be left out. */
+  String text();
+
+  /**
+   * Refuses images that are too small for the step.
+   *
+   * @param image shape of an image: height, width, channels
+   */
+  default void requireFits(Shape image) {}
+
+  /**
+   * Makes the operation for images of one form.
+   *
+   * @param form height, width and channels
+   * @param mean the mean level of each channel in the training data
+   */
+  ImageOperation compile(ImageForm form, float[] mean);
+}

@@ -1,0 +1,203 @@
+package dev.convoy.simd;
+
+import jdk.incubator.vector.FloatVector;
+
+/** The two sums that normalizing needs of rows, and those that its gradient needs. */
+final class NormMoments {
+  private NormMoments() {}
+
+  /** Adds Σ d and Σ d², d = x − origin. */
+  static void add(
+      int rows,
+      int channels,
+      float[] x,
+      int xAt,
+      float[] origin,
+      int originAt,
+      float[] sums,
+      int sumsAt) {
+    int c = 0;
+    for (; c + 2 * Tile.LANES <= channels; c += 2 * Tile.LANES) {
+      addTwoVectors(rows, channels, x, xAt + c, origin, originAt + c, sums, sumsAt + c);
+    }
+    for (; c + Tile.LANES <= channels; c += Tile.LANES) {
+      addVector(rows, channels, x, xAt + c, origin, originAt + c, sums, sumsAt + c);
+    }
+    for (; c < channels; c++) {
+      addOne(rows, channels, x, xAt + c, origin[originAt + c], sums, sumsAt + c);
+    }
+  }
+
+  private static void addTwoVectors(
+      int rows,
+      int channels,
+      float[] x,
+      int xAt,
+      float[] origin,
+      int originAt,
+      float[] sums,
+      int at) {
+    int next = at + Tile.LANES;
+    FloatVector origin0 = FloatVector.fromArray(Tile.SPECIES, origin, originAt);
+    FloatVector origin1 = FloatVector.fromArray(Tile.SPECIES, origin, originAt + Tile.LANES);
+    FloatVector sum0 = FloatVector.fromArray(Tile.SPECIES, sums, at);
+    FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sums, next);
+    FloatVector square0 = FloatVector.fromArray(Tile.SPECIES, sums, at + channels);
+    FloatVector square1 = FloatVector.fromArray(Tile.SPECIES, sums, next + channels);
+    for (int r = 0; r < rows; r++) {
+      int row = xAt + r * channels;
+      FloatVector d0 = FloatVector.fromArray(Tile.SPECIES, x, row).sub(origin0);
+      FloatVector d1 = FloatVector.fromArray(Tile.SPECIES, x, row + Tile.LANES).sub(origin1);
+      sum0 = sum0.add(d0);
+      sum1 = sum1.add(d1);
+      square0 = d0.fma(d0, square0);
+      square1 = d1.fma(d1, square1);
+    }
+    sum0.intoArray(sums, at);
+    sum1.intoArray(sums, next);
+    square0.intoArray(sums, at + channels);
+    square1.intoArray(sums, next + channels);
+  }
+
+  private static void addVector(
+      int rows,
+      int channels,
+      float[] x,
+      int xAt,
+      float[] origin,
+      int originAt,
+      float[] sums,
+      int at) {
+    FloatVector start = FloatVector.fromArray(Tile.SPECIES, origin, originAt);
+    FloatVector sum = FloatVector.fromArray(Tile.SPECIES, sums, at);
+    FloatVector square = FloatVector.fromArray(Tile.SPECIES, sums, at + channels);
+    for (int r = 0; r < rows; r++) {
+      FloatVector d = FloatVector.fromArray(Tile.SPECIES, x, xAt + r * channels).sub(start);
+      sum = sum.add(d);
+      square = d.fma(d, square);
+    }
+    sum.intoArray(sums, at);
+    square.intoArray(sums, at + channels);
+  }
+
+  private static void addOne(
+      int rows, int channels, float[] x, int xAt, float origin, float[] sums, int at) {
+    float sum = sums[at];
+    float square = sums[at + channels];
+    for (int r = 0; r < rows; r++) {
+      float d = x[xAt + r * channels] - origin;
+      sum += d;
+      square = Math.fma(d, d, square);
+    }
+    sums[at] = sum;
+    sums[at + channels] = square;
+  }
+
+  /** Adds Σ dy and Σ dy · (x − center). */
+  static void addOfGradient(
+      int rows,
+      int channels,
+      float[] dy,
+      int dyAt,
+      float[] x,
+      int xAt,
+      float[] center,
+      int centerAt,
+      float[] sums,
+      int sumsAt) {
+    int c = 0;
+    for (; c + 2 * Tile.LANES <= channels; c += 2 * Tile.LANES) {
+      addTwoVectorsOfGradient(
+          rows, channels, dy, dyAt + c, x, xAt + c, center, centerAt + c, sums, sumsAt + c);
+    }
+    for (; c + Tile.LANES <= channels; c += Tile.LANES) {
+      addVectorOfGradient(
+          rows, channels, dy, dyAt + c, x, xAt + c, center, centerAt + c, sums, sumsAt + c);
+    }
+    for (; c < channels; c++) {
+      addOneOfGradient(
+          rows, channels, dy, dyAt + c, x, xAt + c, center[centerAt + c], sums, sumsAt + c);
+    }
+  }
+
+  private static void addTwoVectorsOfGradient(
+      int rows,
+      int channels,
+      float[] dy,
+      int dyAt,
+      float[] x,
+      int xAt,
+      float[] center,
+      int centerAt,
+      float[] sums,
+      int at) {
+    int next = at + Tile.LANES;
+    FloatVector center0 = FloatVector.fromArray(Tile.SPECIES, center, centerAt);
+    FloatVector center1 = FloatVector.fromArray(Tile.SPECIES, center, centerAt + Tile.LANES);
+    FloatVector sum0 = FloatVector.fromArray(Tile.SPECIES, sums, at);
+    FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sums, next);
+    FloatVector product0 = FloatVector.fromArray(Tile.SPECIES, sums, at + channels);
+    FloatVector product1 = FloatVector.fromArray(Tile.SPECIES, sums, next + channels);
+    for (int r = 0; r < rows; r++) {
+      int row = xAt + r * channels;
+      int gradient = dyAt + r * channels;
+      FloatVector dy0 = FloatVector.fromArray(Tile.SPECIES, dy, gradient);
+      FloatVector dy1 = FloatVector.fromArray(Tile.SPECIES, dy, gradient + Tile.LANES);
+      FloatVector d0 = FloatVector.fromArray(Tile.SPECIES, x, row).sub(center0);
+      FloatVector d1 = FloatVector.fromArray(Tile.SPECIES, x, row + Tile.LANES).sub(center1);
+      sum0 = sum0.add(dy0);
+      sum1 = sum1.add(dy1);
+      product0 = dy0.fma(d0, product0);
+      product1 = dy1.fma(d1, product1);
+    }
+    sum0.intoArray(sums, at);
+    sum1.intoArray(sums, next);
+    product0.intoArray(sums, at + channels);
+    product1.intoArray(sums, next + channels);
+  }
+
+  private static void addVectorOfGradient(
+      int rows,
+      int channels,
+      float[] dy,
+      int dyAt,
+      float[] x,
+      int xAt,
+      float[] center,
+      int centerAt,
+      float[] sums,
+      int at) {
+    FloatVector middle = FloatVector.fromArray(Tile.SPECIES, center, centerAt);
+    FloatVector sum = FloatVector.fromArray(Tile.SPECIES, sums, at);
+    FloatVector product = FloatVector.fromArray(Tile.SPECIES, sums, at + channels);
+    for (int r = 0; r < rows; r++) {
+      FloatVector gradient = FloatVector.fromArray(Tile.SPECIES, dy, dyAt + r * channels);
+      FloatVector d = FloatVector.fromArray(Tile.SPECIES, x, xAt + r * channels).sub(middle);
+      sum = sum.add(gradient);
+      product = gradient.fma(d, product);
+    }
+    sum.intoArray(sums, at);
+    product.intoArray(sums, at + channels);
+  }
+
+  private static void addOneOfGradient(
+      int rows,
+      int channels,
+      float[] dy,
+      int dyAt,
+      float[] x,
+      int xAt,
+      float center,
+      float[] sums,
+      int at) {
+    float sum = sums[at];
+    float product = sums[at + channels];
+    for (int r = 0; r < rows; r++) {
+      float gradient = dy[dyAt + r * channels];
+      sum += gradient;
+      product = Math.fma(gradient, x[xAt + r * channels] - center, product);
+    }
+    sums[at] = sum;
+    sums[at + channels] = product;
+  }
+}
