@@ -187,6 +187,7 @@ public final class KernelFloors {
         case "ConvolutionBenchmark" -> Shapes.Convolutions.valueOf(shape).floor();
         case "DenseBenchmark" -> Shapes.DenseLayers.valueOf(shape).floor();
         case "PoolingBenchmark", "RowsBenchmark" -> Shapes.Activations.valueOf(shape).floor();
+        case "NormBenchmark" -> NormBenchmark.Activations.valueOf(shape).floor();
         case "LayerBenchmark" ->
             LayerBenchmark.Kind.valueOf(parameters.getParam("layer")).floor(method);
         case "OptimizerBenchmark" -> method.endsWith(".adam") ? ADAM_FLOOR : VECTOR_FLOOR;

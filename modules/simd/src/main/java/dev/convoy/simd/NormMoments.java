@@ -2,7 +2,11 @@ package dev.convoy.simd;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The two sums that normalizing needs of rows, and those that its gradient needs. */
+/**
+ * The two sums that normalizing needs of rows, and those that its gradient needs, for vectors of
+ * channels. Where the channels end within a vector, the last one overlaps the one before, from
+ * which both start with the same sums and end with the same.
+ */
 final class NormMoments {
   private NormMoments() {}
 
@@ -16,19 +20,26 @@ final class NormMoments {
       int originAt,
       float[] sums,
       int sumsAt) {
+    int whole = channels - channels % Tile.LANES;
+    int apart = whole == channels ? whole : whole - Tile.LANES;
     int c = 0;
-    for (; c + 2 * Tile.LANES <= channels; c += 2 * Tile.LANES) {
-      addTwoVectors(rows, channels, x, xAt + c, origin, originAt + c, sums, sumsAt + c);
+    for (; c + 2 * Tile.LANES <= apart; c += 2 * Tile.LANES) {
+      addTwo(rows, channels, x, xAt, origin, originAt, sums, sumsAt, c, c + Tile.LANES);
     }
-    for (; c + Tile.LANES <= channels; c += Tile.LANES) {
+    if (c < apart) {
       addVector(rows, channels, x, xAt + c, origin, originAt + c, sums, sumsAt + c);
     }
-    for (; c < channels; c++) {
-      addOne(rows, channels, x, xAt + c, origin[originAt + c], sums, sumsAt + c);
+    if (whole == 0) {
+      for (c = 0; c < channels; c++) {
+        addOne(rows, channels, x, xAt + c, origin[originAt + c], sums, sumsAt + c);
+      }
+    } else if (apart < whole) {
+      int last = channels - Tile.LANES;
+      addTwo(rows, channels, x, xAt, origin, originAt, sums, sumsAt, apart, last);
     }
   }
 
-  private static void addTwoVectors(
+  private static void addTwo(
       int rows,
       int channels,
       float[] x,
@@ -36,27 +47,30 @@ final class NormMoments {
       float[] origin,
       int originAt,
       float[] sums,
-      int at) {
-    int next = at + Tile.LANES;
-    FloatVector origin0 = FloatVector.fromArray(Tile.SPECIES, origin, originAt);
-    FloatVector origin1 = FloatVector.fromArray(Tile.SPECIES, origin, originAt + Tile.LANES);
-    FloatVector sum0 = FloatVector.fromArray(Tile.SPECIES, sums, at);
-    FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sums, next);
-    FloatVector square0 = FloatVector.fromArray(Tile.SPECIES, sums, at + channels);
-    FloatVector square1 = FloatVector.fromArray(Tile.SPECIES, sums, next + channels);
+      int sumsAt,
+      int c0,
+      int c1) {
+    int at0 = sumsAt + c0;
+    int at1 = sumsAt + c1;
+    FloatVector origin0 = FloatVector.fromArray(Tile.SPECIES, origin, originAt + c0);
+    FloatVector origin1 = FloatVector.fromArray(Tile.SPECIES, origin, originAt + c1);
+    FloatVector sum0 = FloatVector.fromArray(Tile.SPECIES, sums, at0);
+    FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sums, at1);
+    FloatVector square0 = FloatVector.fromArray(Tile.SPECIES, sums, at0 + channels);
+    FloatVector square1 = FloatVector.fromArray(Tile.SPECIES, sums, at1 + channels);
     for (int r = 0; r < rows; r++) {
       int row = xAt + r * channels;
-      FloatVector d0 = FloatVector.fromArray(Tile.SPECIES, x, row).sub(origin0);
-      FloatVector d1 = FloatVector.fromArray(Tile.SPECIES, x, row + Tile.LANES).sub(origin1);
+      FloatVector d0 = FloatVector.fromArray(Tile.SPECIES, x, row + c0).sub(origin0);
+      FloatVector d1 = FloatVector.fromArray(Tile.SPECIES, x, row + c1).sub(origin1);
       sum0 = sum0.add(d0);
       sum1 = sum1.add(d1);
       square0 = d0.fma(d0, square0);
       square1 = d1.fma(d1, square1);
     }
-    sum0.intoArray(sums, at);
-    sum1.intoArray(sums, next);
-    square0.intoArray(sums, at + channels);
-    square1.intoArray(sums, next + channels);
+    sum0.intoArray(sums, at0);
+    sum1.intoArray(sums, at1);
+    square0.intoArray(sums, at0 + channels);
+    square1.intoArray(sums, at1 + channels);
   }
 
   private static void addVector(
@@ -105,22 +119,30 @@ final class NormMoments {
       int centerAt,
       float[] sums,
       int sumsAt) {
+    int whole = channels - channels % Tile.LANES;
+    int apart = whole == channels ? whole : whole - Tile.LANES;
     int c = 0;
-    for (; c + 2 * Tile.LANES <= channels; c += 2 * Tile.LANES) {
-      addTwoVectorsOfGradient(
-          rows, channels, dy, dyAt + c, x, xAt + c, center, centerAt + c, sums, sumsAt + c);
+    for (; c + 2 * Tile.LANES <= apart; c += 2 * Tile.LANES) {
+      int next = c + Tile.LANES;
+      addTwoOfGradient(rows, channels, dy, dyAt, x, xAt, center, centerAt, sums, sumsAt, c, next);
     }
-    for (; c + Tile.LANES <= channels; c += Tile.LANES) {
+    if (c < apart) {
       addVectorOfGradient(
           rows, channels, dy, dyAt + c, x, xAt + c, center, centerAt + c, sums, sumsAt + c);
     }
-    for (; c < channels; c++) {
-      addOneOfGradient(
-          rows, channels, dy, dyAt + c, x, xAt + c, center[centerAt + c], sums, sumsAt + c);
+    if (whole == 0) {
+      for (c = 0; c < channels; c++) {
+        addOneOfGradient(
+            rows, channels, dy, dyAt + c, x, xAt + c, center[centerAt + c], sums, sumsAt + c);
+      }
+    } else if (apart < whole) {
+      int last = channels - Tile.LANES;
+      addTwoOfGradient(
+          rows, channels, dy, dyAt, x, xAt, center, centerAt, sums, sumsAt, apart, last);
     }
   }
 
-  private static void addTwoVectorsOfGradient(
+  private static void addTwoOfGradient(
       int rows,
       int channels,
       float[] dy,
@@ -130,30 +152,33 @@ final class NormMoments {
       float[] center,
       int centerAt,
       float[] sums,
-      int at) {
-    int next = at + Tile.LANES;
-    FloatVector center0 = FloatVector.fromArray(Tile.SPECIES, center, centerAt);
-    FloatVector center1 = FloatVector.fromArray(Tile.SPECIES, center, centerAt + Tile.LANES);
-    FloatVector sum0 = FloatVector.fromArray(Tile.SPECIES, sums, at);
-    FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sums, next);
-    FloatVector product0 = FloatVector.fromArray(Tile.SPECIES, sums, at + channels);
-    FloatVector product1 = FloatVector.fromArray(Tile.SPECIES, sums, next + channels);
+      int sumsAt,
+      int c0,
+      int c1) {
+    int at0 = sumsAt + c0;
+    int at1 = sumsAt + c1;
+    FloatVector center0 = FloatVector.fromArray(Tile.SPECIES, center, centerAt + c0);
+    FloatVector center1 = FloatVector.fromArray(Tile.SPECIES, center, centerAt + c1);
+    FloatVector sum0 = FloatVector.fromArray(Tile.SPECIES, sums, at0);
+    FloatVector sum1 = FloatVector.fromArray(Tile.SPECIES, sums, at1);
+    FloatVector product0 = FloatVector.fromArray(Tile.SPECIES, sums, at0 + channels);
+    FloatVector product1 = FloatVector.fromArray(Tile.SPECIES, sums, at1 + channels);
     for (int r = 0; r < rows; r++) {
       int row = xAt + r * channels;
       int gradient = dyAt + r * channels;
-      FloatVector dy0 = FloatVector.fromArray(Tile.SPECIES, dy, gradient);
-      FloatVector dy1 = FloatVector.fromArray(Tile.SPECIES, dy, gradient + Tile.LANES);
-      FloatVector d0 = FloatVector.fromArray(Tile.SPECIES, x, row).sub(center0);
-      FloatVector d1 = FloatVector.fromArray(Tile.SPECIES, x, row + Tile.LANES).sub(center1);
+      FloatVector dy0 = FloatVector.fromArray(Tile.SPECIES, dy, gradient + c0);
+      FloatVector dy1 = FloatVector.fromArray(Tile.SPECIES, dy, gradient + c1);
+      FloatVector d0 = FloatVector.fromArray(Tile.SPECIES, x, row + c0).sub(center0);
+      FloatVector d1 = FloatVector.fromArray(Tile.SPECIES, x, row + c1).sub(center1);
       sum0 = sum0.add(dy0);
       sum1 = sum1.add(dy1);
       product0 = dy0.fma(d0, product0);
       product1 = dy1.fma(d1, product1);
     }
-    sum0.intoArray(sums, at);
-    sum1.intoArray(sums, next);
-    product0.intoArray(sums, at + channels);
-    product1.intoArray(sums, next + channels);
+    sum0.intoArray(sums, at0);
+    sum1.intoArray(sums, at1);
+    product0.intoArray(sums, at0 + channels);
+    product1.intoArray(sums, at1 + channels);
   }
 
   private static void addVectorOfGradient(

@@ -4,7 +4,7 @@ import dev.convoy.kernel.ChannelNorm;
 
 /**
  * Normalizing with lanes over channels: for each vector of channels down some rows, as many as the
- * first-level cache holds, and what is left of the channels one by one.
+ * first-level cache holds. Fewer channels than lanes are taken one by one.
  */
 final class SimdChannelNorm implements ChannelNorm {
   /** A block's values in one array: with those of another two a part of the first-level cache. */
