@@ -16,8 +16,8 @@ final class Exponential {
   /** Number of values to compute together: they stay in the first-level cache between loops. */
   static final int CHUNK = 256;
 
-  /** Beyond it, e^x and e^−x round to infinity and zero as floats. */
-  static final double LIMIT = 104;
+  /** Beyond it, e^x and x · e^−x round to infinity and zero as floats. */
+  static final double LIMIT = 110;
 
   private static final double SCALE = 0x1p-8;
   private static final double C2 = 1 / 2.0;
@@ -47,7 +47,7 @@ final class Exponential {
     }
   }
 
-  /** Replaces x by e^x, precise however small the result; |x| counts as 104 at most. */
+  /** Replaces x by e^x, precise however small the result; |x| counts as 110 at most. */
   static void power(int count, double[] values) {
     series(count, values, 1, -LIMIT, LIMIT);
     for (int i = 0; i < count; i++) {
@@ -59,12 +59,20 @@ final class Exponential {
 
   /**
    * Replaces x by e^y − 1, precise near 0, for y = factor · x brought between {@code least} and
-   * {@code most}, which are at most 104 apart from 0.
+   * {@code most}, which are at most 110 apart from 0.
    */
   static void minusOne(int count, double[] values, double factor, double least, double most) {
     series(count, values, factor, least, most);
     squareMinusOne(count, values);
     squareMinusOne(count, values);
+  }
+
+  /** Replaces x by the logistic function of y = factor · x, 1 / (1 + e^−y). */
+  static void logistic(int count, double[] values, double factor) {
+    minusOne(count, values, -factor, -LIMIT, LIMIT);
+    for (int i = 0; i < count; i++) {
+      values[i] = 1 / (values[i] + 2);
+    }
   }
 
   /** e^r − 1 for r = y / 256. */

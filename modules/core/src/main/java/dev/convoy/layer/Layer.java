@@ -20,12 +20,17 @@ public sealed interface Layer extends Serializable
         Dense,
         Dropout,
         Elu,
+        Gelu,
         LeakyRelu,
         MaxPool,
         Relu,
+        Relu6,
         Sigmoid,
         Softmax,
-        Tanh {
+        Swish,
+        Tanh,
+        Upsample,
+        ZeroPad {
   /** The name of the layer's type in model files, such as {@code conv2d}. */
   String type();
 

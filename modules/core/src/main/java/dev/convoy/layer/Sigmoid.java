@@ -28,10 +28,7 @@ public record Sigmoid() implements Layer {
     @Override
     public void values(int count, float[] x, float[] y, int at, double[] chunk) {
       Exponential.load(count, x, at, chunk);
-      Exponential.minusOne(count, chunk, -1, -Exponential.LIMIT, Exponential.LIMIT);
-      for (int i = 0; i < count; i++) {
-        chunk[i] = 1 / (chunk[i] + 2);
-      }
+      Exponential.logistic(count, chunk, 1);
       Exponential.store(count, chunk, y, at);
     }
 

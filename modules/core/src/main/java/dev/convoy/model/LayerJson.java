@@ -10,13 +10,18 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Relu;
+import dev.convoy.layer.Relu6;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Swish;
 import dev.convoy.layer.Tanh;
+import dev.convoy.layer.Upsample;
+import dev.convoy.layer.ZeroPad;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +84,13 @@ record LayerJson(
           WindowJson::write);
     }
     row(
+        "upsample",
+        Upsample.class,
+        List.of("scale", "mode"),
+        LayerJson::upsample,
+        LayerJson::write);
+    row("zeroPad", ZeroPad.class, List.of("padding"), LayerJson::zeroPad, LayerJson::write);
+    row(
         "dense",
         Dense.class,
         List.of("units", "bias"),
@@ -97,6 +109,9 @@ record LayerJson(
         List.of("alpha"),
         object -> new Elu(object.number("alpha", ALPHA)),
         (layer, out) -> writeNumber("alpha", layer.alpha(), ALPHA, out));
+    row("relu6", Relu6.class, Relu6::new);
+    row("swish", Swish.class, Swish::new);
+    row("gelu", Gelu.class, List.of("approximate"), LayerJson::gelu, LayerJson::write);
     row("sigmoid", Sigmoid.class, Sigmoid::new);
     row("tanh", Tanh.class, Tanh::new);
     row("softmax", Softmax.class, Softmax::new);
@@ -120,6 +135,10 @@ record LayerJson(
           writeNumber("momentum", layer.momentum(), NORM.momentum(), out);
           writeNumber("epsilon", layer.epsilon(), NORM.epsilon(), out);
         });
+    // What others call them.
+    TYPES.put("silu", TYPES.get("swish"));
+    TYPES.put("maxPool2d", TYPES.get("maxPool"));
+    TYPES.put("avgPool2d", TYPES.get("avgPool"));
   }
 
   /** The rows by type. */
@@ -141,6 +160,49 @@ record LayerJson(
         type,
         new LayerJson(
             layer, keys, reader, (written, out) -> writer.accept(layer.cast(written), out)));
+  }
+
+  private static Layer upsample(ModelJsonObject object) {
+    String key = "mode";
+    return new Upsample(
+        object.oneOrMore("scale", 1, ModelJsonObject.MOST_SIZE),
+        object.has(key) ? object.oneOf(key, Upsample.Mode.values()) : Upsample.Mode.NEAREST);
+  }
+
+  private static void write(Upsample layer, ObjectNode out) {
+    writeOneOrMore("scale", layer.scale(), out);
+    if (layer.mode() != Upsample.Mode.NEAREST) {
+      out.put("mode", layer.mode().toString());
+    }
+  }
+
+  private static Layer zeroPad(ModelJsonObject object) {
+    int most = ModelJsonObject.MOST_SIZE;
+    return new ZeroPad(object.oneOrMore("padding", -most, most));
+  }
+
+  private static void write(ZeroPad layer, ObjectNode out) {
+    writeOneOrMore("padding", layer.amounts(), out);
+  }
+
+  private static void writeOneOrMore(String key, List<Integer> numbers, ObjectNode out) {
+    if (numbers.size() == 1) {
+      out.put(key, numbers.get(0));
+    } else {
+      numbers.forEach(out.putArray(key)::add);
+    }
+  }
+
+  private static Layer gelu(ModelJsonObject object) {
+    String key = "approximate";
+    return new Gelu(
+        object.has(key) ? object.oneOf(key, Gelu.Approximation.values()) : Gelu.Approximation.NONE);
+  }
+
+  private static void write(Gelu layer, ObjectNode out) {
+    if (layer.approximation() != Gelu.Approximation.NONE) {
+      out.put("approximate", layer.approximation().toString());
+    }
   }
 
   /** Adds the key {@code bias} if there is none. */

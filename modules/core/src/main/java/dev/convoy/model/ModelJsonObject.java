@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One JSON object of a model file, read strictly: every getter names the file, the layer, the key,
@@ -89,6 +91,27 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
       throw wrong(key, value, "must fit a 32-bit float");
     }
     return number;
+  }
+
+  /** A number, or a list of several. */
+  List<Integer> oneOrMore(String key, int least, int most) {
+    JsonNode value = value(key);
+    return value.isArray()
+        ? integers(key, value, least, most)
+        : List.of(integer(key, value, least, most));
+  }
+
+  /** One of a few values, each known by what it prints. */
+  <T> T oneOf(String key, T[] values) {
+    String text = text(key);
+    for (T value : values) {
+      if (value.toString().equals(text)) {
+        return value;
+      }
+    }
+    String known =
+        Stream.of(values).map(value -> "\"" + value + "\"").collect(Collectors.joining(" or "));
+    throw wrong(key, value(key), "must be " + known);
   }
 
   /** A size for each of so many axes, given as such or as one number for all; at least 1. */

@@ -60,6 +60,10 @@ public final class Definition {
       return WindowDefinition.maximum(pool, shapes.get(0), x);
     } else if (layer instanceof AvgPool pool) {
       return WindowDefinition.average(pool, shapes.get(0), x);
+    } else if (layer instanceof Upsample upsample) {
+      return PlacementDefinition.upsample(upsample, shapes.get(0), x);
+    } else if (layer instanceof ZeroPad pad) {
+      return PlacementDefinition.zeroPad(pad, shapes.get(0), x);
     } else if (layer instanceof Dense dense) {
       return dense(dense.units(), x, weight, bias);
     } else if (layer instanceof Softmax) {
@@ -147,6 +151,15 @@ public final class Definition {
       return z > 0 ? z : leaky.slope() * z;
     } else if (layer instanceof Elu elu) {
       return z > 0 ? z : elu.alpha() * (Math.exp(z) - 1);
+    } else if (layer instanceof Relu6) {
+      return z > 6 ? 6 : z > 0 ? z : 0;
+    } else if (layer instanceof Swish) {
+      return z / (1 + Math.exp(-z));
+    } else if (layer instanceof Gelu gelu) {
+      double cube = 0.044715 * z * z * z;
+      return gelu.approximation() == Gelu.Approximation.NONE
+          ? z * NormalReference.distribution(z)
+          : z * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (z + cube))) / 2;
     } else if (layer instanceof Sigmoid) {
       return 0.5 + 0.5 * Math.tanh(z / 2);
     } else if (layer instanceof Tanh) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ class ExponentialTest {
   /** Units in the last place; what is rounded once is off by half of one. */
   private static final double ERROR = 0.5001;
 
+  /** 2 · √(2/π). */
+  private static final double SLOPE = 2 * StrictMath.sqrt(2 / StrictMath.PI);
+
   /** A prime: every exponent, with some four thousand mantissas, of both signs. */
   private static final int STRIDE = 1_999;
 
@@ -31,6 +36,11 @@ class ExponentialTest {
     return Stream.of(
         curve(new Tanh(), StrictMath::tanh),
         curve(new Sigmoid(), x -> 1 / (1 + StrictMath.exp(-x))),
+        curve(new Swish(), x -> x / (1 + StrictMath.exp(-x))),
+        curve(new Gelu(), x -> x * NormalReference.distribution(x)),
+        curve(
+            new Gelu(Gelu.Approximation.TANH),
+            x -> x / (1 + StrictMath.exp(-SLOPE * (x + 0.044715 * x * x * x)))),
         curve(new Elu(1), x -> x > 0 ? x : StrictMath.expm1(x)),
         curve(new Elu(alpha), x -> x > 0 ? x : alpha * StrictMath.expm1(x)));
   }
@@ -85,10 +95,31 @@ class ExponentialTest {
     assertThat(values(new Tanh(), x)).containsExactly(-1, 1, Float.NaN);
     assertThat(values(new Sigmoid(), x)).containsExactly(0, 1, Float.NaN);
     assertThat(values(new Elu(2), x)).containsExactly(-2, Float.POSITIVE_INFINITY, Float.NaN);
+    assertThat(values(new Relu6(), x)).containsExactly(0, 6, Float.NaN);
+    for (Layer layer : List.of(new Swish(), new Gelu(), new Gelu(Gelu.Approximation.TANH))) {
+      assertThat(values(layer, x)).containsExactly(-0f, Float.POSITIVE_INFINITY, Float.NaN);
+      assertThat(derivatives(layer, x)).containsExactly(-0f, 1, Float.NaN);
+    }
+  }
+
+  private static float[] derivatives(Layer layer, float... x) {
+    LayerRun run = LayerRun.of(layer, true, 1, Shape.of(x.length));
+    run.forward(NONE, x);
+    float[] ones = new float[x.length];
+    Arrays.fill(ones, 1);
+    return run.backward(NONE, ones, NONE)[0];
   }
 
   private static float[] values(Layer layer, float... x) {
     return LayerRun.of(layer, false, 1, Shape.of(x.length)).forward(NONE, x);
+  }
+
+  /** Loops without a branch decide as a comparison does, between the smallest numbers too. */
+  @Test
+  void derivativesOfReluWithABoundChangeExactlyAtItsEnds() {
+    float above = Math.nextDown(6f);
+    float[] x = {-1, 0, Float.MIN_VALUE, 1, above, 6, Math.nextUp(6f), 1e30f};
+    assertThat(derivatives(new Relu6(), x)).containsExactly(0, 0, 1, 1, 1, 0, 0, 0);
   }
 
   /** Loops without a branch decide as a comparison does, between the smallest numbers too. */

@@ -148,54 +148,6 @@ class GeometryGoldenTest {
     return layer.parameters(List.of(input)).get(0).role();
   }
 
-  /** Input, kernel, stride, dilation, padding, output padding, output. */
-  @ParameterizedTest
-  @CsvSource({
-    "4, 3, 1, 1, 0, 0, 6",
-    "4, 2, 2, 1, 0, 0, 8",
-    "4, 4, 2, 1, 1, 0, 8",
-    "14, 3, 2, 1, 1, 1, 28",
-    "1, 4, 1, 1, 0, 0, 4",
-    "3, 2, 3, 1, 0, 2, 10",
-    "5, 3, 1, 2, 2, 0, 5"
-  })
-  void sizesOfTransposedConvolutionsAreThoseOfTheFormula(
-      int input, int kernel, int stride, int dilation, int padding, int rest, int output) {
-    ConvTranspose layer =
-        new ConvTranspose(
-            7,
-            List.of(kernel),
-            List.of(stride),
-            List.of(dilation),
-            Padding.of(padding, 1),
-            List.of(rest),
-            1,
-            true);
-    assertThat(layer.outputShape(List.of(Shape.of(input, 2)))).isEqualTo(Shape.of(output, 7));
-  }
-
-  @Test
-  void aTransposedConvolutionWithPaddingSameMultipliesTheSize() {
-    for (int kernel = 1; kernel < 6; kernel++) {
-      for (int stride = 1; stride < 5; stride++) {
-        Layer layer = new ConvTranspose(3, kernel, Padding.SAME).withStride(stride);
-        assertThat(layer.outputShape(List.of(Shape.of(4, 5, 2))))
-            .isEqualTo(Shape.of(4 * stride, 5 * stride, 3));
-      }
-    }
-  }
-
-  @Test
-  void aTransposedConvolutionCostsWhatTheConvolutionDoes() {
-    ConvTranspose layer = new ConvTranspose(8, 4, Padding.of(1)).withStride(2).withGroups(2);
-    List<Shape> image = List.of(Shape.of(7, 7, 6));
-    assertThat(parameterCount(layer, image.get(0))).isEqualTo(16 * 4 * 6 + 8);
-    assertThat(layer.multiplyAdds(image)).isEqualTo(49 * 16 * 6 * 4);
-    // Every second tap of an axis lies over an output that has an input there.
-    assertThat(weight(layer, image.get(0))).isEqualTo(new ParameterSpec.Weight(2 * 2 * 3, 16 * 4));
-    assertThat(layer.reach(image)).containsOnly(new Reach(2, 0.5));
-  }
-
   /** What initialization divides by. */
   @Test
   void fansCountWhatOneValueMeets() {
@@ -311,6 +263,26 @@ class GeometryGoldenTest {
                 + " [0,0,0,2] leaves a window with nothing but padding",
             image),
         misfit(
+            new Upsample(List.of(2, 2, 2), Upsample.Mode.NEAREST),
+            "layer 'x' (upsample 2×2×2 nearest): input is 7×7×1, scale [2, 2, 2] must be one factor"
+                + " or 2",
+            image),
+        misfit(
+            new Upsample(2, Upsample.Mode.LINEAR),
+            "layer 'x' (upsample 2 linear): input is 12, must have a spatial size before the"
+                + " channels",
+            Shape.of(12)),
+        misfit(
+            new ZeroPad(List.of(1, 2)),
+            "layer 'x' (zeroPad 1,2): input is 7×7×1, padding [1, 2] must be one amount or 4: top,"
+                + " bottom, left, right",
+            image),
+        misfit(
+            new ZeroPad(List.of(0, 0, -4, -3)),
+            "layer 'x' (zeroPad 0,0,-4,-3): input is 7×7×1, width: padding of -4 and -3 leaves"
+                + " nothing of 7 positions",
+            image),
+        misfit(
             new Add(),
             "layer 'x' (add): inputs are 7×7×1 and 7×7×2, must be of one shape",
             image,
@@ -361,20 +333,19 @@ class GeometryGoldenTest {
     assertRefused(
         "conv2d: groups 3 must be at least 1 and divide the filters, 4",
         () -> new Conv2d(4, 3, Padding.SAME).withGroups(3));
-    assertRefused(
-        "convTranspose2d: outputPadding [1, 0] must be at least 0 and below the stride, [1, 1]",
-        () -> new ConvTranspose(1, ONE, ONE, ONE, Padding.VALID, List.of(1, 0), 1, true));
-    assertRefused(
-        "convTranspose2d: outputPadding [1, 1] must be 0 with padding same",
-        () -> new ConvTranspose(1, ONE, List.of(2, 2), ONE, Padding.SAME, ONE, 1, true));
-    assertRefused(
-        "convTranspose1d: groups 2 must be at least 1 and divide the filters, 3",
-        () -> new ConvTranspose(3, List.of(2), Padding.SAME).withGroups(2));
     assertRefused("maxPool: size [-1, -1] must", () -> new MaxPool(-1));
     assertRefused("avgPool: size [] must", () -> new AvgPool(List.of(), ONE, Padding.VALID, false));
     assertRefused(
         "avgPool: global pooling takes no padding",
         () -> new AvgPool(List.of(), List.of(), Padding.SAME, false));
+    assertRefused(
+        "upsample: scale [0] must be at least 1", () -> new Upsample(0, Upsample.Mode.LINEAR));
+    assertRefused(
+        "upsample: scale [] must be 1 to 3 sizes",
+        () -> new Upsample(List.of(), Upsample.Mode.LINEAR));
+    assertRefused(
+        "zeroPad: padding [1, 2, 3] must be one amount or a start and an end for each axis",
+        () -> new ZeroPad(List.of(1, 2, 3)));
     assertRefused("dense: units 0 must be at least 1", () -> new Dense(0));
     assertRefused("dropout: rate NaN must be", () -> new Dropout(Float.NaN));
     assertRefused("dropout: rate 1.0 must be", () -> new Dropout(1));

@@ -17,6 +17,7 @@ public final class LayerCases {
               averagePools(),
               denses(),
               activations(),
+              placements(),
               dropouts(),
               joins(),
               batchNorms())
@@ -273,10 +274,36 @@ public final class LayerCases {
         of("steep", Kind.KINK_AT_ZERO, new LeakyRelu(0.9f), Shape.of(5)),
         of("alpha 1", Kind.KINK_AT_ZERO, new Elu(1), Shape.of(4, 3, 2)),
         of("alpha 0.3", Kind.KINK_AT_ZERO, new Elu(0.3f), Shape.of(6)),
+        of("image", Kind.KINK_AT_ZERO, new Relu6(), Shape.of(4, 3, 2)),
+        of("image", Kind.SMOOTH, new Swish(), Shape.of(4, 3, 2)),
+        of("longer than a part", Kind.SMOOTH, new Swish(), Shape.of(300)),
+        of("image", Kind.SMOOTH, new Gelu(), Shape.of(4, 3, 2)),
+        of("longer than a part", Kind.SMOOTH, new Gelu(), Shape.of(300)),
+        of("image", Kind.SMOOTH, new Gelu(Gelu.Approximation.TANH), Shape.of(4, 3, 2)),
         of("image", Kind.SMOOTH, new Sigmoid(), Shape.of(4, 3, 2)),
         of("image", Kind.SMOOTH, new Tanh(), Shape.of(4, 3, 2)),
         of("each position for itself", Kind.SMOOTH, new Softmax(), Shape.of(2, 3, 4)),
         of("vector", Kind.SMOOTH, new Softmax(), Shape.of(10)));
+  }
+
+  private static List<LayerCase> placements() {
+    Upsample.Mode nearest = Upsample.Mode.NEAREST;
+    Upsample.Mode bilinear = Upsample.Mode.LINEAR;
+    return List.of(
+        linear("image", new Upsample(2, nearest), Shape.of(3, 4, 2)),
+        linear("image, factors differ", new Upsample(List.of(1, 3), nearest), Shape.of(3, 2, 3)),
+        linear("line", new Upsample(4, nearest), Shape.of(3, 2)),
+        linear("image", new Upsample(2, bilinear), Shape.of(3, 4, 2)),
+        linear("image, factors differ", new Upsample(List.of(3, 2), bilinear), Shape.of(1, 3, 3)),
+        linear("line", new Upsample(5, bilinear), Shape.of(3, 2)),
+        linear("volume", new Upsample(List.of(2, 1, 3), bilinear), Shape.of(2, 2, 3, 2)),
+        linear("image", new ZeroPad(2), Shape.of(3, 4, 2)),
+        linear("image, uneven", new ZeroPad(List.of(0, 1, 3, 0)), Shape.of(2, 3, 3)),
+        linear("cut off", new ZeroPad(-1), Shape.of(4, 5, 2)),
+        linear("padded and cut off", new ZeroPad(List.of(-3, 2, 1, -1)), Shape.of(4, 5, 2)),
+        linear("moved away", new ZeroPad(List.of(3, -4, 0, 0)), Shape.of(3, 2, 2)),
+        linear("line", new ZeroPad(List.of(2, -1)), Shape.of(5, 3)),
+        linear("volume", new ZeroPad(List.of(1, 0, 0, 2, -1, 1)), Shape.of(2, 2, 3, 2)));
   }
 
   private static List<LayerCase> dropouts() {

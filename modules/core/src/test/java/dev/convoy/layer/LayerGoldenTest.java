@@ -132,55 +132,6 @@ class LayerGoldenTest {
     assertThat(full.forward(turned, dy)).containsExactly(adjoint, within(1e-5f));
   }
 
-  /** Two inputs, two apart, under a filter of three: the middle gets both ends. */
-  @Test
-  void aTransposedConvolutionByHand() {
-    ConvTranspose layer = new ConvTranspose(1, List.of(3), Padding.VALID).withStride(2);
-    LayerRun run = LayerRun.of(layer, true, 1, Shape.of(2, 1));
-    float[] parameters = {1, 2, 3, 0.5f};
-    assertThat(run.forward(parameters, new float[] {10, 100}))
-        .containsExactly(10.5f, 20.5f, 130.5f, 200.5f, 300.5f);
-    float[] gradient = new float[4];
-    assertThat(run.backward(parameters, new float[] {1, 0, 2, 0, 3}, gradient)[0])
-        .containsExactly(7, 11);
-    assertThat(gradient).containsExactly(210, 0, 320, 6);
-  }
-
-  /** ⟨Ax, y⟩ = ⟨x, Aᵀy⟩, with the gradients of both to the last bit. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void aTransposedConvolutionIsTheAdjointOfTheConvolution(int groups) {
-    TestRandom random = new TestRandom("transposed " + groups);
-    List<Integer> kernel = List.of(3, 2);
-    List<Integer> stride = List.of(2, 3);
-    List<Integer> dilation = List.of(1, 2);
-    List<Integer> rest = List.of(1, 1);
-    Padding padding = new Padding.Explicit(List.of(1, 0, 2, 1));
-    Shape image = Shape.of(7, 10, 2 * groups);
-    int filters = 3 * groups;
-    LayerRun convolution =
-        LayerRun.of(
-            new Conv2d(filters, kernel, stride, dilation, padding, groups, false), true, 1, image);
-    ConvTranspose layer =
-        new ConvTranspose(image.channels(), kernel, stride, dilation, padding, rest, groups, false);
-    LayerRun transposed = LayerRun.of(layer, true, 1, convolution.outputShape());
-    assertThat(convolution.outputShape()).isEqualTo(Shape.of(3, 4, filters));
-    assertThat(transposed.outputShape()).isEqualTo(image);
-
-    float[] weights = random.values(6 * 2 * filters);
-    float[] x = random.values(image.size());
-    float[] y = random.values(convolution.outputSize());
-    float[] dw = new float[weights.length];
-    float[] transposedDw = new float[weights.length];
-    float[] ax = convolution.forward(weights, x);
-    float[] aty = transposed.forward(weights, y);
-    assertThat(convolution.backward(weights, y, dw)[0]).isEqualTo(aty);
-    assertThat(transposed.backward(weights, x, transposedDw)[0]).isEqualTo(ax);
-    assertThat(transposedDw).isEqualTo(dw);
-    Numbers.assertAgree(
-        "⟨Ax, y⟩", Numbers.dot(ax, y), Numbers.dot(x, aty), Numbers.magnitude(ax, y), 1e-6);
-  }
-
   @Test
   void theFirstOfEqualInputsGetsTheGradientOfMaxPooling() {
     LayerRun run = LayerRun.of(new MaxPool(2), true, 1, Shape.of(2, 4, 1));
@@ -275,6 +226,44 @@ class LayerGoldenTest {
     float[] x = {0, 1, -1, 1000, -1000};
     float[] y = {0, 0.76159416f, -0.76159416f, 1, -1};
     assertActivation(new Tanh(), x, y, 1, 0.41997434f, 0.41997434f, 0, 0);
+  }
+
+  @Test
+  void reluWithABoundByHand() {
+    assertActivation(
+        new Relu6(), new float[] {-2, 0, 3, 6, 7}, new float[] {0, 0, 3, 6, 6}, 0, 0, 1, 0, 0);
+  }
+
+  @Test
+  void swishByHandAndFiniteEverywhere() {
+    float[] x = {-3, 0, 1, 2, 1000, -1000};
+    float[] y = {-0.14227762f, 0, 0.7310586f, 1.7615942f, 1000, 0};
+    assertActivation(new Swish(), x, y, -0.08810411f, 0.5f, 0.92767051f, 1.0907842f, 1, 0);
+  }
+
+  @Test
+  void geluByHandAndFiniteEverywhere() {
+    float[] x = {-3, -0.75f, 0, 1, 2.5f, 1000, -1000};
+    float[] y = {-0.0040496941f, -0.16997051f, 0, 0.84134475f, 2.4844758f, 1000, 0};
+    assertActivation(
+        new Gelu(), x, y, -0.011945647f, 0.00077427826f, 0.5f, 1.0833155f, 1.0376111f, 1, 0);
+  }
+
+  @Test
+  void approximateGeluByHandAndFiniteEverywhere() {
+    float[] x = {-3, -1, 0, 1, 2, 1000, -1000};
+    float[] y = {-0.003637392f, -0.15880801f, 0, 0.84119199f, 1.9545977f, 1000, 0};
+    assertActivation(
+        new Gelu(Gelu.Approximation.TANH),
+        x,
+        y,
+        -0.011584167f,
+        -0.082964084f,
+        0.5f,
+        1.082964f,
+        1.0860993f,
+        1,
+        0);
   }
 
   @Test

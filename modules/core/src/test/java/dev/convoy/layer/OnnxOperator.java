@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,6 @@ import java.util.stream.LongStream;
  * graph, without shapes, so one session serves every shape.
  */
 final class OnnxOperator implements AutoCloseable {
-  private static final int OPSET = 17;
-
   private final OrtSession session;
   private final int inputs;
 
@@ -34,8 +33,8 @@ final class OnnxOperator implements AutoCloseable {
     graph.addOutput(value("y")).addNode(node);
     OnnxMl.ModelProto model =
         OnnxMl.ModelProto.newBuilder()
-            .setIrVersion(8)
-            .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
+            .setIrVersion(9)
+            .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(opset(type)))
             .setGraph(graph)
             .build();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -44,6 +43,18 @@ final class OnnxOperator implements AutoCloseable {
     } catch (OrtException e) {
       throw new AssertionError("onnxruntime refuses " + type + attributes, e);
     }
+  }
+
+  /**
+   * The version of the operators. Gelu came later; the amounts of Pad were an attribute earlier. In
+   * later versions onnxruntime computes AveragePool wrongly where padding counts.
+   */
+  private static int opset(String type) {
+    return switch (type) {
+      case "Gelu" -> 20;
+      case "Pad" -> 10;
+      default -> 17;
+    };
   }
 
   /** Why the native library does not run here, or nothing. */
@@ -73,6 +84,9 @@ final class OnnxOperator implements AutoCloseable {
       return attribute.setType(OnnxMl.AttributeProto.AttributeType.INT).setI(number).build();
     } else if (value instanceof Float number) {
       return attribute.setType(OnnxMl.AttributeProto.AttributeType.FLOAT).setF(number).build();
+    } else if (value instanceof String text) {
+      attribute.setType(OnnxMl.AttributeProto.AttributeType.STRING);
+      return attribute.setS(ByteString.copyFromUtf8(text)).build();
     } else if (value instanceof int[] numbers) {
       attribute.setType(OnnxMl.AttributeProto.AttributeType.INTS);
       for (int number : numbers) {

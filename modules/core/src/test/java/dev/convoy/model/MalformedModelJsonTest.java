@@ -130,6 +130,19 @@ final class MalformedModelJsonTest {
                 "{\"type\": \"convTranspose2d\", \"filters\": 1, \"kernel\": 3,"
                     + " \"outputPadding\": 1}"),
             "outputPadding [1, 1] must be at least 0 and below the stride, [1, 1]"),
+        arguments(
+            layers("{\"type\": \"gelu\", \"approximate\": \"erf\"}"),
+            "layer 1 (gelu): approximate \"erf\" must be \"none\" or \"tanh\""),
+        arguments(
+            layers("{\"type\": \"upsample\", \"scale\": 2, \"mode\": \"bilinear\"}"),
+            "layer 1 (upsample): mode \"bilinear\" must be \"nearest\" or \"linear\""),
+        arguments(layers("{\"type\": \"upsample\", \"scale\": 0}"), "scale 0 " + INTEGER),
+        arguments(
+            layers("{\"type\": \"upsample\", \"scale\": [16384, 16384]}, {\"type\": \"relu\"}"),
+            "layer 'upsample1' (upsample 16384×16384 nearest): "),
+        arguments(
+            layers("{\"type\": \"zeroPad\", \"padding\": [1, 1]}"),
+            "padding [1, 1] must be one amount or 4: top, bottom, left, right"),
         arguments(conv("\"kernel\": 3, \"padding\": -1"), "padding -1 must be a whole number from"),
         arguments(
             layers("{\"type\": \"avgPool\", \"global\": true, \"size\": 2}"),

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.Dense;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
+import dev.convoy.layer.Swish;
 import dev.convoy.tensor.Shape;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -197,6 +199,39 @@ final class ModelJsonTest {
     assertThat(model.shapes().values())
         .containsExactly(Shape.of(7, 7, 4), Shape.of(14, 14, 2), Shape.of(28, 14, 1));
     assertThat(ModelJson.write(model)).isEqualTo(json);
+  }
+
+  @Test
+  void upsamplingAndPaddingAreWrittenShort() {
+    String json =
+        """
+        {"input": [4, 4, 1],
+         "layers": [
+           {"type": "upsample", "scale": 2},
+           {"type": "upsample", "scale": [1, 3], "mode": "linear"},
+           {"type": "zeroPad", "padding": 1},
+           {"type": "zeroPad", "padding": [0, 0, -1, 2]}]}
+        """;
+    Model model = ModelJson.read("place.json", json);
+    assertThat(model.shapes().get("zeroPad2")).isEqualTo(Shape.of(10, 27, 1));
+    assertThat(ModelJson.write(model)).isEqualTo(json);
+  }
+
+  @Test
+  void geluIsExactUnlessTheFileSaysOtherwise() {
+    assertThat(layer("{\"type\": \"gelu\"}")).isEqualTo(new Gelu());
+    assertThat(layer("{\"type\": \"gelu\", \"approximate\": \"none\"}")).isEqualTo(new Gelu());
+    assertThat(layer("{\"type\": \"gelu\", \"approximate\": \"tanh\"}"))
+        .isEqualTo(new Gelu(Gelu.Approximation.TANH));
+  }
+
+  @Test
+  void someTypesAreKnownByTwoNames() {
+    assertThat(layer("{\"type\": \"silu\"}")).isEqualTo(new Swish());
+    assertThat(layer("{\"type\": \"maxPool2d\", \"size\": 2}")).isEqualTo(new MaxPool(2));
+    assertThat(layer("{\"type\": \"avgPool2d\", \"size\": 2}")).isEqualTo(new AvgPool(2));
+    Model model = Model.stack(Shape.of(3), new Swish());
+    assertThat(ModelJson.write(model)).contains("\"swish\"");
   }
 
   private static Padding padding(String json) {

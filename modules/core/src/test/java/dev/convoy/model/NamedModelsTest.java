@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Padding;
+import dev.convoy.layer.Upsample;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -215,6 +216,21 @@ final class NamedModelsTest {
     assertThat(summary.rows().stream().map(ModelSummary.Row::receptiveField))
         // 1 + 2; one of these; two that are one apart; three more steps of a half.
         .containsExactly(3L, 3L, 4L, 6L);
+  }
+
+  @Test
+  void upsamplingBringsNeighboursTogether() {
+    Model model =
+        Model.stack(
+            Shape.of(12, 12, 1),
+            new Conv2d(1, 3, Padding.SAME).withStride(2),
+            new Upsample(2, Upsample.Mode.LINEAR),
+            new Conv2d(1, 3, Padding.SAME),
+            new Upsample(3, Upsample.Mode.NEAREST),
+            new Conv2d(1, 3, Padding.SAME));
+    assertThat(ModelSummary.of(model).rows().stream().map(ModelSummary.Row::receptiveField))
+        // 1 + 2; two that are two apart; 2 steps of 1; none; 2 steps of a third.
+        .containsExactly(3L, 5L, 7L, 7L, 8L);
   }
 
   @Test

@@ -9,14 +9,19 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
+import dev.convoy.layer.Relu6;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Swish;
 import dev.convoy.layer.Tanh;
+import dev.convoy.layer.Upsample;
+import dev.convoy.layer.ZeroPad;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +94,7 @@ public final class RandomModels {
 
   private Layer layer() {
     int axes = inputs.get(0).shape().spatial().size();
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(20)) {
       case 0 ->
           new Conv2d(
               1 + random.nextInt(9),
@@ -117,8 +122,15 @@ public final class RandomModels {
       case 10 -> new Softmax();
       case 11 -> new Dropout(random.nextFloat());
       case 12 -> new Add();
-      case 13 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
-      case 14 -> transposed(axes);
+      case 13 -> transposed(axes);
+      case 16 ->
+          new Upsample(
+              flag() ? sizes(axes, 2) : List.of(2),
+              flag() ? Upsample.Mode.NEAREST : Upsample.Mode.LINEAR);
+      case 17 -> new ZeroPad(flag() ? List.of(1) : random.ints(2 * axes, -1, 3).boxed().toList());
+      case 14 -> flag() ? new Relu6() : new Swish();
+      case 15 -> new Gelu(flag() ? Gelu.Approximation.NONE : Gelu.Approximation.TANH);
+      case 18 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
       default -> new Concat();
     };
   }

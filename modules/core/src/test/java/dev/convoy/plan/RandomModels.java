@@ -10,14 +10,19 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
+import dev.convoy.layer.Relu6;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Swish;
 import dev.convoy.layer.Tanh;
+import dev.convoy.layer.Upsample;
+import dev.convoy.layer.ZeroPad;
 import dev.convoy.model.Input;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
@@ -36,6 +41,9 @@ import java.util.Set;
  * consumers, inner nodes among the outputs, shared parameters, dead branches; and random requests.
  */
 final class RandomModels {
+  /** Of one value; chains of layers that enlarge it would take long. */
+  private static final int MOST_VALUES = 400;
+
   private final TestRandom random;
   private final int axes;
   private final List<Input> inputs = new ArrayList<>();
@@ -99,10 +107,12 @@ final class RandomModels {
         layer = same ? other.layer() : layer;
       }
     }
-    Node node = new Node(name, layer, from, shared);
     try {
-      shapes.put(name, layer.outputShape(from.stream().map(shapes::get).toList()));
-      nodes.add(node);
+      Shape output = layer.outputShape(from.stream().map(shapes::get).toList());
+      if (output.size() <= MOST_VALUES) {
+        shapes.put(name, output);
+        nodes.add(new Node(name, layer, from, shared));
+      }
     } catch (IllegalArgumentException e) {
       // The layer does not fit this value; another one is drawn.
       shapes.remove(name);
@@ -146,7 +156,7 @@ final class RandomModels {
     List<Integer> two = Collections.nCopies(axes, 2);
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
-    return switch (random.between(0, 18)) {
+    return switch (random.between(0, 24)) {
       case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
       case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -161,9 +171,15 @@ final class RandomModels {
       case 12 -> channels > 1 ? new Softmax() : new Tanh();
       case 13 -> new Dropout(0.3f);
       case 14 -> new Add();
+      case 16 -> new Relu6();
+      case 17 -> new Swish();
+      case 19 -> new Upsample(2, Upsample.Mode.NEAREST);
+      case 20 -> new Upsample(2, Upsample.Mode.LINEAR);
+      case 21 -> new ZeroPad(random.coin() ? 1 : -1);
+      case 18 -> new Gelu(random.coin() ? Gelu.Approximation.NONE : Gelu.Approximation.TANH);
+      case 15 -> new ConvTranspose(random.between(1, 3), three, Padding.SAME);
       // The larger epsilon keeps differences of nearly equal values from being blown up.
-      case 15, 16 -> new BatchNorm(0.9f, 0.1f);
-      case 17 -> new ConvTranspose(random.between(1, 3), three, Padding.SAME);
+      case 22, 23 -> new BatchNorm(0.9f, 0.1f);
       default -> new Concat();
     };
   }

@@ -11,16 +11,22 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
 import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
+import dev.convoy.layer.Relu6;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Swish;
 import dev.convoy.layer.Tanh;
+import dev.convoy.layer.Upsample;
+import dev.convoy.layer.ZeroPad;
 import dev.convoy.loss.Loss;
 import dev.convoy.loss.MeanSquaredError;
 import dev.convoy.loss.SoftmaxCrossEntropy;
@@ -124,7 +130,13 @@ final class TrainedBits {
                 new Node("depthwise", new Conv2d(12, 3, Padding.SAME).withGroups(12), "join"),
                 new Node("groups", new Conv2d(9, 3, Padding.SAME).withGroups(3), "depthwise"),
                 new Node("strided", new Conv2d(9, 3, Padding.SAME).withStride(2), "groups"),
-                new Node("dense", new Dense(CLASSES), "strided"),
+                new Node("gelu", new Gelu(), "strided"),
+                new Node("up", new ConvTranspose(7, 3, Padding.SAME).withStride(2), "gelu"),
+                new Node("swish", new Swish(), "up"),
+                new Node("larger", new Upsample(2, Upsample.Mode.LINEAR), "swish"),
+                new Node("frame", new ZeroPad(List.of(-1, 1, 0, 2)), "larger"),
+                new Node("clipped", new Relu6(), "frame"),
+                new Node("dense", new Dense(CLASSES), "clipped"),
                 new Node("softmax", new Softmax(), "dense")),
             List.of());
     Loss entropy = new SoftmaxCrossEntropy();

@@ -6,6 +6,7 @@ import dev.convoy.loss.Loss;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
 import dev.convoy.tensor.Shape;
+import java.util.List;
 
 /** Checks that a model, a loss and data fit together. */
 final class ModelFit {
@@ -13,7 +14,7 @@ final class ModelFit {
 
   static void require(Model model, Loss loss, DataSummary data) {
     Shape input = model.onlyInput().shape();
-    if (!input.equals(data.shape())) {
+    if (!fits(input, data.shape())) {
       throw new IllegalArgumentException(
           data.name() + ": images are " + data.shape() + ", the model's input is " + input);
     }
@@ -36,6 +37,19 @@ final class ModelFit {
               + " classes are 0 to "
               + (output.channels() - 1));
     }
+    requireLogits(model, loss);
+  }
+
+  /** Whether images are what the model reads; those of height 1 are also lines. */
+  private static boolean fits(Shape input, Shape image) {
+    List<Integer> sizes = image.sizes();
+    int missing = sizes.size() - input.sizes().size();
+    return missing >= 0
+        && sizes.subList(missing, sizes.size()).equals(input.sizes())
+        && sizes.subList(0, missing).stream().allMatch(size -> size == 1);
+  }
+
+  private static void requireLogits(Model model, Loss loss) {
     boolean endsWithSoftmax =
         model.nodes().stream()
             .anyMatch(

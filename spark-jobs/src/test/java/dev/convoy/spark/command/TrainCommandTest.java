@@ -105,6 +105,40 @@ class TrainCommandTest {
         .isNotEqualTo(hash(direct));
   }
 
+  /** Generated images of height 1, read as lines and as images: the same sums in the same order. */
+  @Test
+  void imagesOfHeightOneAreLinesForAModelThatWantsLines() {
+    String layers =
+        """
+        "layers": [
+          {"type": "conv%s", "filters": 4, "kernel": %s, "padding": "same"}, {"type": "gelu"},
+          {"type": "maxPool", "global": true}, {"type": "dense", "units": 10}]}
+        """;
+    String line = "{\"input\": [20, 3], " + layers.formatted("1d", "5");
+    String image = "{\"input\": [1, 20, 3], " + layers.formatted("2d", "[1, 5]");
+    List<JsonNode> hashes = new ArrayList<>();
+    for (String model : List.of(line, image)) {
+      String name = "run" + hashes.size();
+      CommandLineRun run =
+          CommandLineRun.on(
+              "local[2]",
+              List.of(
+                  "train",
+                  "--model",
+                  workspace.write(name + ".json", model),
+                  "--out",
+                  workspace.path(name),
+                  "--data",
+                  "generated:100:1x20x3",
+                  "--epochs",
+                  "1",
+                  "--json"));
+      assertThat(run.status()).as(run.err()).isZero();
+      hashes.add(run.lastEvent().get("parametersSha256"));
+    }
+    assertThat(hashes.get(0)).isEqualTo(hashes.get(1));
+  }
+
   @Test
   void howToAverageIsTheSameOnTheCommandLineAndInOneProcess() {
     CommandLineRun run =

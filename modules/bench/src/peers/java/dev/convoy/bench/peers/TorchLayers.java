@@ -16,14 +16,19 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.ParameterSpec;
 import dev.convoy.layer.Relu;
+import dev.convoy.layer.Relu6;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Swish;
 import dev.convoy.layer.Tanh;
+import dev.convoy.layer.Upsample;
+import dev.convoy.layer.ZeroPad;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +88,12 @@ final class TorchLayers {
       return (values, training) ->
           JniUtils.dropout((PtNDArray) values.get(0), dropout.rate(), training);
     }
+    if (layer instanceof Upsample upsample) {
+      return new TorchUpsampling(upsample.mode(), inputs.get(0), layer.outputShape(inputs));
+    }
+    if (layer instanceof ZeroPad pad) {
+      return zeroPad(pad, inputs.get(0));
+    }
     return elementwise(layer);
   }
 
@@ -130,6 +141,18 @@ final class TorchLayers {
     if (layer instanceof Relu) {
       return Activation::relu;
     }
+    if (layer instanceof Relu6) {
+      return Activation::relu6;
+    }
+    if (layer instanceof Swish) {
+      return x -> Activation.swish(x, 1);
+    }
+    if (layer instanceof Gelu gelu) {
+      return switch (gelu.approximation()) {
+        case NONE -> Activation::gelu;
+        case TANH -> TorchLayers::geluByTanh;
+      };
+    }
     if (layer instanceof LeakyRelu leaky) {
       return x -> Activation.leakyRelu(x, leaky.slope());
     }
@@ -146,6 +169,31 @@ final class TorchLayers {
       return x -> x.softmax(CHANNELS);
     }
     throw untranslated(layer);
+  }
+
+  /** ½ · x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))); DJL reaches the exact one only. */
+  private static NDArray geluByTanh(NDArray x) {
+    NDArray cube = x.mul(x).mul(x);
+    NDArray inner = cube.mul(0.044715f).add(x).mul((float) Math.sqrt(2 / Math.PI));
+    return inner.tanh().add(1).mul(x).mul(0.5f);
+  }
+
+  /** Zeros come before cuts: libtorch does not cut more off an axis than it has. */
+  private static TorchLayer.Plain zeroPad(ZeroPad pad, Shape input) {
+    int axes = input.spatial().size();
+    long[] added = new long[2 * axes];
+    long[] cut = new long[2 * axes];
+    for (int i = 0; i < added.length; i++) {
+      // the last axis comes first
+      int side = 2 * (axes - 1 - i / 2) + i % 2;
+      int amount = pad.amounts().get(pad.amounts().size() == 1 ? 0 : side);
+      added[i] = Math.max(0, amount);
+      cut[i] = Math.min(0, amount);
+    }
+    return x -> {
+      NDArray spatial = TorchValues.spatial(x, input.spatial());
+      return JniUtils.pad(JniUtils.pad((PtNDArray) spatial, added, 0), cut, 0);
+    };
   }
 
   private static NDArray flat(NDArray x, Shape shape) {

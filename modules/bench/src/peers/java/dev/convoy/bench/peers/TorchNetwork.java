@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.convoy.checkpoint.ParameterFile;
-import dev.convoy.layer.BatchNorm;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
@@ -19,6 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -44,32 +45,26 @@ public final class TorchNetwork implements AutoCloseable {
   public TorchNetwork(Model model, Map<String, SafetensorsTensors.Tensor> tensors) {
     this.model = model;
     manager = NDManager.newBaseManager(null, ENGINE);
-    tensors.forEach((name, tensor) -> parameters.put(name, array(tensor)));
-    for (Slot slot : ParameterLayout.of(model).slots()) {
-      if (slot.spec().isTrained()) {
-        PtNDArray parameter = parameters.get(slot.name());
-        parameter.setRequiresGradient(true);
-        gradients.put(slot.name(), accumulator(parameter));
-      }
-    }
+    Set<String> trained =
+        ParameterLayout.of(model).slots().stream()
+            .filter(slot -> slot.spec().isTrained())
+            .map(Slot::name)
+            .collect(Collectors.toSet());
+    tensors.forEach((name, tensor) -> add(name, tensor, trained.contains(name)));
     for (Node node : model.nodes()) {
-      if (node.layer() instanceof BatchNorm) {
-        addStatistics(node.parameters() + ".");
-      }
       layers.add(TorchLayers.of(node.layer(), model.inputShapes(node), arraysOf(node)));
     }
   }
 
-  private PtNDArray array(SafetensorsTensors.Tensor tensor) {
-    return (PtNDArray) manager.create(tensor.values(), new Shape(tensor.shape()));
-  }
-
-  /** Moves the running statistics of a layer, as PyTorch keeps them: mean and variance. */
-  private void addStatistics(String prefix) {
-    PtNDArray mean = parameters.remove(prefix + BatchNorm.MEAN);
-    PtNDArray square = parameters.remove(prefix + BatchNorm.SQUARE);
-    statistics.put(prefix + TorchLayers.MEAN, mean);
-    statistics.put(prefix + TorchLayers.VARIANCE, square.sub(mean.square()));
+  private void add(String name, SafetensorsTensors.Tensor tensor, boolean trained) {
+    PtNDArray array = (PtNDArray) manager.create(tensor.values(), new Shape(tensor.shape()));
+    if (trained) {
+      array.setRequiresGradient(true);
+      parameters.put(name, array);
+      gradients.put(name, accumulator(array));
+    } else {
+      statistics.put(name, array);
+    }
   }
 
   private Map<String, PtNDArray> arraysOf(Node node) {

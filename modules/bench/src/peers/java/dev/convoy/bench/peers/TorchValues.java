@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Activations between the two orders: Convoy's {@code [example][position][channel]} and PyTorch's
@@ -29,6 +30,17 @@ public final class TorchValues {
   /** An array's values in Convoy's order. */
   public static float[] values(NDArray array, Shape shape) {
     return transposed(array.toFloatArray(), shape.channels(), shape.positions());
+  }
+
+  /** Gives a value of a single position back its spatial sizes. */
+  static NDArray spatial(NDArray x, List<Integer> sizes) {
+    if (x.getShape().dimension() > 2) {
+      return x;
+    }
+    LongStream all =
+        LongStream.concat(
+            LongStream.of(-1, x.size(1)), sizes.stream().mapToLong(Integer::longValue));
+    return x.reshape(all.toArray());
   }
 
   /** Every matrix of so many rows and columns with rows and columns exchanged. */

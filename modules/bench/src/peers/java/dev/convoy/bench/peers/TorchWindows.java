@@ -6,7 +6,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.convoy.kernel.Axis;
 import dev.convoy.kernel.Window;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -102,13 +101,7 @@ final class TorchWindows {
     return JniUtils.pad((PtNDArray) spatial(x), amounts, value);
   }
 
-  /** Gives a value of a single position back its spatial sizes. */
   private NDArray spatial(NDArray x) {
-    if (x.getShape().dimension() == 2 + axes.size()) {
-      return x;
-    }
-    List<Long> sizes = new ArrayList<>(List.of(x.size(0), x.size(1)));
-    axes.forEach(axis -> sizes.add((long) axis.input()));
-    return x.reshape(sizes.stream().mapToLong(Long::longValue).toArray());
+    return TorchValues.spatial(x, axes.stream().map(Axis::input).toList());
   }
 }

@@ -8,6 +8,7 @@ import dev.convoy.layer.Conv2d;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Elu;
+import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerCase;
 import dev.convoy.layer.LayerCase.Kind;
@@ -15,9 +16,13 @@ import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
+import dev.convoy.layer.Relu6;
 import dev.convoy.layer.Sigmoid;
 import dev.convoy.layer.Softmax;
+import dev.convoy.layer.Swish;
 import dev.convoy.layer.Tanh;
+import dev.convoy.layer.Upsample;
+import dev.convoy.layer.ZeroPad;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
 import java.util.Collections;
@@ -42,6 +47,8 @@ final class RandomLayers {
           Map.entry("dense", RandomLayers::dense),
           Map.entry("activation", RandomLayers::activation),
           Map.entry("batchNorm", RandomLayers::batchNorm),
+          Map.entry("upsample", RandomLayers::upsample),
+          Map.entry("zeroPad", RandomLayers::zeroPad),
           Map.entry("join", RandomLayers::join));
 
   private RandomLayers() {}
@@ -142,6 +149,9 @@ final class RandomLayers {
     List<Layer> layers =
         List.of(
             new Relu(),
+            new Relu6(),
+            new Swish(),
+            new Gelu(random.coin() ? Gelu.Approximation.NONE : Gelu.Approximation.TANH),
             new LeakyRelu(random.uniform(0.01f, 0.99f)),
             new Elu(random.uniform(0.1f, 3)),
             new Sigmoid(),
@@ -155,6 +165,26 @@ final class RandomLayers {
   private static LayerCase batchNorm(TestRandom random) {
     float epsilon = random.coin() ? 1e-5f : random.uniform(1e-5f, 0.1f);
     return of(Kind.SMOOTH, new BatchNorm(0.9f, epsilon), shape(random, random.between(1, 40)));
+  }
+
+  private static LayerCase upsample(TestRandom random) {
+    Shape shape = shape(random, random.between(1, 9));
+    Upsample.Mode mode = random.coin() ? Upsample.Mode.NEAREST : Upsample.Mode.LINEAR;
+    return of(Kind.LINEAR, new Upsample(sizes(random, shape, 4), mode), shape);
+  }
+
+  private static LayerCase zeroPad(TestRandom random) {
+    while (true) {
+      Shape shape = shape(random, random.between(1, 9));
+      ZeroPad layer =
+          new ZeroPad(
+              IntStream.range(0, 2 * shape.spatial().size())
+                  .mapToObj(i -> random.between(-2, 4))
+                  .toList());
+      if (fits(layer, shape)) {
+        return of(Kind.LINEAR, layer, shape);
+      }
+    }
   }
 
   private static LayerCase join(TestRandom random) {
