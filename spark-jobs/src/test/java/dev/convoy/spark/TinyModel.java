@@ -16,6 +16,7 @@ import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Cluster;
+import dev.convoy.train.Course;
 import dev.convoy.train.InProcessCluster;
 import dev.convoy.train.InnerState;
 import dev.convoy.train.OuterUpdate;
@@ -25,6 +26,7 @@ import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
+import dev.convoy.train.Tuning;
 import dev.convoy.train.WarmUp;
 import dev.convoy.train.Wire;
 import java.io.IOException;
@@ -196,8 +198,8 @@ public final class TinyModel {
             settings.batchSize(),
             settings.seed(),
             settings.kernels(),
-            settings.algorithm(),
-            RateScaling.named(variant[3]).schedule(settings.workers()))
+            settings.algorithm())
+        .with(RateScaling.named(variant[3]).schedule(settings.workers()))
         .with(Augmentations.parse(List.of(variant.length > 4 ? variant[4] : Augmentations.NONE)));
   }
 
@@ -213,31 +215,46 @@ public final class TinyModel {
 
   /** The parameters after so many epochs on this cluster. */
   public static float[] train(Settings settings, Cluster cluster, int epochs) {
+    return train(settings, Tuning.NONE, cluster, epochs);
+  }
+
+  private static float[] train(Settings settings, Tuning tuning, Cluster cluster, int epochs) {
     Trainer trainer =
         new Trainer(
-            recipe(settings),
+            tuning.applied(recipe(settings)),
             synchronization(settings),
             cluster,
             settings.examples(),
-            false,
-            new TrainingListener() {});
+            tuning.needsTestData(),
+            new TrainingListener() {},
+            Course.straight(),
+            tuning.supervision());
     TrainingState start = trainer.start(Initializer.GLOROT_UNIFORM);
     return trainer.train(start, epochs).parameters();
   }
 
   /** The parameters after so many epochs in this process, without Spark. */
   public static float[] trainInProcess(Settings settings, int epochs) {
+    return trainInProcess(settings, Tuning.NONE, epochs);
+  }
+
+  /** Likewise with steps of another kind. */
+  public static float[] trainInProcess(Settings settings, Tuning tuning, int epochs) {
     try (InProcessCluster cluster =
         new InProcessCluster(
             settings.workers(),
             1,
             settings.seed(),
             Optional.of(data(settings.examples())),
-            Optional.empty(),
+            tuning.needsTestData() ? testData(settings.examples()) : Optional.empty(),
             HADOOP)) {
-      return train(settings, cluster, epochs);
+      return train(settings, tuning, cluster, epochs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Optional<DataSource> testData(int examples) throws IOException {
+    return DataSets.testBeside("generated:" + examples + ":12x12x1", HADOOP);
   }
 }

@@ -18,13 +18,16 @@ final class AugmentationParser {
           Contrast.NAME,
           ColourShift.NAME,
           Noise.NAME,
-          Erasing.NAME);
+          Erasing.NAME,
+          Mixup.NAME);
 
   private final String text;
+  private final String name;
   private final List<String> values;
 
-  private AugmentationParser(String text, List<String> values) {
+  private AugmentationParser(String text, String name, List<String> values) {
     this.text = text;
+    this.name = name;
     this.values = values;
   }
 
@@ -33,36 +36,47 @@ final class AugmentationParser {
       return Augmentations.none();
     }
     List<Augmentation> steps = new ArrayList<>();
+    Mixup mixup = Mixup.none();
     for (String list : texts) {
-      for (String step : BETWEEN_STEPS.split(list, -1)) {
-        steps.add(step(step.strip()));
+      for (String text : BETWEEN_STEPS.split(list, -1)) {
+        AugmentationParser step = of(text.strip());
+        if (mixup.isActive()) {
+          throw new IllegalArgumentException(
+              "augment '" + step.text + "': must not follow mixup, which is the last step");
+        }
+        if (step.name.equals(Mixup.NAME)) {
+          mixup = step.mixup();
+        } else {
+          steps.add(step.augmentation());
+        }
       }
     }
-    return new Augmentations(steps);
+    return new Augmentations(steps, mixup);
   }
 
-  private static Augmentation step(String text) {
+  private static AugmentationParser of(String text) {
     String[] parts = text.split(":", 2);
     List<String> values = parts.length == 1 ? List.of() : List.of(parts[1].split(",", -1));
-    AugmentationParser step = new AugmentationParser(text, values);
-    return switch (parts[0]) {
-      case Flip.NAME -> step.flip();
-      case Crop.NAME -> step.crop();
-      case Rotation.NAME -> new Rotation(step.only("rotate:DEGREES, such as rotate:10"));
-      case Brightness.NAME ->
-          new Brightness(step.only("brightness:AMOUNT, such as brightness:0.2"));
-      case Contrast.NAME -> new Contrast(step.only("contrast:AMOUNT, such as contrast:0.2"));
-      case ColourShift.NAME, COLOR ->
-          new ColourShift(step.only("colour:AMOUNT, such as colour:0.1"));
-      case Noise.NAME -> new Noise(step.only("noise:DEVIATION, such as noise:0.05"));
-      case Erasing.NAME -> step.erasing();
+    return new AugmentationParser(text, parts[0], values);
+  }
+
+  private Augmentation augmentation() {
+    return switch (name) {
+      case Flip.NAME -> flip();
+      case Crop.NAME -> crop();
+      case Rotation.NAME -> new Rotation(only("rotate:DEGREES, such as rotate:10"));
+      case Brightness.NAME -> new Brightness(only("brightness:AMOUNT, such as brightness:0.2"));
+      case Contrast.NAME -> new Contrast(only("contrast:AMOUNT, such as contrast:0.2"));
+      case ColourShift.NAME, COLOR -> new ColourShift(only("colour:AMOUNT, such as colour:0.1"));
+      case Noise.NAME -> new Noise(only("noise:DEVIATION, such as noise:0.05"));
+      case Erasing.NAME -> erasing();
       default ->
           throw new IllegalArgumentException(
               "augment '"
                   + text
                   + "': unknown; known are "
                   + String.join(", ", NAMES)
-                  + Names.suggestion(parts[0], NAMES));
+                  + Names.suggestion(name, NAMES));
     };
   }
 
@@ -93,6 +107,14 @@ final class AugmentationParser {
     requireValues(1, 2, rule);
     return new Erasing(
         number(0, rule), values.size() == 1 ? Erasing.USUAL_LARGEST : number(1, rule));
+  }
+
+  private Mixup mixup() {
+    Mixup mixup = new Mixup(only("mixup:ALPHA, such as mixup:0.2"));
+    if (!mixup.isActive()) {
+      throw new IllegalArgumentException("augment '" + text + "': alpha must be above 0");
+    }
+    return mixup;
   }
 
   private float only(String rule) {

@@ -2,16 +2,17 @@ package dev.convoy.augment;
 
 import dev.convoy.tensor.Shape;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What happens to a training image, step by step in order. The random numbers of a step depend on
  * its name and on how many steps of that name are before it, so other steps can come and go.
  *
- * @param steps none to leave images alone
+ * @param steps what happens to each image; none to leave them alone
+ * @param mixup what happens then to the images of a batch
  */
-public record Augmentations(List<Augmentation> steps) implements Serializable {
+public record Augmentations(List<Augmentation> steps, Mixup mixup) implements Serializable {
   /** The text of an empty list. */
   public static final String NONE = "none";
 
@@ -22,7 +23,7 @@ public record Augmentations(List<Augmentation> steps) implements Serializable {
 
   /** Images stay as they are. */
   public static Augmentations none() {
-    return new Augmentations(List.of());
+    return new Augmentations(List.of(), Mixup.none());
   }
 
   /**
@@ -37,9 +38,11 @@ public record Augmentations(List<Augmentation> steps) implements Serializable {
 
   /** The form users write, in one text. */
   public String text() {
-    return steps.isEmpty()
-        ? NONE
-        : steps.stream().map(Augmentation::text).collect(Collectors.joining(","));
+    List<String> texts = new ArrayList<>(steps.stream().map(Augmentation::text).toList());
+    if (mixup.isActive()) {
+      texts.add(mixup.text());
+    }
+    return texts.isEmpty() ? NONE : String.join(",", texts);
   }
 
   /**

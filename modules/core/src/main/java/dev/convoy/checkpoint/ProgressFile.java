@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.StrictJson;
 import dev.convoy.train.EpochProgress;
 import dev.convoy.train.Evaluation;
+import dev.convoy.train.Watch;
 import java.nio.charset.StandardCharsets;
 
 /** How far an epoch was, as JSON; and which versions wrote it, for people who ask later. */
@@ -21,6 +22,10 @@ final class ProgressFile {
     json.put("discarded", progress.discarded());
     json.put("seconds", progress.seconds());
     json.put("rollbacks", progress.rollbacks());
+    json.put("bestEpoch", progress.watch().bestEpoch());
+    json.put("best", progress.watch().best());
+    json.put("reductions", progress.watch().reductions());
+    json.put("reducedAfter", progress.watch().reducedAfter());
     String version = ProgressFile.class.getPackage().getImplementationVersion();
     json.put("convoyVersion", version == null ? "not packaged" : version);
     json.put("javaVersion", Runtime.version().toString());
@@ -35,12 +40,19 @@ final class ProgressFile {
             number(source, json, "examples").longValue(),
             number(source, json, "lossSum").doubleValue(),
             number(source, json, "correct").longValue());
+    Watch watch =
+        new Watch(
+            number(source, json, "bestEpoch").intValue(),
+            number(source, json, "best").doubleValue(),
+            number(source, json, "reductions").intValue(),
+            number(source, json, "reducedAfter").intValue());
     return new EpochProgress(
         number(source, json, "rounds").intValue(),
         counted,
         number(source, json, "discarded").longValue(),
         number(source, json, "seconds").doubleValue(),
-        number(source, json, "rollbacks").intValue());
+        number(source, json, "rollbacks").intValue(),
+        watch);
   }
 
   private static JsonNode number(String source, ObjectNode json, String key) {

@@ -104,7 +104,9 @@ final class BatchNormOperation implements Operation {
       add(gradient, 1, c, gradientMoments.first(c));
       add(gradient, 2, c, mean[c]);
       add(gradient, 3, c, variance[c] + mean[c] * mean[c]);
-      writeGradientMap(buffers.packed, c, inverse);
+      if (context.inputGradient()) {
+        writeGradientMap(buffers.packed, c, inverse);
+      }
     }
   }
 

@@ -30,7 +30,10 @@ public interface Operation {
    */
   void backward(float[] parameters, float[] gradient, Buffers buffers, int first, int count);
 
-  /** Called once a step after the last {@link #backward}: adds what is not in the gradient yet. */
+  /**
+   * Called once a step after the last {@link #backward}, and if no gradient flows through this
+   * operation too: adds what is wanted and not in the gradient yet.
+   */
   default void finishBackward(float[] gradient, Buffers buffers) {}
 
   /** Whether the backward pass reads the inputs' activations. */

@@ -17,14 +17,25 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
    * @param examples number of rows
    * @param classes values in a row
    * @param outputs the model's outputs, {@code [example][class]}
-   * @param labels the true class of each example, 0 … classes − 1
+   * @param targets classes of each example, 0 … classes − 1
    * @param denominator what the gradient is divided by: the examples of the whole step
    * @param gradient overwritten with the gradient of the outputs; an empty array if it is not
    *     wanted
    * @return the sum (not the mean) of the examples' losses, added in order
    */
   double evaluate(
-      int examples, int classes, float[] outputs, int[] labels, int denominator, float[] gradient);
+      int examples,
+      int classes,
+      float[] outputs,
+      Targets targets,
+      int denominator,
+      float[] gradient);
+
+  /** Likewise for one true class of each example. */
+  default double evaluate(
+      int examples, int classes, float[] outputs, int[] labels, int denominator, float[] gradient) {
+    return evaluate(examples, classes, outputs, Targets.of(labels), denominator, gradient);
+  }
 
   /** The loss of this name. */
   static Loss named(String name) {

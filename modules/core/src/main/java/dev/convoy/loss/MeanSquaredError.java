@@ -1,6 +1,9 @@
 package dev.convoy.loss;
 
-/** The mean over classes of (output − target)², where the target of the true class is 1, else 0. */
+/**
+ * The mean over classes of (output − target)², where the target of the true class is 1, else 0; of
+ * a mixture, the share of the class.
+ */
 public record MeanSquaredError() implements Loss {
   static final String NAME = "meanSquaredError";
 
@@ -11,13 +14,22 @@ public record MeanSquaredError() implements Loss {
 
   @Override
   public double evaluate(
-      int examples, int classes, float[] outputs, int[] labels, int denominator, float[] gradient) {
+      int examples,
+      int classes,
+      float[] outputs,
+      Targets targets,
+      int denominator,
+      float[] gradient) {
     double losses = 0;
     for (int n = 0; n < examples; n++) {
+      int label = targets.labels()[n];
+      int other = targets.other(n);
+      float share = targets.share(n);
       double squares = 0;
       for (int c = 0; c < classes; c++) {
         int at = n * classes + c;
-        double difference = (double) outputs[at] - (c == labels[n] ? 1 : 0);
+        float target = (c == label ? share : 0) + (c == other ? 1 - share : 0);
+        double difference = (double) outputs[at] - target;
         squares += difference * difference;
         if (gradient.length > 0) {
           gradient[at] = (float) (2 * difference / classes / denominator);

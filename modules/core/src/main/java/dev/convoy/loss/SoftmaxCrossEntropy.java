@@ -1,8 +1,8 @@
 package dev.convoy.loss;
 
 /**
- * Cross-entropy of the softmax of the outputs (logits): −log p of the true class, with the gradient
- * p − y. Shifted by the maximum, so it is finite everywhere.
+ * Cross-entropy of the softmax of the outputs (logits): −Σ y · log p, with the gradient p − y.
+ * Shifted by the maximum, so it is finite everywhere.
  *
  * <p>Source: ONNX operator SoftmaxCrossEntropyLoss.
  */
@@ -16,7 +16,12 @@ public record SoftmaxCrossEntropy() implements Loss {
 
   @Override
   public double evaluate(
-      int examples, int classes, float[] outputs, int[] labels, int denominator, float[] gradient) {
+      int examples,
+      int classes,
+      float[] outputs,
+      Targets targets,
+      int denominator,
+      float[] gradient) {
     double losses = 0;
     for (int n = 0; n < examples; n++) {
       int at = n * classes;
@@ -28,10 +33,16 @@ public record SoftmaxCrossEntropy() implements Loss {
       for (int c = 0; c < classes; c++) {
         sum += StrictMath.exp((double) outputs[at + c] - maximum);
       }
-      losses += StrictMath.log(sum) - ((double) outputs[at + labels[n]] - maximum);
+      int label = targets.labels()[n];
+      int other = targets.other(n);
+      float share = targets.share(n);
+      losses +=
+          StrictMath.log(sum)
+              - (share * ((double) outputs[at + label] - maximum)
+                  + (1 - share) * ((double) outputs[at + other] - maximum));
       for (int c = 0; c < classes && gradient.length > 0; c++) {
         double probability = StrictMath.exp((double) outputs[at + c] - maximum) / sum;
-        double target = c == labels[n] ? 1 : 0;
+        double target = (c == label ? share : 0) + (c == other ? 1 - share : 0);
         gradient[at + c] = (float) ((probability - target) / denominator);
       }
     }

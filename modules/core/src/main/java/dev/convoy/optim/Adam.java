@@ -42,7 +42,8 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
       float[] state,
       float[] parameters,
       int from,
-      int to) {
+      int to,
+      boolean weights) {
     float correction1 = (float) (1 - StrictMath.pow(beta1, step));
     float correction2 = (float) (1 - StrictMath.pow(beta2, step));
     int size = parameters.length;

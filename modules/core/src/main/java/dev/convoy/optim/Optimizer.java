@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * A rule that moves parameters against a gradient. It holds no state: that arrives as an argument.
  */
-public sealed interface Optimizer extends Serializable permits Sgd, Adam {
+public sealed interface Optimizer extends Serializable permits Sgd, Adam, AdamW, RmsProp, Lars {
   /** The rate it was made with. */
   float rate();
 
@@ -22,13 +22,22 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam {
    * @param parameters read and overwritten
    * @param from where the stretch starts
    * @param to where it ends
+   * @param weights whether the stretch is the weights of one linear map, and not its bias or a
+   *     scale; some rules treat them differently
    */
   void step(
-      long step, float rate, float[] gradient, float[] state, float[] parameters, int from, int to);
+      long step,
+      float rate,
+      float[] gradient,
+      float[] state,
+      float[] parameters,
+      int from,
+      int to,
+      boolean weights);
 
-  /** Takes one step with all parameters. */
+  /** Takes one step with all parameters, as if they were the weights of one linear map. */
   default void step(long step, float rate, float[] gradient, float[] state, float[] parameters) {
-    step(step, rate, gradient, state, parameters, 0, parameters.length);
+    step(step, rate, gradient, state, parameters, 0, parameters.length, true);
   }
 
   /** The form users write, such as {@code sgd:0.02,0.9}. */

@@ -4,27 +4,48 @@ import java.io.Serializable;
 
 /**
  * The learning rate as a function of how far training is, and of nothing else, so that a resumed
- * run goes on with the same rates: from the optimizer's own rate it grows evenly, over the first
- * epochs, to a multiple of it.
+ * run goes on with the same rates. It is the product of the optimizer's own rate and of three
+ * factors: one that grows evenly, over the first epochs, from 1 to a multiple; a warm-up, which
+ * grows evenly from a thousandth to 1; and a {@link Curve} over the run.
  *
- * <p>Source of the warm-up: Goyal et al., Accurate, large minibatch SGD, 2017.
+ * <p>Source of both growths: Goyal et al., Accurate, large minibatch SGD, 2017.
  *
- * @param factor what the optimizer's rate is multiplied by in the end, above 0
- * @param warmUpEpochs epochs until then, at least 0
+ * @param multiple what the optimizer's rate is multiplied by in the end, above 0
+ * @param growthEpochs epochs until then, at least 0
+ * @param warmUpEpochs epochs of the warm-up, at least 0
+ * @param curve over the run
  */
-public record Schedule(float factor, float warmUpEpochs) implements Serializable {
+public record Schedule(float multiple, float growthEpochs, float warmUpEpochs, Curve curve)
+    implements Serializable {
+  private static final double WARM_UP_START = 1e-3;
+
   /** Checks the bounds. */
   public Schedule {
-    Bounds.positive("schedule: factor", factor);
-    if (!(warmUpEpochs >= 0 && warmUpEpochs < Float.POSITIVE_INFINITY)) {
+    Bounds.positive("schedule: factor", multiple);
+    requireEpochs("growth", growthEpochs);
+    requireEpochs("warm-up", warmUpEpochs);
+  }
+
+  /** Growth to a multiple and nothing else. */
+  public Schedule(float multiple, float growthEpochs) {
+    this(multiple, growthEpochs, 0f, new Curve.Constant());
+  }
+
+  private static void requireEpochs(String what, float epochs) {
+    if (!(epochs >= 0 && epochs < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "schedule: warm-up of " + warmUpEpochs + " epochs must be at least 0 and finite");
+          "schedule: " + what + " of " + epochs + " epochs must be at least 0 and finite");
     }
   }
 
   /** The optimizer's rate all the time. */
   public static Schedule constant() {
     return new Schedule(1f, 0f);
+  }
+
+  /** The same with another warm-up and curve. */
+  public Schedule with(float newWarmUpEpochs, Curve newCurve) {
+    return new Schedule(multiple, growthEpochs, newWarmUpEpochs, newCurve);
   }
 
   /**
@@ -34,7 +55,12 @@ public record Schedule(float factor, float warmUpEpochs) implements Serializable
    * @param epochs how many were done before the step; a fraction within an epoch
    */
   public float rate(float rate, double epochs) {
-    double grown = epochs < warmUpEpochs ? epochs / warmUpEpochs : 1;
-    return (float) (rate * (1 + (factor - 1.0) * grown));
+    double growth = 1 + (multiple - 1.0) * share(epochs, growthEpochs);
+    double warmUp = WARM_UP_START + (1 - WARM_UP_START) * share(epochs, warmUpEpochs);
+    return (float) (rate * growth * warmUp * curve.factor(epochs));
+  }
+
+  private static double share(double epochs, float of) {
+    return epochs < of ? epochs / of : 1;
   }
 }

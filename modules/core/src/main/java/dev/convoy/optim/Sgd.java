@@ -39,7 +39,8 @@ public record Sgd(float rate, float momentum, boolean nesterov) implements Optim
       float[] state,
       float[] parameters,
       int from,
-      int to) {
+      int to,
+      boolean weights) {
     if (momentum == 0) {
       for (int i = from; i < to; i++) {
         parameters[i] = Math.fma(-rate, gradient[i], parameters[i]);

@@ -1,18 +1,20 @@
 package dev.convoy.optim;
 
 import dev.convoy.layer.ParameterSpec.Statistic;
+import dev.convoy.layer.ParameterSpec.Weight;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a step does with the gradient of a mean loss: the optimizer moves what is trained, and
- * running statistics move towards those of the batch, which stand in their place in the gradient.
- * What is frozen stays as it is, to the bit. Holds no state.
+ * What a step does with the gradient of a mean loss: {@link Penalties} change it, the optimizer
+ * moves what is trained, and running statistics move towards those of the batch, which stand in
+ * their place in the gradient. What is frozen stays as it is, to the bit. Holds no state.
  */
 public final class StepRule {
   private final Optimizer optimizer;
+  private final Penalties penalties;
   private final List<Slot> trained;
   private final List<Slot> statistics;
 
@@ -20,13 +22,16 @@ public final class StepRule {
    * Makes a rule.
    *
    * @param optimizer moves what is trained
+   * @param penalties change the gradient before
    * @param layout of the parameters
    * @param frozen names of slots that stay as they are
    */
-  public StepRule(Optimizer optimizer, ParameterLayout layout, Set<String> frozen) {
+  public StepRule(
+      Optimizer optimizer, Penalties penalties, ParameterLayout layout, Set<String> frozen) {
     List<Slot> moved =
         layout.slots().stream().filter(slot -> !frozen.contains(slot.name())).toList();
     this.optimizer = optimizer;
+    this.penalties = penalties;
     this.trained = moved.stream().filter(slot -> slot.spec().isTrained()).toList();
     this.statistics = moved.stream().filter(slot -> !slot.spec().isTrained()).toList();
   }
@@ -36,19 +41,44 @@ public final class StepRule {
    *
    * @param step number of this step, from 1
    * @param rate learning rate of this step
-   * @param gradient gradient of the mean loss, then statistics of the batch; the same afterwards,
-   *     used meanwhile
+   * @param gradient gradient of the mean loss, then statistics of the batch; overwritten with what
+   *     the optimizer saw of it
    * @param state the optimizer's, read and overwritten
    * @param parameters read and overwritten
    */
   public void apply(long step, float rate, float[] gradient, float[] state, float[] parameters) {
+    if (penalties.clips()) {
+      clip(gradient);
+    }
     for (int i = 0; i < trained.size(); i++) {
       Slot slot = trained.get(i);
-      optimizer.step(step, rate, gradient, state, parameters, slot.offset(), slot.end());
+      int from = slot.offset();
+      int to = slot.end();
+      boolean weights = slot.spec().role() instanceof Weight;
+      if (weights) {
+        penalties.add(parameters, gradient, from, to);
+      }
+      optimizer.step(step, rate, gradient, state, parameters, from, to, weights);
     }
     for (int i = 0; i < statistics.size(); i++) {
       Slot slot = statistics.get(i);
       follow(gradient, parameters, slot, ((Statistic) slot.spec().role()).momentum());
+    }
+  }
+
+  /** Sums the squares of each slot in double, and these sums in the order of slots. */
+  private void clip(float[] gradient) {
+    double squares = 0;
+    for (Slot slot : trained) {
+      squares += Norms.squares(gradient, slot.offset(), slot.end());
+    }
+    float scale = penalties.scale(Math.sqrt(squares));
+    if (scale < 1) {
+      for (Slot slot : trained) {
+        for (int i = slot.offset(); i < slot.end(); i++) {
+          gradient[i] *= scale;
+        }
+      }
     }
   }
 

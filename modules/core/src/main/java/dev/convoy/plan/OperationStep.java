@@ -10,7 +10,7 @@ import java.util.List;
  * @param name the node's name
  * @param operation what to run
  * @param buffers its memory
- * @param runsBackward whether any gradient is wanted of it
+ * @param runsBackward whether any gradient flows through it
  * @param additions gradients to add up after its backward pass
  */
 record OperationStep(

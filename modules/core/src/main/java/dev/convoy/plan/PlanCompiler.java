@@ -120,11 +120,16 @@ final class PlanCompiler {
     request.outputs().forEach(output -> values.get(output).requested = true);
   }
 
-  /** A gradient flows through a value if something before it wants one. */
+  /**
+   * A gradient flows through a value if something before it wants one. Running statistics need
+   * none: what they want is there after the forward pass.
+   */
   private void findGradientCarriers() {
     request.inputGradients().forEach(input -> values.get(input).carriesGradient = true);
     for (Node node : nodes) {
-      boolean wanted = parameterGradients(node).contains(true);
+      boolean wanted =
+          layout.slots(model, node).stream()
+              .anyMatch(slot -> slot.spec().isTrained() && isWanted(slot));
       for (String input : node.inputs()) {
         wanted |= values.get(input).carriesGradient;
       }
@@ -133,9 +138,11 @@ final class PlanCompiler {
   }
 
   private List<Boolean> parameterGradients(Node node) {
-    return layout.slots(model, node).stream()
-        .map(slot -> request.parameterGradients().contains(slot.name()))
-        .toList();
+    return layout.slots(model, node).stream().map(this::isWanted).toList();
+  }
+
+  private boolean isWanted(Slot slot) {
+    return request.parameterGradients().contains(slot.name());
   }
 
   private List<Boolean> inputGradients(Node node) {

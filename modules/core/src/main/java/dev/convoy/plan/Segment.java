@@ -36,9 +36,7 @@ record Segment(List<Step> steps, int block) {
       }
     }
     for (int i = steps.size() - 1; i >= 0; i--) {
-      if (steps.get(i).runsBackward()) {
-        steps.get(i).finishBackward(gradient);
-      }
+      steps.get(i).finishBackward(gradient);
     }
   }
 

@@ -5,7 +5,7 @@ sealed interface Step permits OperationStep, TimedStep {
   /** The node's name. */
   String name();
 
-  /** Whether any gradient is wanted of it. */
+  /** Whether any gradient flows through it. */
   boolean runsBackward();
 
   /** See {@link dev.convoy.layer.Operation#prepare}. */

@@ -2,7 +2,7 @@ package dev.convoy.train;
 
 /**
  * What the rounds of an unfinished epoch have brought, beside the vectors; and how often training
- * had to go back.
+ * had to go back, and what evaluations have led to.
  *
  * @param rounds number of rounds done in the epoch
  * @param counted what workers went through in them, losses and hits included
@@ -10,9 +10,10 @@ package dev.convoy.train;
  * @param seconds time of those rounds
  * @param rollbacks how often training was rolled back, in this epoch or before; each halved the
  *     learning rate
+ * @param watch what the evaluations after earlier epochs have led to
  */
 public record EpochProgress(
-    int rounds, Evaluation counted, long discarded, double seconds, int rollbacks) {
+    int rounds, Evaluation counted, long discarded, double seconds, int rollbacks, Watch watch) {
   private static final Evaluation NOTHING = new Evaluation(0, 0, 0);
 
   /** Checks that nothing is negative. */
@@ -29,9 +30,25 @@ public record EpochProgress(
     }
   }
 
+  /** Of a run whose evaluations lead to nothing. */
+  public EpochProgress(
+      int rounds, Evaluation counted, long discarded, double seconds, int rollbacks) {
+    this(rounds, counted, discarded, seconds, rollbacks, Watch.NONE);
+  }
+
   /** Before the first round of an epoch. */
   public static EpochProgress none(int rollbacks) {
-    return new EpochProgress(0, NOTHING, 0, 0, rollbacks);
+    return none(rollbacks, Watch.NONE);
+  }
+
+  /** Before the first round of an epoch, after some evaluations. */
+  public static EpochProgress none(int rollbacks, Watch watch) {
+    return new EpochProgress(0, NOTHING, 0, 0, rollbacks, watch);
+  }
+
+  /** The same with another number of rollbacks. */
+  EpochProgress withRollbacks(int changed) {
+    return new EpochProgress(rounds, counted, discarded, seconds, changed, watch);
   }
 
   /** After one more round. */
@@ -43,6 +60,6 @@ public record EpochProgress(
             counted.lossSum() + round.lossSum(),
             counted.correct() + round.correct());
     return new EpochProgress(
-        rounds + 1, sum, discarded + newlyDiscarded, seconds + roundSeconds, rollbacks);
+        rounds + 1, sum, discarded + newlyDiscarded, seconds + roundSeconds, rollbacks, watch);
   }
 }

@@ -6,6 +6,7 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Sgd;
 import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
@@ -35,7 +36,7 @@ final class RandomStep {
     ParameterLayout layout = ParameterLayout.of(model);
     parameters = Initializer.HE_NORMAL.initialize(layout, 1);
     gradient = new float[layout.size()];
-    rule = new StepRule(optimizer, layout, Set.of());
+    rule = new StepRule(optimizer, Penalties.NONE, layout, Set.of());
     state = new float[optimizer.stateSize(layout.size())];
     labels = new int[batchSize];
     classes = model.shapes().get(outputName).size();

@@ -7,6 +7,7 @@ import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.StepRule;
 import java.io.Serializable;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
+ * @param penalties what keeps steps and weights small
  * @param augmentations what happens to training images
  */
 public record Recipe(
@@ -36,6 +38,7 @@ public record Recipe(
     String kernels,
     Algorithm algorithm,
     Schedule schedule,
+    Penalties penalties,
     Augmentations augmentations)
     implements Serializable {
   /**
@@ -51,31 +54,7 @@ public record Recipe(
     augmentations.requireFits(model.onlyInput().shape());
   }
 
-  /** With images as they are. */
-  public Recipe(
-      Model model,
-      Loss loss,
-      Optimizer optimizer,
-      Normalization normalization,
-      int batchSize,
-      long seed,
-      String kernels,
-      Algorithm algorithm,
-      Schedule schedule) {
-    this(
-        model,
-        loss,
-        optimizer,
-        normalization,
-        batchSize,
-        seed,
-        kernels,
-        algorithm,
-        schedule,
-        Augmentations.none());
-  }
-
-  /** With a constant rate and images as they are. */
+  /** At a constant rate, without penalties, with images as they are. */
   public Recipe(
       Model model,
       Loss loss,
@@ -94,12 +73,41 @@ public record Recipe(
         seed,
         kernels,
         algorithm,
-        Schedule.constant());
+        Schedule.constant(),
+        Penalties.NONE,
+        Augmentations.none());
   }
 
-  /** What a step does with a gradient. */
-  StepRule stepRule() {
-    return new StepRule(optimizer, ParameterLayout.of(model), Set.of());
+  /** The same with another schedule. */
+  public Recipe with(Schedule changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        changed,
+        penalties,
+        augmentations);
+  }
+
+  /** The same with other penalties. */
+  public Recipe with(Penalties changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        changed,
+        augmentations);
   }
 
   /** The same with training images changed like this. */
@@ -114,6 +122,12 @@ public record Recipe(
         kernels,
         algorithm,
         schedule,
+        penalties,
         changed);
+  }
+
+  /** What a step does with a gradient. */
+  StepRule stepRule() {
+    return new StepRule(optimizer, penalties, ParameterLayout.of(model), Set.of());
   }
 }

@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.augment.Augmentations;
 import dev.convoy.augment.Augmenter;
+import dev.convoy.augment.BatchMixer;
 import dev.convoy.data.Feed;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
@@ -19,7 +20,6 @@ import java.util.Arrays;
  */
 final class Replica {
   private static final long DROPOUT = 4;
-  private static final float[] UNWANTED = {};
 
   final float[] parameters;
   final float[] gradient;
@@ -33,32 +33,41 @@ final class Replica {
   private final float[] outputGradient;
   private final int classes;
   private final int[] labels;
+  private final BatchMixer mixer;
   private float[] optimizerState = {};
   private long examples;
   private double lossSum;
   private long correct;
 
+  /** Trains or evaluates. */
   Replica(Recipe recipe, boolean training, Kernels kernels) {
+    this(
+        recipe,
+        training ? Request.training(recipe.model()) : Request.inference(recipe.model()),
+        kernels);
+  }
+
+  /** Does what is requested, with the model's only output. */
+  Replica(Recipe recipe, Request request, Kernels kernels) {
     Model model = recipe.model();
-    Request request = training ? Request.training(model) : Request.inference(model);
-    int size = training ? ParameterLayout.of(model).size() : 0;
+    int size = request.training() ? ParameterLayout.of(model).size() : 0;
     this.recipe = recipe;
     this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
     this.plan = Plan.compile(model, request.with(recipe.algorithm()), recipe.batchSize(), kernels);
+    Augmentations augmentations =
+        request.training() ? recipe.augmentations() : Augmentations.none();
     this.augmenter =
         new Augmenter(
-            training ? recipe.augmentations() : Augmentations.none(),
-            model.onlyInput().shape(),
-            recipe.normalization(),
-            recipe.seed());
+            augmentations, model.onlyInput().shape(), recipe.normalization(), recipe.seed());
     this.input = plan.input(model.onlyInput().name());
     this.inputSize = model.onlyInput().shape().size();
     this.output = plan.output(model.onlyOutput());
-    this.outputGradient = training ? plan.outputGradient(model.onlyOutput()) : UNWANTED;
+    this.outputGradient = plan.outputGradient(model.onlyOutput());
     this.classes = model.shapes().get(model.onlyOutput()).size();
     this.labels = new int[recipe.batchSize()];
+    this.mixer = new BatchMixer(augmentations.mixup(), inputSize, labels, recipe.seed());
   }
 
   /** Forgets everything of an earlier task. */
@@ -78,15 +87,20 @@ final class Replica {
     return optimizerState;
   }
 
-  /** Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch. */
-  void computeGradient(float[] at, Feed feed) {
+  /**
+   * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch, and
+   * returns its number of examples.
+   */
+  int computeGradient(float[] at, Feed feed) {
     int count = forward(at, feed);
     Arrays.fill(gradient, 0f);
     plan.backward(at, gradient, count);
+    return count;
   }
 
   /**
-   * Runs the next batch forward, counts its losses and hits, and returns its number of examples.
+   * Runs the next batch forward, counts its losses and hits, and returns its number of examples. Of
+   * a mixture the class of its larger part is the right one.
    */
   int forward(float[] at, Feed feed) {
     int count = (int) Math.min(labels.length, feed.remaining());
@@ -94,25 +108,46 @@ final class Replica {
       feed.advance();
       augmenter.pixels(feed.block(), feed.place(), feed.epoch(), input, n * inputSize);
       labels[n] = feed.label();
+      mixer.draw(n, feed.epoch(), feed.position());
       plan.exampleKeys()[n] =
           CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());
     }
+    mixer.mix(count, input);
     plan.forward(at, count);
     Loss loss = recipe.loss();
-    lossSum += loss.evaluate(count, classes, output, labels, count, outputGradient);
+    lossSum += loss.evaluate(count, classes, output, mixer.targets(), count, outputGradient);
     for (int n = 0; n < count; n++) {
-      correct += largest(n * classes) == labels[n] ? 1 : 0;
+      correct += predicted(n) == labels[n] ? 1 : 0;
     }
     examples += count;
     return count;
   }
 
-  private int largest(int at) {
+  /** The class of an example of the last batch. */
+  int label(int example) {
+    return labels[example];
+  }
+
+  /** What an example of the last batch was taken for: the first class with the largest output. */
+  int predicted(int example) {
+    int at = example * classes;
     int best = 0;
     for (int c = 1; c < classes; c++) {
       best = output[at + c] > output[at + best] ? c : best;
     }
     return best;
+  }
+
+  /** Number of classes with a larger output than the example's own, or an equal one before it. */
+  int largerThanLabel(int example) {
+    int at = example * classes;
+    int label = labels[example];
+    int larger = 0;
+    for (int c = 0; c < classes; c++) {
+      float difference = output[at + c] - output[at + label];
+      larger += difference > 0 || (difference == 0 && c < label) ? 1 : 0;
+    }
+    return larger;
   }
 
   /**

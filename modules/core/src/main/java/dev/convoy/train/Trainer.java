@@ -24,18 +24,10 @@ public final class Trainer {
   private final boolean evaluates;
   private final TrainingListener listener;
   private final Course course;
+  private final Supervision supervision;
   private final Rounds rounds;
 
-  /**
-   * Makes a trainer that goes straight to the end.
-   *
-   * @param recipe what to do with a batch
-   * @param synchronization when and what to average
-   * @param cluster where to run
-   * @param trainingExamples size of the training data; each epoch must go through exactly so many
-   * @param evaluates whether there are test data to evaluate on after each epoch
-   * @param listener told how it goes
-   */
+  /** Makes a trainer that goes straight to the end. */
   public Trainer(
       Recipe recipe,
       Synchronization synchronization,
@@ -45,6 +37,26 @@ public final class Trainer {
       TrainingListener listener) {
     this(
         recipe, synchronization, cluster, trainingExamples, evaluates, listener, Course.straight());
+  }
+
+  /** Makes a trainer that makes nothing of evaluations. */
+  public Trainer(
+      Recipe recipe,
+      Synchronization synchronization,
+      Cluster cluster,
+      long trainingExamples,
+      boolean evaluates,
+      TrainingListener listener,
+      Course course) {
+    this(
+        recipe,
+        synchronization,
+        cluster,
+        trainingExamples,
+        evaluates,
+        listener,
+        course,
+        Supervision.NONE);
   }
 
   /**
@@ -57,6 +69,7 @@ public final class Trainer {
    * @param evaluates whether there are test data to evaluate on after each epoch
    * @param listener told how it goes
    * @param course when to save and to stop, and what to do with NaN
+   * @param supervision what to make of evaluations
    */
   public Trainer(
       Recipe recipe,
@@ -65,7 +78,9 @@ public final class Trainer {
       long trainingExamples,
       boolean evaluates,
       TrainingListener listener,
-      Course course) {
+      Course course,
+      Supervision supervision) {
+    supervision.requireTestData(recipe, evaluates);
     this.recipe = recipe;
     this.synchronization = synchronization;
     this.cluster = cluster;
@@ -73,6 +88,7 @@ public final class Trainer {
     this.evaluates = evaluates;
     this.listener = listener;
     this.course = course;
+    this.supervision = supervision;
     long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
     int batches = Math.toIntExact((largestShare + recipe.batchSize() - 1) / recipe.batchSize());
     this.rounds = synchronization.rounds(batches);
@@ -142,7 +158,7 @@ public final class Trainer {
     int count = rounds.count(epoch);
     listener.roundStarted(epoch, index + 1, count);
     String what = "epoch " + epoch + "/" + epochs + ", round " + (index + 1) + "/" + count;
-    Round round = round(epoch, index, before.progress().rollbacks());
+    Round round = round(epoch, index, rate(before.progress()));
     Reduction reduction =
         cluster.reduce(
             what,
@@ -170,15 +186,16 @@ public final class Trainer {
     return new TrainingState(before.epoch(), progress, parameters, state);
   }
 
-  private Round round(int epoch, int index, int rollbacks) {
+  private Round round(int epoch, int index, float rate) {
     int first = rounds.first(epoch, index);
     return new Round(
-        recipe,
-        epoch,
-        first,
-        rounds.first(epoch, index + 1) - first,
-        rounds.batches(),
-        Math.scalb(recipe.optimizer().rate(), -rollbacks));
+        recipe, epoch, first, rounds.first(epoch, index + 1) - first, rounds.batches(), rate);
+  }
+
+  /** The rate that the schedule starts from: what was lowered on the way stays so. */
+  private float rate(EpochProgress progress) {
+    double lowered = recipe.schedule().curve().lowered(progress.watch().reductions());
+    return (float) (Math.scalb(recipe.optimizer().rate(), -progress.rollbacks()) * lowered);
   }
 
   /** What ends an epoch; the state before its last round need not be held for that. */
@@ -199,9 +216,11 @@ public final class Trainer {
     final long startTime = System.nanoTime();
     Optional<Evaluation> test =
         evaluates ? Optional.of(evaluate(epoch, last.parameters())) : Optional.empty();
-    TrainingState after =
-        new TrainingState(
-            epoch, EpochProgress.none(progress.rollbacks()), last.parameters(), last.state());
+    Watch watch =
+        test.map(result -> supervision.watch(recipe, progress.watch(), epoch, result))
+            .orElse(progress.watch());
+    EpochProgress none = EpochProgress.none(progress.rollbacks(), watch);
+    TrainingState after = new TrainingState(epoch, none, last.parameters(), last.state());
     listener.epochEnded(
         after,
         new EpochMetrics(
@@ -212,6 +231,17 @@ public final class Trainer {
             test,
             progress.seconds(),
             progress.seconds() + secondsSince(startTime)));
+    if (watch.reductions() > progress.watch().reductions()) {
+      listener.warned(
+          "epoch "
+              + epoch
+              + ": test "
+              + supervision.monitor()
+              + " has not got better since epoch "
+              + watch.bestEpoch()
+              + "; going on with learning rate "
+              + rate(none));
+    }
     return after;
   }
 
@@ -276,7 +306,7 @@ public final class Trainer {
             + "; going back to "
             + back.text()
             + " with learning rate "
-            + Math.scalb(recipe.optimizer().rate(), -rollbacks));
+            + rate(back.progress()));
     listener.rolledBack(back);
     return back;
   }

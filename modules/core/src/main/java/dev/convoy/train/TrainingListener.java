@@ -17,6 +17,6 @@ public interface TrainingListener {
   /** Training goes back to the state that was saved last. */
   default void rolledBack(TrainingState saved) {}
 
-  /** Something was not finite and training goes on; one line. */
+  /** Something that a user should know while training goes on, in one line. */
   default void warned(String message) {}
 }

@@ -17,14 +17,7 @@ public record TrainingState(int epoch, EpochProgress progress, float[] parameter
 
   /** The same place with another number of rollbacks. */
   TrainingState withRollbacks(int rollbacks) {
-    EpochProgress counted =
-        new EpochProgress(
-            progress.rounds(),
-            progress.counted(),
-            progress.discarded(),
-            progress.seconds(),
-            rollbacks);
-    return new TrainingState(epoch, counted, parameters, state);
+    return new TrainingState(epoch, progress.withRollbacks(rollbacks), parameters, state);
   }
 
   /** The place in words, such as {@code epoch 3} or {@code epoch 3 and 2 rounds}. */

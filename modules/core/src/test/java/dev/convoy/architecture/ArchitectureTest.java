@@ -44,6 +44,7 @@ class ArchitectureTest {
           "files",
           "data",
           "augment",
+          "check",
           "train",
           "checkpoint");
 
@@ -55,7 +56,8 @@ class ArchitectureTest {
           "model", List.of(JACKSON),
           "files", List.of(HADOOP),
           "data", List.of(HADOOP, JACKSON, PARQUET),
-          // An address book of file systems that it hands on; it opens no files.
+          // An address book of file systems that they hand on; they open no files.
+          "check", List.of("org.apache.hadoop.conf"),
           "train", List.of("org.apache.hadoop.conf"),
           "checkpoint", List.of(HADOOP, JACKSON));
 

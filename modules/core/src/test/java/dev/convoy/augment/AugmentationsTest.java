@@ -33,6 +33,8 @@ class AugmentationsTest {
         "erase:0.5; erase:0.5,0.33",
         "erase:0.5,0.2; erase:0.5,0.2",
         "none; none",
+        "mixup:0.2; mixup:0.2",
+        "flip,erase:0.5,0.2,mixup:1; flip:horizontal,erase:0.5,0.2,mixup:1.0",
         "flip,crop:2, erase:1,0.02,noise:0.1; flip:horizontal,crop:2,erase:1.0,0.02,noise:0.1"
       })
   void theTextIsReadAndWrittenExactly(String written, String text) {
@@ -67,9 +69,9 @@ class AugmentationsTest {
       delimiter = '#',
       value = {
         "flop# augment 'flop': unknown; known are flip, crop, rotate, brightness, contrast, colour,"
-            + " noise, erase; did you mean 'flip'?",
+            + " noise, erase, mixup; did you mean 'flip'?",
         "rotation:3# augment 'rotation:3': unknown; known are flip, crop, rotate, brightness,"
-            + " contrast, colour, noise, erase; did you mean 'rotate'?",
+            + " contrast, colour, noise, erase, mixup; did you mean 'rotate'?",
         "flip:up# augment 'flip:up': must be flip[:horizontal|vertical]",
         "flip:# augment 'flip:': must be flip[:horizontal|vertical]",
         "crop# augment 'crop': must be crop:PADDING with a whole number, such as crop:2",
@@ -92,6 +94,13 @@ class AugmentationsTest {
         "erase# augment 'erase': must be erase:PROBABILITY[,LARGEST], such as erase:0.5,0.33",
         "erase:0# augment erase: probability 0.0 must be above 0 and at most 1",
         "erase:1,0.01# augment erase: largest share 0.01 must be at least 0.02 and at most 1",
+        "mixup# augment 'mixup': must be mixup:ALPHA, such as mixup:0.2",
+        "mixup:x# augment 'mixup:x': must be mixup:ALPHA, such as mixup:0.2",
+        "mixup:0# augment 'mixup:0': alpha must be above 0",
+        "mixup:-1# augment mixup: alpha -1.0 must be at least 0 and finite",
+        "mixup:NaN# augment mixup: alpha NaN must be at least 0 and finite",
+        "mixup:1,flip# augment 'flip': must not follow mixup, which is the last step",
+        "mixup:1,mixup:1# augment 'mixup:1': must not follow mixup, which is the last step",
         "erase:1,2# augment erase: largest share 2.0 must be at least 0.02 and at most 1",
         "erase:1,1,1# augment 'erase:1,1,1': must be erase:PROBABILITY[,LARGEST], such as"
             + " erase:0.5,0.33"

@@ -53,6 +53,45 @@ class LossTest {
     }
   }
 
+  /** Gradients are linear in the target, so those of a mixture are a mixture. */
+  @ParameterizedTest
+  @MethodSource("losses")
+  void theGradientOfAMixtureIsTheMixtureOfGradients(Loss loss) {
+    TestRandom random = new TestRandom(loss.name());
+    float[] outputs = random.values(EXAMPLES * CLASSES);
+    int[] labels = random.labels(EXAMPLES, CLASSES);
+    int[] others = random.labels(EXAMPLES, CLASSES);
+    float[] shares = new float[EXAMPLES];
+    for (int n = 0; n < EXAMPLES; n++) {
+      shares[n] = random.uniform(0, 1);
+    }
+    others[0] = labels[0];
+    shares[1] = 1;
+    others[1] = Integer.MAX_VALUE;
+    Targets targets = new Targets(labels, others, shares);
+    float[] mixed = new float[outputs.length];
+    double sum = loss.evaluate(EXAMPLES, CLASSES, outputs, targets, 3, mixed);
+
+    double expectedSum = 0;
+    for (int n = 0; n < EXAMPLES; n++) {
+      float[] row = Arrays.copyOfRange(outputs, n * CLASSES, (n + 1) * CLASSES);
+      int[] other = {n == 1 ? 0 : others[n]};
+      float[] first = new float[CLASSES];
+      float[] second = new float[CLASSES];
+      expectedSum +=
+          shares[n] * loss.evaluate(1, CLASSES, row, new int[] {labels[n]}, 3, first)
+              + (1 - shares[n]) * loss.evaluate(1, CLASSES, row, other, 3, second);
+      for (int c = 0; c < CLASSES; c++) {
+        assertThat(mixed[n * CLASSES + c])
+            .isCloseTo(shares[n] * first[c] + (1 - shares[n]) * second[c], within(1e-6f));
+      }
+    }
+    if (loss instanceof SoftmaxCrossEntropy) {
+      // Squares are not linear, so only this one's values are mixtures too.
+      assertThat(sum).isCloseTo(expectedSum, within(1e-5));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("losses")
   void itIsFiniteAtExtremeOutputs(Loss loss) {

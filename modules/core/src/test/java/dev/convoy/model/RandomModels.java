@@ -122,7 +122,8 @@ public final class RandomModels {
       case 10 -> new Softmax();
       case 11 -> new Dropout(random.nextFloat());
       case 12 -> new Add();
-      case 13 -> transposed(axes);
+      case 13 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
+      case 18 -> transposed(axes);
       case 16 ->
           new Upsample(
               flag() ? sizes(axes, 2) : List.of(2),
@@ -130,7 +131,6 @@ public final class RandomModels {
       case 17 -> new ZeroPad(flag() ? List.of(1) : random.ints(2 * axes, -1, 3).boxed().toList());
       case 14 -> flag() ? new Relu6() : new Swish();
       case 15 -> new Gelu(flag() ? Gelu.Approximation.NONE : Gelu.Approximation.TANH);
-      case 18 -> flag() ? new BatchNorm() : new BatchNorm(random.nextFloat(), 0.001f);
       default -> new Concat();
     };
   }

@@ -39,8 +39,17 @@ class OptimizerTraceTest {
         Arguments.of("sgd:0.1,0", plain),
         Arguments.of("sgd:0.02,0.9", momentum),
         Arguments.of("sgd:0.02,0.5,nesterov", nesterov),
+        Arguments.of("rmsprop:0.001,0.75", rmsProp(0.75, 1e-8)),
+        Arguments.of("adamw:0.001,0", adam(0.9, 0.999, 1e-8)),
         Arguments.of("adam:0.001", adam(0.9, 0.999, 1e-8)),
         Arguments.of("adam:0.5", adam(0.9, 0.999, 1e-8)));
+  }
+
+  private static Formula rmsProp(double decay, double epsilon) {
+    return (t, rate, g, s) -> {
+      s[0] = decay * s[0] + (1 - decay) * g * g;
+      return -rate * g / (Math.sqrt(s[0]) + epsilon);
+    };
   }
 
   private static Formula adam(double beta1, double beta2, double epsilon) {
@@ -148,6 +157,19 @@ class OptimizerTraceTest {
     assertThat(parameters[0]).isCloseTo(-1e-4f / (1e-4f + 1e-2f), within(1e-7f));
   }
 
+  /** v = 1/4, then 7/16: the root of the mean square divides. */
+  @Test
+  void rmsPropByHand() {
+    float[] parameters = {1};
+    float[] state = new float[1];
+    RmsProp rule = new RmsProp(0.5f, 0.75f);
+    rule.step(1, 0.5f, new float[] {1}, state, parameters);
+    assertThat(parameters[0]).isCloseTo(0f, within(1e-7f));
+    rule.step(2, 0.5f, new float[] {-1}, state, parameters);
+    assertThat(state[0]).isEqualTo(0.4375f);
+    assertThat(parameters[0]).isCloseTo((float) (0.5 / Math.sqrt(0.4375)), within(1e-6f));
+  }
+
   @ParameterizedTest
   @MethodSource("optimizers")
   void aGradientOfZeroFromRestMovesNothing(String text, Formula formula) {
@@ -209,5 +231,8 @@ class OptimizerTraceTest {
     assertThat(new Sgd(1, 0.5f).stateSize(100)).isEqualTo(100);
     assertThat(new Sgd(1, 0.5f, true).stateSize(100)).isEqualTo(100);
     assertThat(new Adam(1).stateSize(100)).isEqualTo(200);
+    assertThat(new AdamW(new Adam(1), 0.1f).stateSize(100)).isEqualTo(200);
+    assertThat(new RmsProp(1, 0.5f).stateSize(100)).isEqualTo(100);
+    assertThat(new Lars(1, 0.5f, 0).stateSize(100)).isEqualTo(100);
   }
 }

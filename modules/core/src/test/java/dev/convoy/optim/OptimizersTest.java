@@ -14,6 +14,9 @@ class OptimizersTest {
     assertThat(Optimizers.parse("sgd")).isEqualTo(new Sgd(0.02f, 0.9f, false));
     assertThat(Optimizers.parse("sgd:0.1")).isEqualTo(new Sgd(0.1f, 0.9f, false));
     assertThat(Optimizers.parse("adam")).isEqualTo(new Adam(0.001f, 0.9f, 0.999f, 1e-8f));
+    assertThat(Optimizers.parse("adamw")).isEqualTo(new AdamW(new Adam(0.001f), 0.01f));
+    assertThat(Optimizers.parse("rmsprop")).isEqualTo(new RmsProp(0.001f, 0.9f, 1e-8f));
+    assertThat(Optimizers.parse("lars")).isEqualTo(new Lars(1f, 0.9f, 0.0005f));
   }
 
   @Test
@@ -21,11 +24,24 @@ class OptimizersTest {
     assertThat(Optimizers.parse("sgd:0.1,0.5")).isEqualTo(new Sgd(0.1f, 0.5f, false));
     assertThat(Optimizers.parse("sgd:0.1,0.5,nesterov")).isEqualTo(new Sgd(0.1f, 0.5f, true));
     assertThat(Optimizers.parse("adam:1e-2")).isEqualTo(new Adam(0.01f));
+    assertThat(Optimizers.parse("adamw:0.1,0.2")).isEqualTo(new AdamW(new Adam(0.1f), 0.2f));
+    assertThat(Optimizers.parse("rmsprop:0.1,0.5")).isEqualTo(new RmsProp(0.1f, 0.5f));
+    assertThat(Optimizers.parse("lars:2,0.5,0.25")).isEqualTo(new Lars(2f, 0.5f, 0.25f));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"sgd", "sgd:0.1,0", "sgd:0.02,0.9", "sgd:1e-7,0.5,nesterov", "adam", "adam:3e-4"})
+      strings = {
+        "sgd",
+        "sgd:0.1,0",
+        "sgd:0.02,0.9",
+        "sgd:1e-7,0.5,nesterov",
+        "adam",
+        "adam:3e-4",
+        "adamw:0.01,0.05",
+        "rmsprop:0.01",
+        "lars:3,0.8,1e-4"
+      })
   void theTextOfAnOptimizerReadsBack(String text) {
     Optimizer optimizer = Optimizers.parse(text);
     assertThat(Optimizers.parse(optimizer.text())).isEqualTo(optimizer);
@@ -37,7 +53,11 @@ class OptimizersTest {
         "",
         ":",
         "SGD",
-        "rmsprop",
+        "adagrad",
+        "rmsprop:0.1,0.9,1",
+        "adamw:0.1,x",
+        "lars:1,0.9,0,0",
+        "lars:",
         "sgd:",
         "sgd:,0.9",
         "sgd:x",
@@ -58,7 +78,9 @@ class OptimizersTest {
         .hasMessage(
             "optimizer '"
                 + text
-                + "' must be sgd[:rate[,momentum[,nesterov]]] or adam[:rate], such as sgd:0.02,0.9");
+                + "' must be sgd[:rate[,momentum[,nesterov]]], adam[:rate],"
+                + " adamw[:rate[,decay]], rmsprop[:rate[,decay]] or"
+                + " lars[:rate[,momentum[,decay]]], such as sgd:0.02,0.9");
   }
 
   @ParameterizedTest
@@ -70,7 +92,10 @@ class OptimizersTest {
     "sgd:1e39, sgd: rate Infinity",
     "sgd:1e-50, sgd: rate 0.0",
     "adam:NaN, adam: rate NaN",
-    "adam:-1, adam: rate -1.0"
+    "adam:-1, adam: rate -1.0",
+    "adamw:0, adam: rate 0.0",
+    "rmsprop:NaN, rmsprop: rate NaN",
+    "lars:0, lars: rate 0.0"
   })
   void ratesOutOfBoundsAreRefusedWithTheirValue(String text, String start) {
     assertThatThrownBy(() -> Optimizers.parse(text))
@@ -91,6 +116,22 @@ class OptimizersTest {
     assertThatThrownBy(() -> Optimizers.parse("sgd:0.1,0,nesterov"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("sgd: Nesterov's variant needs a momentum above 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "adamw:0.1,1; adamw: decay 1.0",
+        "adamw:0.1,-1; adamw: decay -1.0",
+        "rmsprop:0.1,NaN; rmsprop: decay NaN",
+        "lars:0.1,1; lars: momentum 1.0",
+        "lars:0.1,0.9,-0.5; lars: decay -0.5"
+      })
+  void decaysOutOfBoundsAreRefusedWithTheirValue(String text, String start) {
+    assertThatThrownBy(() -> Optimizers.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(start + " must be at least 0 and below 1");
   }
 
   @Test

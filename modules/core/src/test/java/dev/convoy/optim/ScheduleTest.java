@@ -2,6 +2,7 @@ package dev.convoy.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +30,30 @@ class ScheduleTest {
     assertThat(new Schedule(0.5f, 4).rate(1f, 2)).isEqualTo(0.75f);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0.0001", "0.5, 0.02505", "1, 0.05", "2, 0.1", "3, 0.1"})
+  void aWarmUpGrowsEvenlyFromAThousandth(double epochs, float expected) {
+    Schedule schedule = Schedule.constant().with(2, new Curve.Constant());
+    assertThat(schedule.rate(0.1f, epochs)).isCloseTo(expected, within(1e-4f));
+  }
+
+  @Test
+  void growthWarmUpAndCurveAreFactors() {
+    Schedule schedule = new Schedule(4, 1).with(0.5f, new Curve.Exponential(0.25f));
+
+    // After a quarter of an epoch: 1 + 3/4, half of the way up, 0.25^0.25.
+    assertThat((double) schedule.rate(1f, 0.25))
+        .isCloseTo(1.75 * 0.5005 * Math.sqrt(0.5), within(1e-6));
+    assertThat(schedule.rate(1f, 2)).isEqualTo(0.25f);
+  }
+
   @Test
   void whatIsOutOfBoundsIsRefused() {
     assertThatThrownBy(() -> new Schedule(0, 1))
         .hasMessage("schedule: factor 0.0 must be above 0 and finite");
     assertThatThrownBy(() -> new Schedule(1, Float.NaN))
-        .hasMessage("schedule: warm-up of NaN epochs must be at least 0 and finite");
+        .hasMessage("schedule: growth of NaN epochs must be at least 0 and finite");
+    assertThatThrownBy(() -> Schedule.constant().with(-1, new Curve.Constant()))
+        .hasMessage("schedule: warm-up of -1.0 epochs must be at least 0 and finite");
   }
 }

@@ -2,6 +2,7 @@ package dev.convoy.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.layer.ParameterSpec;
 import dev.convoy.layer.ParameterSpec.Statistic;
@@ -54,6 +55,62 @@ class StepRuleTest {
   }
 
   private static StepRule rule(Set<String> frozen) {
-    return new StepRule(new Sgd(1f, 0.9f), LAYOUT, frozen);
+    return new StepRule(new Sgd(1f, 0.9f), Penalties.NONE, LAYOUT, frozen);
+  }
+
+  private static float[] step(Penalties penalties, Set<String> frozen, float... gradient) {
+    float[] parameters = {1f, -2f, 3f, 8f};
+    new StepRule(new Sgd(1f, 0f), penalties, LAYOUT, frozen)
+        .apply(1, 1f, gradient, new float[0], parameters);
+    return parameters;
+  }
+
+  @Test
+  void penaltiesAreOnWeightsAlone() {
+    float infinite = Float.POSITIVE_INFINITY;
+
+    assertThat(step(new Penalties(0.5f, 0, infinite), Set.of(), 0, 0, 0, 8))
+        .containsExactly(0.5f, -1.5f, 3f, 8f);
+    assertThat(step(new Penalties(0, 0.25f, infinite), Set.of(), 0, 0, 0, 8))
+        .containsExactly(0.75f, -1.5f, 3f, 8f);
+    assertThat(step(new Penalties(0.5f, 0.25f, infinite), Set.of(), 1, 1, 1, 8))
+        .containsExactly(-0.75f, -2f, 2f, 8f);
+  }
+
+  @Test
+  void aGradientThatIsTooLongIsScaledBeforePenaltiesAreAdded() {
+    // The norm is 13 with the bias; the statistic does not count.
+    assertThat(step(new Penalties(0, 0, 6.5f), Set.of(), 3, 4, 12, 16))
+        .containsExactly(-0.5f, -4f, -3f, 10f);
+    assertThat(step(new Penalties(0, 0, 13f), Set.of(), 3, 4, 12, 16))
+        .containsExactly(-2f, -6f, -9f, 10f);
+    assertThat(step(new Penalties(0, 1f, 6.5f), Set.of(), 3, 4, 12, 16))
+        .containsExactly(-1.5f, -2f, -3f, 10f);
+  }
+
+  @Test
+  void whatIsFrozenDoesNotCountForTheNorm() {
+    assertThat(step(new Penalties(0, 0, 2.5f), Set.of("fc.bias"), 3, 4, 12, 16))
+        .containsExactly(-0.5f, -4f, 3f, 10f);
+  }
+
+  @Test
+  void aNormThatIsNotFiniteIsLeftToBeFound() {
+    assertThat(step(new Penalties(0, 0, 1f), Set.of(), Float.NaN, 4, 12, 16))
+        .containsExactly(Float.NaN, -6f, -9f, 10f);
+    assertThat(step(new Penalties(0, 0, 1f), Set.of(), Float.POSITIVE_INFINITY, 4, 12, 16))
+        .containsExactly(Float.NEGATIVE_INFINITY, -6f, -9f, 10f);
+    // Squares of what is large in float are not too large for a double.
+    float[] large = step(new Penalties(0, 0, 1f), Set.of(), 3e38f, 0, 0, 16);
+    assertThat(large[0]).isCloseTo(0f, within(1e-6f));
+  }
+
+  @Test
+  void penaltiesOutOfBoundsAreRefusedWithTheirValue() {
+    assertThatThrownBy(() -> new Penalties(-1, 0, 1))
+        .hasMessage("l1 -1.0 must be at least 0 and finite");
+    assertThatThrownBy(() -> new Penalties(0, Float.NaN, 1))
+        .hasMessage("l2 NaN must be at least 0 and finite");
+    assertThatThrownBy(() -> new Penalties(0, 0, 0)).hasMessage("clip-norm 0.0 must be above 0");
   }
 }

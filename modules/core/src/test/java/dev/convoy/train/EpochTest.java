@@ -100,7 +100,8 @@ class EpochTest {
             3,
             Algorithm.DIRECT,
             Variant.PLAIN,
-            model);
+            model,
+            Tuning.NONE);
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =
         new Recipe(

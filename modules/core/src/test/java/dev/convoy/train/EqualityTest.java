@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Training in rounds is training: the same numbers come out wherever and however it is cut up. */
 class EqualityTest {
   private static final int EPOCHS = 3;
-  private static final String VARIANT = "reset 1 float32 none";
+  private static final String VARIANT = "reset 1 float32 none ";
   private static final String AUGMENTATIONS =
-      " flip,crop:2,rotate:10,brightness:0.2,contrast:0.2,colour:0.1,noise:0.05,erase:0.5,0.2";
+      "flip,crop:2,rotate:10,brightness:0.2,contrast:0.2,colour:0.1,noise:0.05,erase:0.5,0.2";
 
   @ParameterizedTest
   @CsvSource(
@@ -121,6 +121,40 @@ class EqualityTest {
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, roundBatches));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "gradient; adamw:0.01,0.1; schedule=cosine warmup=0.5",
+        "epoch;    sgd:0.05,0.9; schedule=one-cycle",
+        "gradient; rmsprop:0.01; schedule=milestones:0.5,2,0.1",
+        "gradient; sgd:0.05,0.9; clip-norm=0.1 l1=1e-3 l2=1e-2",
+        "gradient; lars:5,0.9; schedule=exponential:0.7"
+      })
+  void whatIsTunedTrainsLikeASingleMachine(String sync, String optimizer, String tuning) {
+    TinyRun run =
+        TinyRun.standard()
+            .withExamples(121)
+            .withOptimizer(optimizer)
+            .withSync(sync)
+            .withTuning(tuning);
+    int never = sync.equals("epoch") ? Integer.MAX_VALUE : 0;
+
+    float[] trained = run.parametersAfter(EPOCHS);
+
+    assertThat(trained).isEqualTo(trainedOnOneMachine(run, never));
+    assertThat(trained).isNotEqualTo(run.withTuning("").parametersAfter(EPOCHS));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"schedule=cosine warmup=1", "schedule=plateau:0.5,1", "clip-norm=0.1 l2=1e-2"})
+  void withWhatIsTunedTheNumberOfThreadsDoesNotMatter(String tuning) {
+    TinyRun run = TinyRun.standard().withWorkers(5).withTuning(tuning);
+
+    assertThat(hash(run.withThreads(4))).isEqualTo(hash(run));
+  }
+
   @Test
   void averagingParametersAndMomentumAfterEachStepEqualsAveragingGradients() {
     // Plain momentum is linear: averages of its steps are steps on averages.
@@ -169,11 +203,22 @@ class EqualityTest {
     assertThat(trained).containsExactly(direct, Offset.offset(1e-4f));
   }
 
+  /** 121 examples end with a batch of nine, 113 with one of one, which has nobody to mix with. */
   @ParameterizedTest
-  @ValueSource(strings = {"epoch", "gradient"})
-  void oneWorkerAugmentsLikeASingleMachine(String sync) {
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "121; epoch; " + AUGMENTATIONS,
+        "121; gradient; " + AUGMENTATIONS,
+        "121; epoch; flip,mixup:0.4",
+        "113; gradient; mixup:1"
+      })
+  void oneWorkerAugmentsLikeASingleMachine(int examples, String sync, String augmentations) {
     TinyRun run =
-        TinyRun.standard().withExamples(121).withSync(sync).withVariant(VARIANT + AUGMENTATIONS);
+        TinyRun.standard()
+            .withExamples(examples)
+            .withSync(sync)
+            .withVariant(VARIANT + augmentations);
 
     float[] trained = run.parametersAfter(EPOCHS);
 
@@ -212,13 +257,17 @@ class EqualityTest {
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, run.batchSize());
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       Permutation order = SingleMachine.epochOrder(run.seed(), epoch, 0, run.examples());
-      int batch = 0;
-      for (int from = 0; from < run.examples(); from += run.batchSize()) {
-        if (roundBatches > 0 && batch++ % roundBatches == 0) {
+      int batches = (run.examples() + run.batchSize() - 1) / run.batchSize();
+      for (int batch = 0; batch < batches; batch++) {
+        if (roundBatches > 0 && batch % roundBatches == 0) {
           machine.resetOptimizer();
         }
+        int from = batch * run.batchSize();
         int to = Math.min(run.examples(), from + run.batchSize());
-        machine.step(epoch, LongStream.range(from, to).map(order::apply).toArray());
+        machine.step(
+            epoch,
+            LongStream.range(from, to).map(order::apply).toArray(),
+            epoch - 1 + (double) batch / batches);
       }
     }
     return machine.parameters;
@@ -301,7 +350,8 @@ class EqualityTest {
         "epoch; reset 1 float32 none",
         "steps:2; reset 1 float32 none",
         "gradient; reset 1 float32 none",
-        "epoch; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
+        "epoch; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5",
+        "steps:2; reset 1 float32 none crop:1,mixup:0.3"
       })
   void theNumberOfThreadsDoesNotMatter(String sync, String variant) {
     TinyRun run =

@@ -57,6 +57,30 @@ class ResumeTest {
     assertGoingOnAfterAnyRoundIsTheSame(run.withExamples(121));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "epoch;    warmup=1.5 schedule=cosine:0.1",
+        "steps:2;  schedule=one-cycle",
+        "gradient; schedule=milestones:0.5,2,0.3",
+        "epoch;    schedule=plateau:0.5,1 monitor=loss",
+        "steps:2;  schedule=plateau:0.5,1",
+        "steps:2;  clip-norm=0.5 l1=1e-4 l2=1e-3"
+      })
+  void whatIsTunedGoesOnAfterAnyRoundAsIfItHadNeverStopped(String sync, String tuning) {
+    TinyRun run = run(sync, "average", "sgd:2,0").withExamples(121).withTuning(tuning);
+    List<TrainingState> states = everyRound(run, run.train(0).get(0), new ArrayList<>(), 4);
+    TrainingState end = states.get(states.size() - 1);
+
+    for (TrainingState state : states.subList(0, states.size() - 1)) {
+      List<TrainingState> resumed = everyRound(run, state, new ArrayList<>(), 4);
+      TrainingState last = resumed.get(resumed.size() - 1);
+      assertThat(last.parameters()).as(state.text()).isEqualTo(end.parameters());
+      assertThat(last.progress()).as(state.text()).isEqualTo(end.progress());
+    }
+  }
+
   private static TinyRun run(String sync, String outer, String optimizer) {
     return TinyRun.standard()
         .withWorkers(3)
@@ -101,7 +125,7 @@ class ResumeTest {
         "steps:1;  nesterov;         adam:0.01;    average 1 float32 sqrt",
         "epoch;    nesterov;         sgd:0.05,0.9; average 3 bfloat16 linear",
         "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear",
-        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,contrast:0.2"
+        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,mixup:0.2"
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
@@ -133,6 +157,11 @@ class ResumeTest {
   /** The states after every round of two epochs, from one of them. */
   private static List<TrainingState> everyRound(
       TinyRun run, TrainingState from, List<EpochMetrics> metrics) {
+    return everyRound(run, from, metrics, 2);
+  }
+
+  private static List<TrainingState> everyRound(
+      TinyRun run, TrainingState from, List<EpochMetrics> metrics, int epochs) {
     List<TrainingState> states = new ArrayList<>();
     TrainingListener collector =
         new TrainingListener() {
@@ -148,7 +177,7 @@ class ResumeTest {
           }
         };
     try (InProcessCluster cluster = run.cluster()) {
-      run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false)).train(from, 2);
+      run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false)).train(from, epochs);
     }
     return states;
   }

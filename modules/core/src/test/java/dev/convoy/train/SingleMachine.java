@@ -5,11 +5,8 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
-import dev.convoy.layer.ParameterSpec;
+import dev.convoy.loss.Targets;
 import dev.convoy.model.Model;
-import dev.convoy.model.ParameterLayout;
-import dev.convoy.model.Slot;
-import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -65,8 +62,16 @@ final class SingleMachine {
     step = 0;
   }
 
-  /** One step of an epoch on the examples at these positions of the permuted data. */
+  /** One step of an epoch at the beginning of training. */
   void step(int epoch, long[] positions) {
+    step(epoch, positions, 0);
+  }
+
+  /**
+   * One step of an epoch on the examples at these positions of the permuted data, after so many
+   * epochs.
+   */
+  void step(int epoch, long[] positions, double epochs) {
     byte[] pixels = data.pixels();
     int size = data.shape().size();
     float mean = recipe.normalization().mean().get(0);
@@ -82,6 +87,7 @@ final class SingleMachine {
       }
       labels[n] = data.labels()[(int) positions[n]];
     }
+    Targets targets = mixed(epoch, positions, input, size);
     plan.forward(parameters, positions.length);
     String output = recipe.model().onlyOutput();
     recipe
@@ -90,23 +96,35 @@ final class SingleMachine {
             positions.length,
             10,
             plan.output(output),
-            labels,
+            targets,
             positions.length,
             plan.outputGradient(output));
     Arrays.fill(gradient, 0f);
     plan.backward(parameters, gradient, positions.length);
     step++;
-    Optimizer optimizer = recipe.optimizer();
-    ParameterLayout layout = ParameterLayout.of(recipe.model());
-    optimizer.step(
-        step, optimizer.rate(), gradient, optimizerState, parameters, 0, layout.trained());
-    for (Slot slot : layout.slots()) {
-      if (slot.spec().role() instanceof ParameterSpec.Statistic statistic) {
-        for (int i = slot.offset(); i < slot.end(); i++) {
-          float rest = 1 - statistic.momentum();
-          parameters[i] = Math.fma(statistic.momentum(), parameters[i], rest * gradient[i]);
-        }
+    float rate = recipe.schedule().rate(recipe.optimizer().rate(), epochs);
+    recipe.stepRule().apply(step, rate, gradient, optimizerState, parameters);
+  }
+
+  /** Mixes the batch with a copy of itself, moved on by one. */
+  private Targets mixed(int epoch, long[] positions, float[] input, int size) {
+    int count = positions.length;
+    if (!recipe.augmentations().mixup().isActive() || count == 1) {
+      return Targets.of(labels);
+    }
+    float[] before = input.clone();
+    int[] others = new int[count];
+    float[] shares = new float[count];
+    for (int n = 0; n < count; n++) {
+      int other = (n + count - 1) % count;
+      others[n] = labels[other];
+      long key = CounterRandom.key(recipe.seed(), 8, epoch, positions[n]);
+      shares[n] = recipe.augmentations().mixup().share(key);
+      for (int i = 0; i < size; i++) {
+        input[n * size + i] =
+            shares[n] * before[n * size + i] + (1 - shares[n]) * before[other * size + i];
       }
     }
+    return new Targets(labels, others, shares);
   }
 }

@@ -13,6 +13,7 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.Penalties;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param algorithm as in {@code --algorithm}
  * @param variant how it averages
  * @param model what is trained
+ * @param tuning of its steps and evaluations
  */
 record TinyRun(
     int examples,
@@ -47,7 +49,8 @@ record TinyRun(
     long seed,
     Algorithm algorithm,
     Variant variant,
-    Model model) {
+    Model model,
+    Tuning tuning) {
   static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
@@ -63,68 +66,76 @@ record TinyRun(
         1,
         Algorithm.DIRECT,
         Variant.PLAIN,
-        plain());
+        plain(),
+        Tuning.NONE);
   }
 
   TinyRun withExamples(int changed) {
     return new TinyRun(
         changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withWorkers(int changed) {
     return new TinyRun(
         examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withThreads(int changed) {
     return new TinyRun(
         examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withBatchSize(int changed) {
     return new TinyRun(
         examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withSync(String changed) {
     return new TinyRun(
         examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withOuter(String changed) {
     return new TinyRun(
         examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withOptimizer(String changed) {
     return new TinyRun(
         examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withSeed(long changed) {
     return new TinyRun(
         examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withAlgorithm(Algorithm changed) {
     return new TinyRun(
         examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant,
-        model);
+        model, tuning);
   }
 
   TinyRun withVariant(String changed) {
     Variant parsed = Variant.parse(changed);
     return new TinyRun(
         examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed,
-        model);
+        model, tuning);
+  }
+
+  TinyRun withTuning(String changed) {
+    Tuning parsed = Tuning.parse(changed);
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        model, parsed);
   }
 
   /** The same run with a batch norm behind the convolution and one behind a dense layer. */
@@ -150,7 +161,8 @@ record TinyRun(
         seed,
         algorithm,
         variant,
-        normalized);
+        normalized,
+        tuning);
   }
 
   private static Model plain() {
@@ -171,7 +183,8 @@ record TinyRun(
   }
 
   Recipe recipe() {
-    return new Recipe(
+    return tuning.applied(
+        new Recipe(
             model,
             new SoftmaxCrossEntropy(),
             Optimizers.parse(optimizer),
@@ -180,12 +193,20 @@ record TinyRun(
             seed,
             "reference",
             algorithm,
-            variant.schedule(workers))
-        .with(variant.augmentations());
+            variant.schedule(workers),
+            Penalties.NONE,
+            variant.augmentations()));
   }
 
   Synchronization synchronization() {
     return variant.synchronization(sync, outer);
+  }
+
+  /** Test data, if the run looks at evaluations. */
+  private Optional<DataSource> test() throws IOException {
+    return tuning.needsTestData()
+        ? DataSets.testBeside("generated:" + examples + ":12x12x1", HADOOP)
+        : Optional.empty();
   }
 
   InProcessCluster cluster() {
@@ -194,8 +215,7 @@ record TinyRun(
 
   InProcessCluster cluster(DataSource source) {
     try {
-      return new InProcessCluster(
-          workers, threads, seed, Optional.of(source), Optional.empty(), HADOOP);
+      return new InProcessCluster(workers, threads, seed, Optional.of(source), test(), HADOOP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -206,7 +226,15 @@ record TinyRun(
   }
 
   Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
-    return new Trainer(recipe(), synchronization(), cluster, examples, false, listener, course);
+    return new Trainer(
+        recipe(),
+        synchronization(),
+        cluster,
+        examples,
+        tuning.needsTestData(),
+        listener,
+        course,
+        tuning.supervision());
   }
 
   /** The states before the first epoch and after each. */

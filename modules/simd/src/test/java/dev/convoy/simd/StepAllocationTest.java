@@ -82,7 +82,7 @@ class StepAllocationTest {
         "sgd:0.001,0.9; none",
         "adam:0.0001; none",
         "sgd:0.001,0.9; flip,flip:vertical,crop:2,rotate:9,brightness:0.2,contrast:0.2,colour:0.1,"
-            + "noise:0.1,erase:0.5"
+            + "noise:0.1,erase:0.5,mixup:0.2"
       })
   void moreBatchesOfLenet5AllocateNoMore(String optimizer, String augment) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.data.Block;
 import dev.convoy.data.Stretch;
 import dev.convoy.train.Contribution;
+import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import org.apache.spark.serializer.KryoRegistrator;
 
@@ -21,5 +22,6 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
     kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
     kryo.register(Block.class, new KryoSerializers.ForBlock());
     kryo.register(Stretch.class, new KryoSerializers.ForStretch());
+    kryo.register(DetailedEvaluation.class, new KryoSerializers.ForDetailedEvaluation());
   }
 }

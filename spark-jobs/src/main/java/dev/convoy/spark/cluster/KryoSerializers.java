@@ -7,7 +7,9 @@ import com.esotericsoftware.kryo.io.Output;
 import dev.convoy.data.Block;
 import dev.convoy.data.Stretch;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.ConfusionMatrix;
 import dev.convoy.train.Contribution;
+import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Reduction;
 import dev.convoy.train.WorkTime;
@@ -110,6 +112,31 @@ final class KryoSerializers {
     @Override
     public Evaluation read(Kryo kryo, Input input, Class<Evaluation> type) {
       return new Evaluation(input.readLong(), input.readDouble(), input.readLong());
+    }
+  }
+
+  static final class ForDetailedEvaluation extends Serializer<DetailedEvaluation> {
+    @Override
+    public void write(Kryo kryo, Output output, DetailedEvaluation evaluation) {
+      kryo.writeObject(output, evaluation.total());
+      output.writeLong(evaluation.amongFive());
+      output.writeInt(evaluation.confusion().classes());
+      // most counts are small, and of many classes most are zero
+      for (long count : evaluation.confusion().counts()) {
+        output.writeVarLong(count, true);
+      }
+    }
+
+    @Override
+    public DetailedEvaluation read(Kryo kryo, Input input, Class<DetailedEvaluation> type) {
+      Evaluation total = kryo.readObject(input, Evaluation.class);
+      long amongFive = input.readLong();
+      int classes = input.readInt();
+      long[] counts = new long[classes * classes];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = input.readVarLong(true);
+      }
+      return new DetailedEvaluation(total, amongFive, new ConfusionMatrix(classes, counts));
     }
   }
 

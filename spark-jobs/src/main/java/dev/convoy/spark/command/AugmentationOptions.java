@@ -13,8 +13,9 @@ final class AugmentationOptions {
       description = {
         "How training images are changed at random each time they are used, step by step:"
             + " flip[:vertical], crop:PADDING, rotate:DEGREES, brightness:AMOUNT, contrast:AMOUNT,"
-            + " colour:AMOUNT, noise:DEVIATION, erase:PROBABILITY[,LARGEST]; with commas between"
-            + " them, or the option again; levels go from 0, black, to 1 (default:"
+            + " colour:AMOUNT, noise:DEVIATION, erase:PROBABILITY[,LARGEST], and last"
+            + " mixup:ALPHA, which mixes the images of a batch; with commas between them, or the option"
+            + " again; levels go from 0, black, to 1 (default:"
             + " ${DEFAULT-VALUE})."
       })
   private List<String> augment;

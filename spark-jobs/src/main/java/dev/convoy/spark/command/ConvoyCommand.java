@@ -21,8 +21,10 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
+      CheckCommand.class,
       PackCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       CommandLine.HelpCommand.class
     },
     description = "Trains convolutional networks on Apache Spark.",

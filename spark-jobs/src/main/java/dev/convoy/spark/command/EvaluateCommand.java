@@ -17,6 +17,7 @@ import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Split;
@@ -37,7 +38,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     sortOptions = false,
-    description = "Evaluate a trained model on a data set, distributed, with exact counts.",
+    description = {
+      "Evaluate a trained model on a data set, distributed, with exact counts: loss, accuracy, top-5"
+          + " accuracy, precision, recall and F1 of each class and their means, and which class was"
+          + " taken for which.",
+      ""
+    },
     footer = {"", "Example:", "  convoy evaluate --model runs/first --data /data/fashion-mnist"})
 final class EvaluateCommand implements Callable<Integer> {
   private static final double NANOSECONDS = 1e9;
@@ -113,8 +119,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 Optional.of(job.source()))) {
       cluster.awaitExecutors(line -> console.note("%s", line));
       float[] parameters = job.checkpoint().parameters();
-      Evaluation evaluation =
-          Evaluation.of(cluster, "evaluate", Split.TEST, job.recipe(), parameters);
+      DetailedEvaluation evaluation =
+          DetailedEvaluation.of(cluster, "evaluate", Split.TEST, job.recipe(), parameters);
       show(console, job, evaluation, (System.nanoTime() - startTime) / NANOSECONDS);
     }
     return 0;
@@ -163,27 +169,34 @@ final class EvaluateCommand implements Callable<Integer> {
     return numbers;
   }
 
-  private void show(Console console, Job job, Evaluation evaluation, double seconds) {
+  private void show(Console console, Job job, DetailedEvaluation evaluation, double seconds) {
+    Evaluation total = evaluation.total();
+    ClassTable classes = new ClassTable(evaluation.confusion());
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "evaluate");
     event.put("model", model);
     event.put("epoch", job.checkpoint().epoch());
     event.put("data", job.source().summary().name());
-    event.put("examples", evaluation.examples());
-    event.put("correct", evaluation.correct());
-    event.put("accuracy", Numbers.rounded(evaluation.accuracy(), 6));
-    event.put("loss", Numbers.rounded(evaluation.loss(), 6));
+    event.put("examples", total.examples());
+    event.put("correct", total.correct());
+    event.put("accuracy", Numbers.rounded(total.accuracy(), 6));
+    event.put("top5Accuracy", Numbers.rounded(evaluation.topFiveAccuracy(), 6));
+    event.put("loss", Numbers.rounded(total.loss(), 6));
     event.put("parametersSha256", ParametersHash.of(job.checkpoint().parameters()));
     event.put("seconds", Numbers.rounded(seconds, 3));
+    classes.addTo(event);
     console.result(
         event,
-        "%s after epoch %d on %,d examples of %s: accuracy %.2f %% (%,d correct), loss %.4f",
+        "%s after epoch %d on %,d examples of %s: accuracy %.2f %% (%,d correct), top-5 %.2f %%,"
+            + " loss %.4f%n%n%s",
         model,
         job.checkpoint().epoch(),
-        evaluation.examples(),
+        total.examples(),
         job.source().summary().name(),
-        100 * evaluation.accuracy(),
-        evaluation.correct(),
-        evaluation.loss());
+        100 * total.accuracy(),
+        total.correct(),
+        100 * evaluation.topFiveAccuracy(),
+        total.loss(),
+        classes.text());
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     sortOptions = false,
+    defaultValueProvider = RecipeFile.class,
     description = {
       "Tell before a run what it needs on this or another cluster: memory, bytes and seconds a round,"
           + " and whether more executors would help. Starts nothing; refuses what cannot fit.",

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     sortOptions = false,
+    defaultValueProvider = RecipeFile.class,
     description = {
       "Train a model on Spark: the data are dealt to workers, each trains on its own share, and"
           + " their parameters are averaged each epoch.",
@@ -180,7 +181,8 @@ final class TrainCommand implements Callable<Integer> {
               new Course(
                   lifetime.checkpointRounds(),
                   job.onNan(),
-                  () -> stop.isRequested() || lease.isLost()));
+                  () -> stop.isRequested() || lease.isLost()),
+              job.supervision());
       trainer.train(
           report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
       report.dataStored(cluster.storage());
@@ -218,7 +220,7 @@ final class TrainCommand implements Callable<Integer> {
     if (requireResume(directory) != RunDirectory.State.CLAIMED) {
       return Optional.empty();
     }
-    directory.requireSame(job.config(options.epochs), TrainingJob.MAY_DIFFER);
+    directory.requireSame(job.config(options.epochs), job.mayDiffer());
     List<String> reasons = new ArrayList<>();
     Consumer<String> told = skipped.andThen(reasons::add);
     Optional<Checkpoint> earlier = directory.latest(told);

@@ -8,11 +8,14 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.model.Initializer;
+import dev.convoy.optim.Penalties;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
+import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +36,7 @@ import java.util.stream.Stream;
  * @param reduceMode where vectors are averaged
  * @param training training data
  * @param test test data, if there are any
+ * @param supervision what to make of evaluations
  */
 record TrainingJob(
     String modelName,
@@ -44,18 +48,35 @@ record TrainingJob(
     OnNan onNan,
     ReduceMode reduceMode,
     DataSource training,
-    Optional<DataSource> test) {
-  /** Settings that do not change what a run has computed so far. */
-  static final Set<String> MAY_DIFFER =
-      Set.of("model", "data", "test", "testSha256", "epochs", "onNan");
+    Optional<DataSource> test,
+    Supervision supervision) {
+  private static final String EPOCHS = "epochs";
+  private static final String TEST_HASH = "testSha256";
+
+  /** Settings that do not change what a run has computed so far, or may not. */
+  private static final Set<String> MAY_DIFFER =
+      Set.of("model", "data", "test", TEST_HASH, EPOCHS, "onNan");
 
   /** The key of the algorithm in the configuration. */
   static final String ALGORITHM = "algorithm";
 
-  /** Checks that model and data fit together. */
+  /** Checks that model and data fit together, and that there are test data if they are needed. */
   TrainingJob {
     ModelFit.require(recipe.model(), recipe.loss(), training.summary());
     test.ifPresent(source -> ModelFit.require(recipe.model(), recipe.loss(), source.summary()));
+    supervision.requireTestData(recipe, test.isPresent());
+  }
+
+  /** The keys of settings with which a run may go on although it was started with others. */
+  Set<String> mayDiffer() {
+    Set<String> keys = new HashSet<>(MAY_DIFFER);
+    if (recipe.schedule().curve().dependsOnLength()) {
+      keys.remove(EPOCHS);
+    }
+    if (supervision.looksAtEvaluations(recipe)) {
+      keys.remove(TEST_HASH);
+    }
+    return keys;
   }
 
   /** The effective configuration. */
@@ -67,8 +88,8 @@ record TrainingJob(
     // The order of examples depends on how they are cut into blocks.
     config.put("blockSize", training.blockSize());
     test.ifPresent(source -> config.put("test", source.summary().name()));
-    test.ifPresent(source -> config.put("testSha256", source.summary().fingerprint()));
-    config.put("epochs", epochs);
+    test.ifPresent(source -> config.put(TEST_HASH, source.summary().fingerprint()));
+    config.put(EPOCHS, epochs);
     config.put("onNan", onNan.toString());
     config.put("batchSize", recipe.batchSize());
     config.put("workers", workers);
@@ -89,6 +110,15 @@ record TrainingJob(
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
     config.put("augment", recipe.augmentations().text());
+    config.put("schedule", recipe.schedule().curve().text());
+    config.put("warmup", recipe.schedule().warmUpEpochs());
+    Penalties penalties = recipe.penalties();
+    config.put("l1", penalties.l1());
+    config.put("l2", penalties.l2());
+    if (penalties.clips()) {
+      config.put("clipNorm", penalties.clipNorm());
+    }
+    config.put("monitor", supervision.monitor().toString());
     return config;
   }
 

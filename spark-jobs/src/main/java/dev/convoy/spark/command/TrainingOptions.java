@@ -7,16 +7,16 @@ import dev.convoy.data.DataSummary;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
-import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.Schedule;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
+import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.util.Optional;
@@ -29,6 +29,16 @@ import picocli.CommandLine.Option;
 
 /** The options that say what is trained and how: those of {@code train} and {@code plan}. */
 final class TrainingOptions {
+  @Option(
+      names = RecipeFile.OPTION,
+      paramLabel = "FILE",
+      description = {
+        "A JSON file of options of train by their long names without dashes, such as {\"epochs\": 40,"
+            + " \"schedule\": \"one-cycle\"}, for those that are not given here; paths in it are as"
+            + " on the command line."
+      })
+  private Optional<String> recipe;
+
   @Option(
       names = "--data",
       required = true,
@@ -94,28 +104,7 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}).")
   private String overflow;
 
-  @Option(
-      names = "--optimizer",
-      paramLabel = "O",
-      defaultValue = "sgd:0.02,0.9",
-      description = "sgd[:rate[,momentum[,nesterov]]] or adam[:rate]%n(default: ${DEFAULT-VALUE}).")
-  private String optimizer;
-
-  @Option(
-      names = "--loss",
-      paramLabel = "L",
-      defaultValue = "softmaxCrossEntropy",
-      description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
-  private String loss;
-
-  @Option(
-      names = "--initializer",
-      paramLabel = "I",
-      defaultValue = "glorot-uniform",
-      description =
-          "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String initializer;
+  @Mixin private OptimizationOptions optimization;
 
   @Option(
       names = "--seed",
@@ -166,12 +155,14 @@ final class TrainingOptions {
     Configuration hadoop = SparkSettings.hadoop(conf);
     Function<DataSummary, Model> network =
         ConvoyCommand.about("model", model, () -> ModelArgument.forData(model, hadoop));
-    Optimizer rule = Optimizers.parse(optimizer);
+    Optimizer rule = optimization.optimizer();
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
-    Initializer start = Initializer.named(initializer);
+    Initializer start = optimization.initializer();
     Augmentations augmentations = augmentation.augmentations();
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
+    Schedule schedule = optimization.schedule(scaling.schedule(partitions), epochs);
+    Supervision supervision = optimization.supervision();
     warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
@@ -183,16 +174,17 @@ final class TrainingOptions {
             : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Recipe recipe =
         new Recipe(
-                network.apply(training.summary()),
-                Loss.named(loss),
-                rule,
-                training.summary().normalization(),
-                batchSize,
-                seed,
-                kernels,
-                Algorithm.named(algorithm),
-                scaling.schedule(partitions))
-            .with(augmentations);
+            network.apply(training.summary()),
+            optimization.loss(),
+            rule,
+            training.summary().normalization(),
+            batchSize,
+            seed,
+            kernels,
+            Algorithm.named(algorithm),
+            schedule,
+            optimization.penalties(),
+            augmentations);
     return new TrainingJob(
         model,
         recipe,
@@ -203,7 +195,8 @@ final class TrainingOptions {
         onNan,
         averaging.reduceMode(),
         training,
-        evaluation);
+        evaluation,
+        supervision);
   }
 
   /** What becomes of blocks that do not fit into memory. */

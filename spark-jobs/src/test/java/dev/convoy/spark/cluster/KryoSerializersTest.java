@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.data.Block;
 import dev.convoy.data.Stretch;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.ConfusionMatrix;
 import dev.convoy.train.Contribution;
+import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.WorkTime;
 import java.nio.ByteBuffer;
@@ -108,6 +110,21 @@ class KryoSerializersTest {
     ByteBuffer bytes = wire.serialize(new ParameterVector(values(100_000)), tag);
 
     assertThat(bytes.remaining()).isBetween(400_000, 400_064);
+  }
+
+  @Test
+  void aDetailedEvaluationComesBack() {
+    ConfusionMatrix confusion =
+        new ConfusionMatrix(3, new long[] {0, 1, 127, 128, 1L << 40, Long.MAX_VALUE, 7, 0, 300});
+    DetailedEvaluation evaluation =
+        new DetailedEvaluation(new Evaluation(10_000, 4.5, 8_999), 1L << 50, confusion);
+
+    DetailedEvaluation back = roundTrip(evaluation, DetailedEvaluation.class);
+
+    assertThat(back.total()).isEqualTo(evaluation.total());
+    assertThat(back.amongFive()).isEqualTo(1L << 50);
+    assertThat(back.confusion().classes()).isEqualTo(3);
+    assertThat(back.confusion().counts()).isEqualTo(confusion.counts());
   }
 
   @Test

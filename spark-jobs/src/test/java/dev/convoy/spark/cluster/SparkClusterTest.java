@@ -7,6 +7,7 @@ import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Feed;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.InProcessCluster;
 import dev.convoy.train.Split;
@@ -172,12 +173,13 @@ class SparkClusterTest {
   void anEvaluationOnSparkCountsWhatOneProcessCounts() throws IOException {
     TinyModel.Settings settings = TinyModel.SETTINGS.with(150, 3);
     float[] parameters = TinyModel.trainInProcess(settings, 3);
-    Evaluation onSpark;
+    DetailedEvaluation onSpark;
     try (SparkCluster cluster =
         new SparkCluster(
             spark, ClusterSettings.of(3, 1), Optional.empty(), Optional.of(TinyModel.data(150)))) {
       onSpark =
-          Evaluation.of(cluster, "evaluate", Split.TEST, TinyModel.recipe(settings), parameters);
+          DetailedEvaluation.of(
+              cluster, "evaluate", Split.TEST, TinyModel.recipe(settings), parameters);
     }
     try (InProcessCluster cluster =
         new InProcessCluster(
@@ -188,11 +190,12 @@ class SparkClusterTest {
             Optional.of(TinyModel.data(150)),
             new Configuration(false))) {
       assertThat(onSpark)
+          .usingRecursiveComparison()
           .isEqualTo(
-              Evaluation.of(
+              DetailedEvaluation.of(
                   cluster, "evaluate", Split.TEST, TinyModel.recipe(settings), parameters));
     }
-    assertThat(onSpark.examples()).isEqualTo(150);
+    assertThat(onSpark.total().examples()).isEqualTo(150);
   }
 
   @Test

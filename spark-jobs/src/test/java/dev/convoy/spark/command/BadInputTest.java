@@ -97,11 +97,14 @@ class BadInputTest {
         option("sgd: rate NaN must be above 0 and finite", "--optimizer", "sgd:NaN,0.9"),
         option("adam: rate NaN must be above 0 and finite", "--optimizer", "adam:NaN"),
         option("sgd: momentum 1.5 must be at least 0 and below 1", "--optimizer", "sgd:0.1,1.5"),
-        option("optimizer 'rmsprop' must be sgd[:rate", "--optimizer", "rmsprop"),
+        option("optimizer 'adagrad' must be sgd[:rate", "--optimizer", "adagrad"),
+        option("l1 -1.0 must be at least 0 and finite", "--l1", "-1"),
+        option("l2 NaN must be at least 0 and finite", "--l2", "NaN"),
+        option("clip-norm 0.0 must be above 0", "--clip-norm", "0"),
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
         option(
             "augment 'flop': unknown; known are flip, crop, rotate, brightness, contrast, colour,"
-                + " noise, erase; did you mean 'flip'?",
+                + " noise, erase, mixup; did you mean 'flip'?",
             "--augment",
             "flop"),
         option(
@@ -142,6 +145,14 @@ class BadInputTest {
         option("scale-rate '2' must be none, linear or sqrt", "--scale-rate", "2"),
         option("wire 'float16' must be float32 or bfloat16", "--wire", "float16"),
         option("epochs 0 must be at least 1", "--epochs", "0"),
+        option("schedule 'linear' must be constant, step:E,F, ", "--schedule", "linear"),
+        option("schedule: warm-up of -1.0 epochs must be at least 0", "--warmup", "-1"),
+        option("monitor 'f1' must be accuracy or loss", "--monitor", "f1"),
+        new Case(
+            "a plateau without test data",
+            workspace -> workspace.images("data", 60, 1),
+            train("--data", "@/data", "--schedule", "plateau"),
+            "schedule 'plateau:0.1,3' needs test data"),
         option("checkpoint rounds 0 must be at least 1", "--checkpoint-rounds", "0"),
         option("keep checkpoints 1 must be at least 2", "--keep-checkpoints", "1"),
         option("max time '90' must be a whole number above 0 and s, m", "--max-time", "90"),
@@ -427,6 +438,46 @@ class BadInputTest {
             "@/data: holds no complete model and no whole checkpoint"));
   }
 
+  private static Case check(String message, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("check"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--model", "@/tiny.json"));
+    return new Case(String.join(" ", all), NOTHING, all, message);
+  }
+
+  static Stream<Case> checks() {
+    return Stream.of(
+        check("examples 0 must be at least 1", "gradients", "--examples", "0"),
+        check("directions 0 must be at least 1", "gradients", "--directions", "0"),
+        check("tolerance -1.0 must be above 0", "gradients", "--tolerance", "-1"),
+        check("loss 'hinge': unknown", "gradients", "--loss", "hinge"),
+        check("initializer 'zero': unknown", "gradients", "--initializer", "zero"),
+        check(
+            "generated data: images are 13×13×1, the model's input is 12×12×1",
+            "gradients",
+            "--data",
+            "generated:60:13x13x1"),
+        check("Missing required option: '--data=PATH'", "overfit"),
+        check("data '@/nowhere': no such folder", "overfit", "--data", "@/nowhere"),
+        check("examples 0 must be at least 1", "overfit", "--data", GOOD_DATA, "--examples", "0"),
+        check("examples 61 must be at most 60", "overfit", "--data", GOOD_DATA, "--examples", "61"),
+        check("steps 0 must be at least 1", "overfit", "--data", GOOD_DATA, "--steps", "0"),
+        check(
+            "optimizer 'newton' must be", "overfit", "--data", GOOD_DATA, "--optimizer", "newton"),
+        check(
+            "loss to get below 0.0 must be above 0",
+            "overfit",
+            "--data",
+            GOOD_DATA,
+            "--loss-below",
+            "0"),
+        new Case(
+            "check a model that is nowhere",
+            NOTHING,
+            List.of("check", "gradients", "--model", "fashion-cn"),
+            "model 'fashion-cn': neither a named model"));
+  }
+
   static Stream<Case> withARun() {
     return Stream.of(
         new Case(
@@ -481,6 +532,28 @@ class BadInputTest {
             "algorithm is \"winograd\", but the run in @/run was started with \"direct\"",
             "--algorithm",
             "winograd"),
+        resumed(
+            "another schedule",
+            "schedule is \"exponential:0.9\", but the run in @/run was started with \"constant\"",
+            "--schedule",
+            "exponential:0.9"),
+        resumed(
+            "another warm-up of the rate",
+            "warmup is 1.0, but the run in @/run was started with 0.0",
+            "--warmup",
+            "1"),
+        resumed("another penalty", "l1 is 0.1, but the run in @/run was", "--l1", "0.1"),
+        resumed("another decay", "l2 is 0.1, but the run in @/run was", "--l2", "0.1"),
+        resumed(
+            "another clipping",
+            "clipNorm is 2.0, but the run in @/run was started without it",
+            "--clip-norm",
+            "2"),
+        resumed(
+            "another measure of evaluations",
+            "monitor is \"loss\", but the run in @/run was started with \"accuracy\"",
+            "--monitor",
+            "loss"),
         resumed("other data", "dataSha256 is \"", "--data", "generated:61:12x12x1"),
         resumed(
             "another model",
@@ -529,7 +602,7 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"options", "dataSets", "models", "outputs", "otherCommands"})
+  @MethodSource({"options", "dataSets", "models", "outputs", "otherCommands", "checks"})
   void badInputIsOneLineAndStatusTwo(Case bad, @TempDir Path folder) {
     Workspace workspace = new Workspace(folder);
     workspace.model();

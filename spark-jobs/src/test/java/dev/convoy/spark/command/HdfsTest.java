@@ -7,6 +7,8 @@ import dev.convoy.checkpoint.Lease;
 import dev.convoy.checkpoint.MiniHdfs;
 import dev.convoy.checkpoint.RunDirectory;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
@@ -79,6 +81,29 @@ class HdfsTest {
       }
     }
     return names;
+  }
+
+  @Test
+  void samplesAreDrawnFromHdfsIntoHdfsAndReplaceNothing() throws IOException {
+    String picture = out + "/samples.png";
+    String local = workspace.path("samples.png");
+    List<String> check = List.of("check", "data", "--augment", "flip,noise:0.1", "--samples");
+
+    List<String> remote = new ArrayList<>(check);
+    remote.addAll(List.of(picture, "--data", hdfs.uri("/data")));
+    CommandLineRun first = CommandLineRun.of(remote);
+    CommandLineRun again = CommandLineRun.of(remote);
+    List<String> beside = new ArrayList<>(check);
+    beside.addAll(List.of(local, "--data", workspace.path("data")));
+    assertThat(CommandLineRun.of(beside).status()).isZero();
+
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(again.status()).isEqualTo(2);
+    assertThat(again.err()).contains("samples '" + picture + "': is there already");
+    assertThat(files()).containsExactly("samples.png");
+    try (InputStream in = hdfs.files().open(hadoop(picture))) {
+      assertThat(in.readAllBytes()).isEqualTo(Files.readAllBytes(Path.of(local)));
+    }
   }
 
   @Test

@@ -32,6 +32,11 @@ class HelpTest {
         "train; --kernels; auto",
         "train; --loss; softmaxCrossEntropy",
         "train; --initializer; glorot-uniform",
+        "train; --schedule; constant",
+        "train; --warmup; 0",
+        "train; --l1; 0",
+        "train; --l2; 0",
+        "train; --monitor; accuracy",
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
@@ -54,27 +59,51 @@ class HelpTest {
         "bench; --kernels; auto",
         "train; --algorithm; direct",
         "train; --augment; none",
+        "check data; --augment; none",
+        "check data; --seed; 1",
         "describe; --algorithm; direct",
-        "bench; --algorithm; direct"
+        "bench; --algorithm; direct",
+        "check gradients; --loss; softmaxCrossEntropy",
+        "check gradients; --initializer; glorot-uniform",
+        "check gradients; --seed; 1",
+        "check gradients; --kernels; auto",
+        "check gradients; --algorithm; direct",
+        "check gradients; --examples; 16",
+        "check gradients; --directions; 9",
+        "check gradients; --tolerance; 0.05",
+        "check overfit; --loss; softmaxCrossEntropy",
+        "check overfit; --initializer; glorot-uniform",
+        "check overfit; --seed; 1",
+        "check overfit; --kernels; auto",
+        "check overfit; --algorithm; direct",
+        "check overfit; --examples; 32",
+        "check overfit; --steps; 300",
+        "check overfit; --optimizer; adam:0.001",
+        "check overfit; --loss-below; 0.01"
       })
   void everyDefaultIsTheContractsAndShown(String command, String option, String value) {
-    CommandLine.Model.OptionSpec spec =
-        new CommandLine(new ConvoyCommand())
-            .getSubcommands()
-            .get(command)
-            .getCommandSpec()
-            .findOption(option);
+    CommandLine.Model.OptionSpec spec = spec(command).findOption(option);
 
     assertThat(spec.defaultValue()).isEqualTo(value);
     assertThat(oneLine(help(command))).contains("(default: " + value + ")");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "plan", "evaluate", "describe", "pack", "bench"})
+  @ValueSource(
+      strings = {
+        "train",
+        "plan",
+        "evaluate",
+        "describe",
+        "pack",
+        "bench",
+        "check gradients",
+        "check overfit",
+        "check data"
+      })
   void everyOptionIsExplainedAndEveryDefaultIsKnownToThisTest(String command) {
     String help = help(command);
-    CommandLine.Model.CommandSpec spec =
-        new CommandLine(new ConvoyCommand()).getSubcommands().get(command).getCommandSpec();
+    CommandLine.Model.CommandSpec spec = spec(command);
 
     for (CommandLine.Model.OptionSpec option : spec.options()) {
       assertThat(option.description()).as(option.longestName()).isNotEmpty();
@@ -87,9 +116,18 @@ class HelpTest {
             .count();
     assertThat(defaults)
         .isEqualTo(
-            Stream.of("train 21", "plan 18", "evaluate 3", "describe 4", "pack 3", "bench 5")
+            Stream.of(
+                    "train 26",
+                    "plan 23",
+                    "evaluate 3",
+                    "describe 4",
+                    "pack 3",
+                    "bench 5",
+                    "check gradients 8",
+                    "check overfit 9",
+                    "check data 2")
                 .filter(entry -> entry.startsWith(command))
-                .mapToLong(entry -> Long.parseLong(entry.split(" ")[1]))
+                .mapToLong(entry -> Long.parseLong(entry.substring(command.length() + 1)))
                 .sum());
   }
 
@@ -125,7 +163,15 @@ class HelpTest {
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("train", "plan", "evaluate", "describe", "pack", "bench", "Exit status: 0 done");
+        .contains(
+            "train",
+            "plan",
+            "evaluate",
+            "describe",
+            "pack",
+            "bench",
+            "check",
+            "Exit status: 0 done");
     assertThat(oneLine(run.out())).contains("3 stopped early but resumable, 4 another run holds");
   }
 
@@ -146,8 +192,17 @@ class HelpTest {
     assertThat(run.out()).matches("convoy [^\\n]+\\n");
   }
 
+  /** The options of a command such as {@code check gradients}. */
+  private static CommandLine.Model.CommandSpec spec(String command) {
+    CommandLine found = new CommandLine(new ConvoyCommand());
+    for (String name : command.split(" ")) {
+      found = found.getSubcommands().get(name);
+    }
+    return found.getCommandSpec();
+  }
+
   private static String help(String command) {
-    CommandLineRun run = CommandLineRun.of(command, "--help");
+    CommandLineRun run = CommandLineRun.of((command + " --help").split(" "));
     assertThat(run.status()).isZero();
     assertThat(run.err()).isEmpty();
     return run.out();

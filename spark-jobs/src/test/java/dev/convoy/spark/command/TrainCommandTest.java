@@ -84,6 +84,12 @@ class TrainCommandTest {
     assertThat(config.get("seed").asLong()).isEqualTo(1);
     assertThat(config.get("algorithm").asText()).isEqualTo("direct");
     assertThat(config.get("augment").asText()).isEqualTo("none");
+    assertThat(config.get("schedule").asText()).isEqualTo("constant");
+    assertThat(config.get("warmup").asDouble()).isZero();
+    assertThat(config.get("l1").asDouble()).isZero();
+    assertThat(config.get("l2").asDouble()).isZero();
+    assertThat(config.has("clipNorm")).isFalse();
+    assertThat(config.get("monitor").asText()).isEqualTo("accuracy");
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
@@ -170,12 +176,14 @@ class TrainCommandTest {
   @Test
   void augmentationsAreTheSameOnTheCommandLineAndInOneProcessAndStoredWithTheRun()
       throws IOException {
-    String[] given = {"--json", "--epochs", "2", "--augment", "flip,crop:2", "--augment=erase:0.5"};
+    String[] given = {
+      "--json", "--epochs", "2", "--augment", "flip,crop:2", "--augment=erase:0.5,mixup:1"
+    };
     CommandLineRun run = train("run", given);
 
     assertThat(run.status()).as(run.err()).isZero();
     JsonNode config = new ObjectMapper().readTree(folder.resolve("run/config.json").toFile());
-    String text = "flip:horizontal,crop:2,erase:0.5,0.33";
+    String text = "flip:horizontal,crop:2,erase:0.5,0.33,mixup:1.0";
     assertThat(config.get("augment").asText()).isEqualTo(text);
     TinyModel.Settings plain =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
@@ -282,6 +290,14 @@ class TrainCommandTest {
     assertThat(found.get("correct").asDouble() / found.get("examples").asDouble())
         .isEqualTo(found.get("accuracy").asDouble(), within(1e-6));
     assertThat(found.get("epoch").asInt()).isEqualTo(3);
+    assertThat(found.get("top5Accuracy").asDouble())
+        .isGreaterThanOrEqualTo(found.get("accuracy").asDouble());
+    int hits = 0;
+    for (int c = 0; c < 10; c++) {
+      assertThat(found.get("classes").get(c).get("support").asInt()).isEqualTo(EXAMPLES / 5 / 10);
+      hits += found.get("confusion").get(c).get(c).asInt();
+    }
+    assertThat(hits).isEqualTo(found.get("correct").asInt());
   }
 
   @Test

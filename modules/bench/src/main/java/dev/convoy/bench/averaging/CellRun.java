@@ -46,15 +46,15 @@ final class CellRun {
         };
     Recipe recipe =
         new Recipe(
-            NamedModels.find(cell.model()).orElseThrow(),
-            new SoftmaxCrossEntropy(),
-            Optimizers.parse(cell.option("--optimizer")),
-            training.summary().normalization(),
-            Integer.parseInt(cell.option("--batch-size")),
-            cell.seed(),
-            KernelSelection.AUTO,
-            Algorithm.DIRECT,
-            RateScaling.named(cell.option("--scale-rate")).schedule(cell.workers()));
+                NamedModels.find(cell.model()).orElseThrow(),
+                new SoftmaxCrossEntropy(),
+                Optimizers.parse(cell.option("--optimizer")),
+                training.summary().normalization(),
+                Integer.parseInt(cell.option("--batch-size")),
+                cell.seed(),
+                KernelSelection.AUTO,
+                Algorithm.DIRECT)
+            .with(RateScaling.named(cell.option("--scale-rate")).schedule(cell.workers()));
     Synchronization synchronization =
         Synchronization.parse(
             cell.option("--sync"),

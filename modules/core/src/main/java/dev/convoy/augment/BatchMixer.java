@@ -1,0 +1,84 @@
+package dev.convoy.augment;
+
+import dev.convoy.loss.Targets;
+import dev.convoy.random.CounterRandom;
+
+/**
+ * Mixes each example of a batch with the one before it, and the first with the last. Who comes
+ * before whom is as random as the order of the epoch, and the same again when a task is repeated.
+ * It owns memory for one image and allocates nothing for a batch.
+ */
+public final class BatchMixer {
+  private static final long MIXING = 8;
+
+  private final Mixup mixup;
+  private final long seed;
+  private final int[] labels;
+  private final int[] others;
+  private final float[] shares;
+  private final float[] last;
+  private final Targets targets;
+
+  /**
+   * A mixer for batches of one form.
+   *
+   * @param mixup how to mix
+   * @param rowSize values of an example
+   * @param labels where the classes of a batch are found; its length is that of the largest batch
+   * @param seed of everything random
+   */
+  public BatchMixer(Mixup mixup, int rowSize, int[] labels, long seed) {
+    int size = mixup.isActive() ? labels.length : 0;
+    this.mixup = mixup;
+    this.seed = seed;
+    this.labels = labels;
+    this.others = new int[size];
+    this.shares = new float[size];
+    this.last = new float[mixup.isActive() ? rowSize : 0];
+    this.targets = mixup.isActive() ? new Targets(labels, others, shares) : Targets.of(labels);
+  }
+
+  /** What the outputs of a batch should be, after {@link #mix}; the same object for all of them. */
+  public Targets targets() {
+    return targets;
+  }
+
+  /** Draws the share that an example will have of its mixture. */
+  public void draw(int n, int epoch, long position) {
+    if (mixup.isActive()) {
+      shares[n] = mixup.share(CounterRandom.key(seed, MIXING, epoch, position));
+    }
+  }
+
+  /**
+   * Mixes a batch whose labels are there and whose shares are drawn; a batch of one stays as it is.
+   *
+   * @param count examples of the batch
+   * @param rows {@code [example][value]}, overwritten
+   */
+  public void mix(int count, float[] rows) {
+    if (!mixup.isActive()) {
+      return;
+    }
+    if (count == 1) {
+      shares[0] = 1f;
+      return;
+    }
+    int size = last.length;
+    System.arraycopy(rows, (count - 1) * size, last, 0, size);
+    // From the end, so that the one before is still what it was.
+    for (int n = count - 1; n > 0; n--) {
+      mix(shares[n], rows, n * size, rows, (n - 1) * size);
+      others[n] = labels[n - 1];
+    }
+    mix(shares[0], rows, 0, last, 0);
+    others[0] = labels[count - 1];
+  }
+
+  private void mix(float share, float[] rows, int at, float[] other, int from) {
+    float rest = 1 - share;
+    for (int i = 0; i < last.length; i++) {
+      rows[at + i] = share * rows[at + i] + rest * other[from + i];
+    }
+  }
+}

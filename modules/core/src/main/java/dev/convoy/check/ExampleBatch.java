@@ -1,0 +1,63 @@
+package dev.convoy.check;
+
+import dev.convoy.data.Block;
+import dev.convoy.data.DataSource;
+import dev.convoy.data.Decoder;
+import dev.convoy.data.Stretch;
+import dev.convoy.model.Model;
+import dev.convoy.random.CounterRandom;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A few examples in the form that a model takes them.
+ *
+ * @param inputs {@code [example][height][width][channel]}
+ * @param labels the class of each
+ */
+public record ExampleBatch(float[] inputs, int[] labels) {
+  private static final long RANDOM_INPUTS = 201;
+
+  /** Number of examples. */
+  public int size() {
+    return labels.length;
+  }
+
+  /** Standard normal inputs, labelled in turn; the same for the same seed. */
+  public static ExampleBatch random(Model model, int examples, long seed) {
+    int classes = model.shapes().get(model.onlyOutput()).size();
+    long key = CounterRandom.key(seed, RANDOM_INPUTS);
+    float[] inputs = new float[Math.multiplyExact(examples, model.onlyInput().shape().size())];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = (float) CounterRandom.gaussian(key, i);
+    }
+    int[] labels = new int[examples];
+    for (int n = 0; n < examples; n++) {
+      labels[n] = n % classes;
+    }
+    return new ExampleBatch(inputs, labels);
+  }
+
+  /**
+   * The first examples of the order that a data set has for a seed, normalized.
+   *
+   * @throws IllegalArgumentException if there are fewer
+   * @throws IOException if they cannot be read
+   */
+  public static ExampleBatch first(DataSource source, int examples, long seed, Configuration hadoop)
+      throws IOException {
+    long most = Math.min(source.summary().size(), source.blockSize());
+    if (examples > most) {
+      throw new IllegalArgumentException(
+          "examples " + examples + " must be at most " + most + ", the first block of the data");
+    }
+    Block block = source.read(new Stretch(0, examples), seed, hadoop);
+    Decoder decoder = new Decoder(source.summary().normalization());
+    int size = block.shape().size();
+    float[] inputs = new float[examples * size];
+    for (int n = 0; n < examples; n++) {
+      decoder.pixels(block, n, inputs, n * size);
+    }
+    return new ExampleBatch(inputs, block.labels().clone());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.convoy.optim;
+
+/**
+ * Adam with weight decay apart from the gradient: before Adam's step weights shrink, p ← p − rate ·
+ * decay · p. Biases and scales do not decay. The state is Adam's.
+ *
+ * <p>Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019; with the rate as a
+ * factor of the decay, as PyTorch has it.
+ *
+ * @param adam the step
+ * @param decay at least 0 and below 1
+ */
+public record AdamW(Adam adam, float decay) implements Optimizer {
+  /** Checks the bounds. */
+  public AdamW {
+    Bounds.fraction("adamw: decay", decay);
+  }
+
+  @Override
+  public float rate() {
+    return adam.rate();
+  }
+
+  @Override
+  public int stateSize(int parameters) {
+    return adam.stateSize(parameters);
+  }
+
+  @Override
+  public void step(
+      long step,
+      float rate,
+      float[] gradient,
+      float[] state,
+      float[] parameters,
+      int from,
+      int to,
+      boolean weights) {
+    if (weights) {
+      float shrinkage = rate * decay;
+      for (int i = from; i < to; i++) {
+        parameters[i] = Math.fma(-shrinkage, parameters[i], parameters[i]);
+      }
+    }
+    adam.step(step, rate, gradient, state, parameters, from, to, weights);
+  }
+
+  @Override
+  public String text() {
+    return "adamw:" + adam.rate() + "," + decay;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.convoy.train;
+
+import dev.convoy.data.Feed;
+import dev.convoy.data.Reading;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
+import dev.convoy.plan.Request;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Goes through the first epoch once and contributes the mean of its batches' statistics, in layout
+ * order; no gradient is computed.
+ *
+ * @param recipe what to run
+ */
+record RecalibrationTask(Recipe recipe) implements Task<Contribution> {
+  @Override
+  public Reading reading() {
+    return new Reading(1, 0, Long.MAX_VALUE);
+  }
+
+  @Override
+  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+    if (feed.remaining() == 0) {
+      return Contribution.none();
+    }
+    ParameterLayout layout = ParameterLayout.of(recipe.model());
+    Replica replica = replica(layout, context);
+    double[] sums = new double[layout.size() - layout.trained()];
+    long examples = 0;
+    while (feed.remaining() > 0) {
+      context.checkCancelled();
+      int count = replica.computeGradient(parameters, feed);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += (double) count * replica.gradient[layout.trained() + i];
+      }
+      examples += count;
+    }
+    float[] means = new float[sums.length];
+    for (int i = 0; i < means.length; i++) {
+      means[i] = (float) (sums[i] / examples);
+    }
+    return replica.contribution(means);
+  }
+
+  /** Not from the pool: it is needed once in a run. */
+  private Replica replica(ParameterLayout layout, WorkerContext context) {
+    Set<String> statistics =
+        layout.slots().stream()
+            .filter(slot -> !slot.spec().isTrained())
+            .map(Slot::name)
+            .collect(Collectors.toSet());
+    Request request = new Request(recipe.model().outputs(), statistics, Set.of(), true);
+    return new Replica(recipe, request, context.replicas().kernels(recipe.kernels()).kernels());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.convoy.train;
+
+import dev.convoy.optim.Curves;
+import dev.convoy.optim.Penalties;
+import dev.convoy.optim.Schedule;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run has beyond plain steps: options by their long names, with the values that users write.
+ *
+ * @param options what is not at its default
+ */
+public record Tuning(Map<String, String> options) {
+  /** The length that schedules take for that of the run. */
+  public static final int EPOCHS = 4;
+
+  /** The defaults. */
+  public static final Tuning NONE = parse("");
+
+  /** Reads {@code name=value} with spaces between them. */
+  public static Tuning parse(String text) {
+    Map<String, String> options = new TreeMap<>();
+    for (String word : text.isBlank() ? new String[0] : text.strip().split(" ")) {
+      String[] parts = word.split("=", 2);
+      options.put(parts[0], parts[1]);
+    }
+    return new Tuning(options);
+  }
+
+  private String option(String name, String otherwise) {
+    return options.getOrDefault(name, otherwise);
+  }
+
+  /** A plain recipe changed like this. */
+  public Recipe applied(Recipe plain) {
+    Schedule schedule =
+        plain
+            .schedule()
+            .with(
+                Float.parseFloat(option("warmup", "0")),
+                Curves.parse(option("schedule", "constant"), EPOCHS));
+    Penalties penalties =
+        new Penalties(
+            Float.parseFloat(option("l1", "0")),
+            Float.parseFloat(option("l2", "0")),
+            Float.parseFloat(option("clip-norm", "Infinity")));
+    return plain.with(schedule).with(penalties);
+  }
+
+  /** What is made of evaluations. */
+  public Supervision supervision() {
+    return new Supervision(Monitor.named(option("monitor", "accuracy")));
+  }
+
+  /** Whether there must be test data. */
+  public boolean needsTestData() {
+    return option("schedule", "").startsWith("plateau");
+  }
+}

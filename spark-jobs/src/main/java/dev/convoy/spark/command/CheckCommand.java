@@ -1,0 +1,37 @@
+package dev.convoy.spark.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Checks that users run on their own model and data, in this process, without Spark. */
+@Command(
+    name = "check",
+    sortOptions = false,
+    subcommands = {CheckGradientsCommand.class, CheckOverfitCommand.class, CheckDataCommand.class},
+    description = {
+      "Check a model and data before training. Checks run in this process; what does not pass ends with"
+          + " status 1.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  convoy check gradients --model my.json",
+      "  convoy check overfit --model my.json --data /data/fashion-mnist",
+      "  convoy check data --data /data/fashion-mnist --samples samples.png"
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Mixin private OutputOptions output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandLine.usage(spec.commandLine(), System.err);
+    return ConvoyCommand.BAD_INPUT;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.check.ExampleBatch;
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
+import dev.convoy.kernel.KernelSelection;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Option;
+
+/** What is checked, and with which arithmetic. */
+final class CheckedModelOptions {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME|FILE",
+      description = "A named model or a model file.")
+  String model;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "L",
+      defaultValue = "softmaxCrossEntropy",
+      description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
+  private String loss;
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "I",
+      defaultValue = "glorot-uniform",
+      description =
+          "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String initializer;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of everything random (default: ${DEFAULT-VALUE}).")
+  long seed;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "K",
+      defaultValue = KernelSelection.AUTO,
+      description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
+  private String kernels;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "direct",
+      description =
+          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
+              + " where it pays) (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
+  /**
+   * What the options name.
+   *
+   * @param model of one input and one output
+   * @param loss what is made small
+   * @param initializer how weights start
+   * @param kernels the arithmetic
+   * @param algorithm how convolutions are computed
+   */
+  record Checked(
+      Model model,
+      Loss loss,
+      Initializer initializer,
+      KernelSelection kernels,
+      Algorithm algorithm) {}
+
+  Checked load(Configuration hadoop) throws IOException {
+    Model found = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
+    return new Checked(
+        found,
+        Loss.named(loss),
+        Initializer.named(initializer),
+        KernelSelection.select(kernels),
+        Algorithm.named(algorithm));
+  }
+
+  /** The first examples of training data that fit the model. */
+  ExampleBatch batch(
+      Checked options, String data, int examples, Console console, Configuration hadoop)
+      throws IOException {
+    console.status("reading %s …", data);
+    DataSource source = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
+    ModelFit.require(options.model(), options.loss(), source.summary());
+    return ExampleBatch.first(source, examples, seed, hadoop);
+  }
+
+  /** Refuses an empty batch. */
+  static void requireExamples(int examples) {
+    if (examples < 1) {
+      throw new IllegalArgumentException("examples " + examples + " must be at least 1");
+    }
+  }
+}

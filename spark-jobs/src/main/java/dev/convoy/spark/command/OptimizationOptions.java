@@ -1,0 +1,131 @@
+package dev.convoy.spark.command;
+
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Initializer;
+import dev.convoy.optim.Curves;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.Penalties;
+import dev.convoy.optim.Schedule;
+import dev.convoy.train.Monitor;
+import dev.convoy.train.Supervision;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} that say what is made small, and by which steps. */
+final class OptimizationOptions {
+  @Option(
+      names = "--optimizer",
+      paramLabel = "O",
+      defaultValue = "sgd:0.02,0.9",
+      description = {
+        "sgd[:rate[,momentum[,nesterov]]], adam[:rate], adamw[:rate[,decay of weights]],"
+            + " rmsprop[:rate[,decay of the mean square]] or lars[:rate[,momentum[,decay of"
+            + " weights]]] (default: ${DEFAULT-VALUE})."
+      })
+  private String optimizer;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "L",
+      defaultValue = "softmaxCrossEntropy",
+      description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
+  private String loss;
+
+  @Option(
+      names = "--initializer",
+      paramLabel = "I",
+      defaultValue = "glorot-uniform",
+      description =
+          "How weights start: he-normal, he-uniform, glorot-normal or glorot-uniform (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String initializer;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "C",
+      defaultValue = "constant",
+      description = {
+        "What becomes of the learning rate over the run: 'constant'; 'step:E,F', times F after each E"
+            + " epochs; 'milestones:E,...,F', times F after each of these epochs; 'exponential:F',"
+            + " times F an epoch, evenly; 'cosine[:end]', to this share of it (0) at the end;"
+            + " 'one-cycle[:rise]', from a 25th up to it over this share of the run (0.3), then down"
+            + " to a ten-thousandth, momentum unchanged; 'plateau[:F[,P]]', times F (0.1) after each"
+            + " P epochs (3) without a better evaluation (default: ${DEFAULT-VALUE})."
+      })
+  private String schedule;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "E",
+      defaultValue = "0",
+      description =
+          "Epochs, or a fraction of one, in which the rate grows evenly from a thousandth of what the"
+              + " schedule says (default: ${DEFAULT-VALUE}).")
+  private float warmUp;
+
+  @Option(
+      names = "--l1",
+      paramLabel = "A",
+      defaultValue = "0",
+      description =
+          "A penalty of A times the sum of absolute weights; biases and normalization are left out,"
+              + " and losses are reported without it (default: ${DEFAULT-VALUE}).")
+  private float l1;
+
+  @Option(
+      names = "--l2",
+      paramLabel = "B",
+      defaultValue = "0",
+      description =
+          "A penalty of B/2 times the sum of squared weights, likewise; what others call weight"
+              + " decay, such as 5e-4 (default: ${DEFAULT-VALUE}).")
+  private float l2;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "C",
+      description =
+          "Scale a step's gradient down to this norm, over all that is trained, before penalties are"
+              + " added (default: gradients as they are).")
+  private Optional<Float> clipNorm;
+
+  @Option(
+      names = "--monitor",
+      paramLabel = "M",
+      defaultValue = "accuracy",
+      description =
+          "What makes an evaluation on the test data better: accuracy or loss (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String monitor;
+
+  /** What a step does. */
+  Optimizer optimizer() {
+    return Optimizers.parse(optimizer);
+  }
+
+  /** What is made small. */
+  Loss loss() {
+    return Loss.named(loss);
+  }
+
+  /** How weights start. */
+  Initializer initializer() {
+    return Initializer.named(initializer);
+  }
+
+  /** The scaling of the rate, and what else becomes of it in so many epochs. */
+  Schedule schedule(Schedule scaling, int epochs) {
+    return scaling.with(warmUp, Curves.parse(schedule, epochs));
+  }
+
+  /** What keeps steps and weights small. */
+  Penalties penalties() {
+    return new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY));
+  }
+
+  /** What is made of evaluations. */
+  Supervision supervision() {
+    return new Supervision(Monitor.named(monitor));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.convoy.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.spark.TinyModel;
+import dev.convoy.train.Tuning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * How steps are taken is the same on the command line and in one process, and goes on as it was.
+ */
+class OptimizationOptionsTest {
+  private static final String DATA = "generated:200:12x12x1";
+
+  @TempDir private Path folder;
+  private Workspace workspace;
+
+  @BeforeEach
+  void open() {
+    workspace = new Workspace(folder);
+  }
+
+  private CommandLineRun train(String out, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--model", workspace.model()));
+    arguments.addAll(List.of("--out", workspace.path(out), "--data", DATA, "--json"));
+    arguments.addAll(List.of(more));
+    return CommandLineRun.on("local[2]", arguments);
+  }
+
+  private JsonNode config(String out) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(out).resolve("config.json").toFile());
+  }
+
+  private static String hash(String tuning) {
+    return hash("sgd:0.02,0.9", tuning);
+  }
+
+  private static String hash(String optimizer, String tuning) {
+    TinyModel.Settings plain =
+        new TinyModel.Settings(200, 2, 16, "epoch", "average", optimizer, 1, "auto");
+    return ParametersHash.of(TinyModel.trainInProcess(plain, Tuning.parse(tuning), Tuning.EPOCHS));
+  }
+
+  @Test
+  void aScheduleIsRecordedAndDecidesTheResult() throws IOException {
+    CommandLineRun run =
+        train(
+            "run",
+            "--epochs",
+            "4",
+            "--batch-size",
+            "16",
+            "--schedule",
+            "cosine",
+            "--warmup",
+            "1.5");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(config("run").get("schedule").asText()).isEqualTo("cosine:0.0");
+    assertThat(config("run").get("warmup").asDouble()).isEqualTo(1.5);
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(hash("schedule=cosine warmup=1.5"))
+        .isNotEqualTo(hash(""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "adamw:0.01,0.1; --l1 0.0001; l1=0.0001",
+        "rmsprop:0.01,0.8; --l2 0.01; l2=0.01",
+        "lars:2,0.8,0.01; --clip-norm 0.5; clip-norm=0.5"
+      })
+  void whatAStepDoesIsTheSameInOneProcess(String optimizer, String options, String tuning)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
+    arguments.addAll(List.of("--epochs", "4", "--batch-size", "16", "--optimizer", optimizer));
+
+    CommandLineRun run = train("run", arguments.toArray(String[]::new));
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(config("run").get("optimizer").asText()).isEqualTo(optimizer.replace(":2", ":2.0"));
+    assertThat(run.lastEvent().get("parametersSha256").asText())
+        .isEqualTo(hash(optimizer, tuning))
+        .isNotEqualTo(hash(optimizer, ""));
+  }
+
+  @Test
+  void aScheduleOverTheWholeRunRefusesAnotherLength() {
+    assertThat(train("run", "--epochs", "1", "--schedule", "one-cycle").status()).isZero();
+
+    CommandLineRun longer = train("run", "--epochs", "2", "--schedule", "one-cycle", "--resume");
+
+    assertThat(longer.status()).isEqualTo(2);
+    assertThat(longer.err())
+        .contains("epochs is 2, but the run in " + workspace.path("run") + " was started with 1");
+  }
+
+  @Test
+  void ifEvaluationsDecideTheTestDataMustStayTheSame() {
+    String[] plateau = {"--schedule", "plateau:0.5,1", "--epochs"};
+    assertThat(train("run", with(plateau, "1")).status()).isZero();
+
+    CommandLineRun other =
+        train("run", with(plateau, "2", "--resume", "--test", "generated:300:12x12x1"));
+    CommandLineRun same = train("run", with(plateau, "2", "--resume"));
+
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("testSha256 is ");
+    assertThat(same.status()).as(same.err()).isZero();
+  }
+
+  private static String[] with(String[] settings, String... more) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
+  }
+}
