@@ -20,12 +20,13 @@ import java.util.Set;
  * @param loss what is made small
  * @param optimizer how
  * @param normalization how bytes become numbers
- * @param batchSize examples of a batch, at least 1
+ * @param batchSize examples that go through the model at once, at least 1
  * @param seed of everything random
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
  * @param penalties what keeps steps and weights small
+ * @param accumulation batches of a step, whose gradients are added up; at least 1
  * @param augmentations what happens to training images
  */
 public record Recipe(
@@ -39,11 +40,12 @@ public record Recipe(
     Algorithm algorithm,
     Schedule schedule,
     Penalties penalties,
+    int accumulation,
     Augmentations augmentations)
     implements Serializable {
   /**
-   * Checks the batch size, that the model has one input and one output, and that its images can be
-   * augmented.
+   * Checks the size of a step, that the model has one input and one output, and that its images can
+   * be augmented.
    */
   public Recipe {
     model.onlyInput();
@@ -51,10 +53,14 @@ public record Recipe(
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
     }
+    if (accumulation < 1) {
+      throw new IllegalArgumentException("accumulate " + accumulation + " must be at least 1");
+    }
+    Math.multiplyExact(batchSize, accumulation);
     augmentations.requireFits(model.onlyInput().shape());
   }
 
-  /** At a constant rate, without penalties, with images as they are. */
+  /** At a constant rate, without penalties, each step of one batch, with images as they are. */
   public Recipe(
       Model model,
       Loss loss,
@@ -75,6 +81,7 @@ public record Recipe(
         algorithm,
         Schedule.constant(),
         Penalties.NONE,
+        1,
         Augmentations.none());
   }
 
@@ -91,6 +98,7 @@ public record Recipe(
         algorithm,
         changed,
         penalties,
+        accumulation,
         augmentations);
   }
 
@@ -107,6 +115,7 @@ public record Recipe(
         algorithm,
         schedule,
         changed,
+        accumulation,
         augmentations);
   }
 
@@ -123,7 +132,13 @@ public record Recipe(
         algorithm,
         schedule,
         penalties,
+        accumulation,
         changed);
+  }
+
+  /** Examples of a step of one worker: of the batches whose gradients are added up. */
+  public int stepExamples() {
+    return batchSize * accumulation;
   }
 
   /** What a step does with a gradient. */

@@ -13,7 +13,6 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.Penalties;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -185,17 +184,17 @@ record TinyRun(
   Recipe recipe() {
     return tuning.applied(
         new Recipe(
-            model,
-            new SoftmaxCrossEntropy(),
-            Optimizers.parse(optimizer),
-            data().summary().normalization(),
-            batchSize,
-            seed,
-            "reference",
-            algorithm,
-            variant.schedule(workers),
-            Penalties.NONE,
-            variant.augmentations()));
+                model,
+                new SoftmaxCrossEntropy(),
+                Optimizers.parse(optimizer),
+                data().summary().normalization(),
+                batchSize,
+                seed,
+                "reference",
+                algorithm)
+            .with(variant.schedule(workers))
+            .with(variant.augmentations()),
+        data());
   }
 
   Synchronization synchronization() {

@@ -21,7 +21,6 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       EvaluateCommand.class,
       DescribeCommand.class,
-      CheckCommand.class,
       PackCommand.class,
       BenchCommand.class,
       CheckCommand.class,

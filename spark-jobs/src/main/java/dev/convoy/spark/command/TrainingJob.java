@@ -112,6 +112,9 @@ record TrainingJob(
     config.put("augment", recipe.augmentations().text());
     config.put("schedule", recipe.schedule().curve().text());
     config.put("warmup", recipe.schedule().warmUpEpochs());
+    config.put("labelSmoothing", recipe.loss().smoothing());
+    config.put("classWeights", recipe.loss().classWeights().text());
+    config.put("accumulate", recipe.accumulation());
     Penalties penalties = recipe.penalties();
     config.put("l1", penalties.l1());
     config.put("l2", penalties.l2());
@@ -119,6 +122,8 @@ record TrainingJob(
       config.put("clipNorm", penalties.clipNorm());
     }
     config.put("monitor", supervision.monitor().toString());
+    supervision.earlyStopping().ifPresent(stopping -> config.put("earlyStopping", stopping.text()));
+    config.put("average", supervision.average().text());
     return config;
   }
 
@@ -140,7 +145,7 @@ record TrainingJob(
 
   /** One line that says what would be better, if averaging is likely to cost accuracy. */
   Optional<String> advice(int epochs) {
-    return new AveragingAdvice(workers, training.summary().size(), recipe.batchSize(), epochs)
+    return new AveragingAdvice(workers, training.summary().size(), recipe.stepExamples(), epochs)
         .about(synchronization, rateScaling);
   }
 

@@ -106,6 +106,8 @@ final class TrainingOptions {
 
   @Mixin private OptimizationOptions optimization;
 
+  @Mixin private SupervisionOptions supervising;
+
   @Option(
       names = "--seed",
       paramLabel = "S",
@@ -162,7 +164,7 @@ final class TrainingOptions {
     Augmentations augmentations = augmentation.augmentations();
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
     Schedule schedule = optimization.schedule(scaling.schedule(partitions), epochs);
-    Supervision supervision = optimization.supervision();
+    Supervision supervision = supervising.supervision(epochs);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
@@ -175,7 +177,7 @@ final class TrainingOptions {
     Recipe recipe =
         new Recipe(
             network.apply(training.summary()),
-            optimization.loss(),
+            optimization.loss(training, seed, hadoop),
             rule,
             training.summary().normalization(),
             batchSize,
@@ -184,6 +186,7 @@ final class TrainingOptions {
             Algorithm.named(algorithm),
             schedule,
             optimization.penalties(),
+            optimization.accumulation(),
             augmentations);
     return new TrainingJob(
         model,
