@@ -17,7 +17,9 @@ import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Gelu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.ParameterSpec;
@@ -83,6 +85,14 @@ final class TorchLayers {
     }
     if (layer instanceof BatchNorm norm) {
       return batchNorm(norm, parameters);
+    }
+    if (layer instanceof LayerNorm norm) {
+      return TorchNorms.layer(
+          norm, parameters.get(ParameterSpec.WEIGHT), parameters.get(ParameterSpec.BIAS));
+    }
+    if (layer instanceof GroupNorm norm) {
+      return TorchNorms.group(
+          norm, parameters.get(ParameterSpec.WEIGHT), parameters.get(ParameterSpec.BIAS));
     }
     if (layer instanceof Dropout dropout) {
       return (values, training) ->

@@ -9,9 +9,11 @@ import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Gelu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerCase;
 import dev.convoy.layer.LayerCase.Kind;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -47,6 +49,7 @@ final class RandomLayers {
           Map.entry("dense", RandomLayers::dense),
           Map.entry("activation", RandomLayers::activation),
           Map.entry("batchNorm", RandomLayers::batchNorm),
+          Map.entry("exampleNorm", RandomLayers::exampleNorm),
           Map.entry("upsample", RandomLayers::upsample),
           Map.entry("zeroPad", RandomLayers::zeroPad),
           Map.entry("join", RandomLayers::join));
@@ -165,6 +168,12 @@ final class RandomLayers {
   private static LayerCase batchNorm(TestRandom random) {
     float epsilon = random.coin() ? 1e-5f : random.uniform(1e-5f, 0.1f);
     return of(Kind.SMOOTH, new BatchNorm(0.9f, epsilon), shape(random, random.between(1, 40)));
+  }
+
+  private static LayerCase exampleNorm(TestRandom random) {
+    int groups = random.between(1, 5);
+    Layer layer = random.coin() ? new LayerNorm(1e-3f) : new GroupNorm(groups, 1e-3f);
+    return of(Kind.SMOOTH, layer, shape(random, groups * random.between(2, 9)));
   }
 
   private static LayerCase upsample(TestRandom random) {

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.LayerCase;
 import dev.convoy.layer.LayerCases;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LayerRun;
 import dev.convoy.model.Model;
 import dev.convoy.random.Seeded;
@@ -39,10 +40,15 @@ class TorchLayerTest {
     TorchNetwork.useThreads(1);
   }
 
-  /** What is dropped out is drawn from Convoy's own numbers, which libtorch does not have. */
+  /**
+   * Without what libtorch cannot tell: which values drop out is drawn from Convoy's own numbers,
+   * and of a single channel layer normalization leaves zero, whose gradient is the rounding of
+   * libtorch.
+   */
   static Stream<LayerCase> cases() {
     return LayerCases.all()
-        .filter(one -> !(one.layer() instanceof Dropout dropout && dropout.rate() > 0));
+        .filter(one -> !(one.layer() instanceof Dropout dropout && dropout.rate() > 0))
+        .filter(one -> !(one.layer() instanceof LayerNorm && one.inputs().get(0).channels() == 1));
   }
 
   static Stream<LayerCase> randomCases() {
