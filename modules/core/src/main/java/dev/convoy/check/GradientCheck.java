@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * with a small h the quotient is noise, with a large one it is off by curvature and by the kinks of
  * units that cross one (ReLU, max pooling). So four steps are tried, each a quarter of the one
  * before, and for each slot that one counts whose quotients changed least from the one before. How
- * much that was is the resolution. Kinks make some directions worse than others; the median
- * decides.
+ * much that was, and at least what a float of the loss's size is rounded by, is the resolution.
+ * Kinks make some directions worse than others; the median decides.
  *
  * @param function what is checked
  * @param layout of its parameters
@@ -32,6 +32,9 @@ public record GradientCheck(
     LossFunction function, ParameterLayout layout, int directions, double tolerance, long seed) {
   /** Along a direction the sum of a unit's inputs changes by about so much. */
   private static final double[] STEPS = {0x1p-7, 0x1p-9, 0x1p-11, 0x1p-13};
+
+  /** What a float is rounded by at most, relative to it. */
+  private static final double HALF_UNIT = 0x1p-24;
 
   private static final long DIRECTION = 203;
   private static final long JITTER = 204;
@@ -68,26 +71,28 @@ public record GradientCheck(
    * @throws ArithmeticException if the loss or the gradient is not finite there, or the loss nearby
    */
   public GradientReport run(float[] parameters, Consumer<String> progress) {
-    finiteLoss(parameters);
+    double rounding = finiteLoss(parameters) * HALF_UNIT;
     float[] gradient = function.gradient(parameters);
     List<SlotCheck> checks = new ArrayList<>();
     for (Slot slot : layout.slots().stream().filter(slot -> slot.spec().isTrained()).toList()) {
       progress.accept(slot.name());
       requireFinite(slot, gradient);
-      checks.add(check(slot, parameters, gradient));
+      checks.add(check(slot, parameters, gradient, rounding));
     }
     return new GradientReport(checks);
   }
 
-  private SlotCheck check(Slot slot, float[] parameters, float[] gradient) {
+  private SlotCheck check(Slot slot, float[] parameters, float[] gradient, double rounding) {
     Derivatives before = derivatives(slot, parameters, gradient, STEPS[0]);
-    double resolution = Double.POSITIVE_INFINITY;
+    double leastChange = Double.POSITIVE_INFINITY;
+    double resolution = leastChange;
     double[] errors = {};
     for (int i = 1; i < STEPS.length; i++) {
       Derivatives derivatives = derivatives(slot, parameters, gradient, STEPS[i]);
       double change = derivatives.changeFrom(before);
-      if (change < resolution) {
-        resolution = change;
+      if (change < leastChange) {
+        leastChange = change;
+        resolution = Math.max(change, rounding / STEPS[i] / derivatives.scale());
         errors = derivatives.errors();
       }
       before = derivatives;

@@ -9,9 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The header of a safetensors file, believed only after it was held against the file's length: the
@@ -28,14 +31,15 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
   private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
   /**
-   * One tensor of 32-bit floats, or one of PyTorch's counters of batches.
+   * One tensor of floats, or one of PyTorch's counters of batches.
    *
    * @param name its name
+   * @param type of its values
    * @param dimensions its sizes
    * @param begin position of its first byte after the header
    * @param end position after its last byte
    */
-  record Entry(String name, List<Long> dimensions, long begin, long end) {
+  record Entry(String name, TensorType type, List<Long> dimensions, long begin, long end) {
     /** Whether it only counts the batches that a layer has seen. */
     boolean isCounter() {
       return name.endsWith(COUNTER);
@@ -46,9 +50,11 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
    * Reads the header and leaves the stream at the first value.
    *
    * @param length of the whole file
+   * @param floats the types that its tensors may have
    * @throws IllegalArgumentException in one line, if the file is malformed
    */
-  static SafetensorsHeader read(String source, InputStream in, long length) throws IOException {
+  static SafetensorsHeader read(String source, InputStream in, long length, Set<TensorType> floats)
+      throws IOException {
     if (length < Long.BYTES) {
       throw StrictJson.malformed(
           source, "is " + length + " bytes, a safetensors file has at least 8", null);
@@ -74,7 +80,7 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     ObjectNode object = StrictJson.object(source, json);
     Map<String, String> metadata = metadata(source, object);
     List<Entry> entries = new ArrayList<>();
-    object.fieldNames().forEachRemaining(name -> entries.add(entry(source, name, object)));
+    object.fieldNames().forEachRemaining(name -> entries.add(entry(source, name, object, floats)));
     entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
     requireContiguous(source, entries, length - Long.BYTES - size);
     return new SafetensorsHeader(Map.copyOf(metadata), List.copyOf(entries));
@@ -110,26 +116,20 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     return metadata;
   }
 
-  private static Entry entry(String source, String name, ObjectNode header) {
+  private static Entry entry(
+      String source, String name, ObjectNode header, Set<TensorType> floats) {
     String tensor = "tensor '" + name + "': ";
     JsonNode node = header.get(name);
     if (!node.isObject() || node.size() != KEYS.size() || !KEYS.stream().allMatch(node::has)) {
       throw StrictJson.malformed(
           source, tensor + "must be an object of dtype, shape and data_offsets", null);
     }
-    boolean counter = name.endsWith(COUNTER);
-    String type = counter ? "I64" : "F32";
-    if (!type.equals(node.get("dtype").textValue())) {
-      throw StrictJson.malformed(
-          source,
-          tensor
-              + "is of type "
-              + StrictJson.shown(node.get("dtype"))
-              + ", must be \""
-              + type
-              + "\"",
-          null);
-    }
+    TensorType type =
+        type(
+            source,
+            tensor,
+            node.get("dtype"),
+            name.endsWith(COUNTER) ? EnumSet.of(TensorType.I64) : floats);
     List<Long> dimensions = naturals(source, tensor + "shape", node.get("shape"));
     List<Long> offsets = naturals(source, tensor + "data_offsets", node.get("data_offsets"));
     if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
@@ -137,13 +137,32 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
           source, tensor + "data_offsets " + offsets + " must be [begin, end]", null);
     }
     long bytes = offsets.get(1) - offsets.get(0);
-    if (bytes != bytes(dimensions, counter ? Long.BYTES : Float.BYTES)) {
+    if (bytes != bytes(dimensions, type.bytes())) {
       throw StrictJson.malformed(
           source,
           tensor + "shape " + dimensions + " does not take the " + bytes + " bytes it is given",
           null);
     }
-    return new Entry(name, dimensions, offsets.get(0), offsets.get(1));
+    return new Entry(name, type, dimensions, offsets.get(0), offsets.get(1));
+  }
+
+  private static TensorType type(
+      String source, String tensor, JsonNode type, Set<TensorType> known) {
+    for (TensorType candidate : known) {
+      if (candidate.name().equals(type.textValue())) {
+        return candidate;
+      }
+    }
+    throw StrictJson.malformed(
+        source,
+        tensor
+            + "is of type "
+            + StrictJson.shown(type)
+            + ", must be "
+            + known.stream()
+                .map(candidate -> "\"" + candidate + "\"")
+                .collect(Collectors.joining(" or ")),
+        null);
   }
 
   /** The bytes that a shape takes, −1 if they cannot be counted. */

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a safetensors file from front to back. Sizes are checked before memory is taken. */
 final class SafetensorsReader {
@@ -20,7 +22,7 @@ final class SafetensorsReader {
   private final SafetensorsHeader header;
 
   /**
-   * Reads the header.
+   * Reads the header of a file of 32-bit floats.
    *
    * @param source the file's name, for messages
    * @param in read by this object alone; left open
@@ -28,9 +30,23 @@ final class SafetensorsReader {
    * @throws IllegalArgumentException in one line, if the header is malformed
    */
   SafetensorsReader(String source, InputStream in, long length) throws IOException {
+    this(source, in, length, EnumSet.of(TensorType.F32));
+  }
+
+  /**
+   * Reads the header of a file.
+   *
+   * @param source the file's name, for messages
+   * @param in read by this object alone; left open
+   * @param length of the file
+   * @param floats the types that its tensors may have
+   * @throws IllegalArgumentException in one line, if the header is malformed
+   */
+  SafetensorsReader(String source, InputStream in, long length, Set<TensorType> floats)
+      throws IOException {
     this.source = source;
     this.in = in;
-    this.header = SafetensorsHeader.read(source, in, length);
+    this.header = SafetensorsHeader.read(source, in, length, floats);
   }
 
   SafetensorsHeader header() {
@@ -50,18 +66,28 @@ final class SafetensorsReader {
     views.forEach(view -> byName.put(view.name(), view));
     requireTensors(views, byName);
     float[] values = new float[size];
+    read(byName, values);
+    return values;
+  }
+
+  /**
+   * Reads the values of some tensors; the others are passed over.
+   *
+   * @param wanted views of {@code values} by the names of tensors of their shapes
+   * @param values overwritten where the views look
+   */
+  void read(Map<String, TensorView> wanted, float[] values) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (SafetensorsHeader.Entry entry : header.entries()) {
-      if (entry.isCounter()) {
+      if (wanted.containsKey(entry.name())) {
+        read(wanted.get(entry.name()), entry, chunk, values);
+      } else {
         skip(entry);
-        continue;
       }
-      read(byName.get(entry.name()), entry.end() - entry.begin(), chunk, values);
     }
     if (in.read() >= 0) {
       throw StrictJson.malformed(source, "goes on after its last tensor", null);
     }
-    return values;
   }
 
   private void skip(SafetensorsHeader.Entry entry) throws IOException {
@@ -72,11 +98,12 @@ final class SafetensorsReader {
     }
   }
 
-  private void read(TensorView view, long bytes, ByteBuffer chunk, float[] values)
+  private void read(
+      TensorView view, SafetensorsHeader.Entry entry, ByteBuffer chunk, float[] values)
       throws IOException {
     int length = view.rowLength();
     int stride = view.rowStride();
-    long left = bytes;
+    long left = entry.end() - entry.begin();
     chunk.limit(0);
     TensorView.Rows rows = view.rows();
     while (rows.hasNext()) {
@@ -85,12 +112,12 @@ final class SafetensorsReader {
         if (!chunk.hasRemaining()) {
           int count = (int) Math.min(CHUNK_BYTES, left);
           if (in.readNBytes(chunk.array(), 0, count) < count) {
-            throw StrictJson.malformed(source, "ends within tensor '" + view.name() + "'", null);
+            throw StrictJson.malformed(source, "ends within tensor '" + entry.name() + "'", null);
           }
           chunk.clear().limit(count);
           left -= count;
         }
-        values[at] = chunk.getFloat();
+        values[at] = entry.type().next(chunk);
         at += stride;
       }
     }

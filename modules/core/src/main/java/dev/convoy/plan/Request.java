@@ -53,8 +53,16 @@ public record Request(
 
   /** The outputs and the gradients of all parameters. */
   public static Request training(Model model) {
+    return training(model, Set.of());
+  }
+
+  /** The outputs and the gradients of all parameters but these. */
+  public static Request training(Model model, Set<String> frozen) {
     Set<String> slots =
-        ParameterLayout.of(model).slots().stream().map(Slot::name).collect(Collectors.toSet());
+        ParameterLayout.of(model).slots().stream()
+            .map(Slot::name)
+            .filter(name -> !frozen.contains(name))
+            .collect(Collectors.toSet());
     return new Request(model.outputs(), slots, Set.of(), true);
   }
 }

@@ -35,7 +35,7 @@ public final class Recalibration {
    * @param cluster has the training data
    * @param recipe what to run
    * @param parameters read only
-   * @return the parameters with other running statistics
+   * @return the parameters with other running statistics, but for those that are frozen
    * @throws TrainingFailedException if a statistic is not finite
    */
   public static float[] of(Cluster cluster, Recipe recipe, float[] parameters) {
@@ -52,6 +52,7 @@ public final class Recalibration {
     float[] recalibrated = parameters.clone();
     int trained = recalibrated.length - statistics.length;
     System.arraycopy(statistics, 0, recalibrated, trained, statistics.length);
+    recipe.copyFrozen(parameters, recalibrated);
     return recalibrated;
   }
 }

@@ -6,10 +6,12 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.StepRule;
+import dev.convoy.plan.Request;
 import java.io.Serializable;
 import java.util.Set;
 
@@ -28,6 +30,7 @@ import java.util.Set;
  * @param penalties what keeps steps and weights small
  * @param accumulation batches of a step, whose gradients are added up; at least 1
  * @param augmentations what happens to training images
+ * @param frozen names of the parameters' slots that stay as they are, to the bit
  */
 public record Recipe(
     Model model,
@@ -41,11 +44,12 @@ public record Recipe(
     Schedule schedule,
     Penalties penalties,
     int accumulation,
-    Augmentations augmentations)
+    Augmentations augmentations,
+    Set<String> frozen)
     implements Serializable {
   /**
-   * Checks the size of a step, that the model has one input and one output, and that its images can
-   * be augmented.
+   * Checks the size of a step, that the model has one input and one output, that its images can be
+   * augmented, and that something is left to train.
    */
   public Recipe {
     model.onlyInput();
@@ -58,9 +62,13 @@ public record Recipe(
     }
     Math.multiplyExact(batchSize, accumulation);
     augmentations.requireFits(model.onlyInput().shape());
+    frozen = Set.copyOf(frozen);
+    ParameterLayout layout = ParameterLayout.of(model);
+    frozen.forEach(layout::slot);
+    requireTrained(layout, frozen);
   }
 
-  /** At a constant rate, without penalties, each step of one batch, with images as they are. */
+  /** At a constant rate, each step of one batch, with images as they are and nothing frozen. */
   public Recipe(
       Model model,
       Loss loss,
@@ -82,7 +90,8 @@ public record Recipe(
         Schedule.constant(),
         Penalties.NONE,
         1,
-        Augmentations.none());
+        Augmentations.none(),
+        Set.of());
   }
 
   /** The same with another schedule. */
@@ -99,7 +108,8 @@ public record Recipe(
         changed,
         penalties,
         accumulation,
-        augmentations);
+        augmentations,
+        frozen);
   }
 
   /** The same with other penalties. */
@@ -116,7 +126,8 @@ public record Recipe(
         schedule,
         changed,
         accumulation,
-        augmentations);
+        augmentations,
+        frozen);
   }
 
   /** The same with training images changed like this. */
@@ -133,7 +144,31 @@ public record Recipe(
         schedule,
         penalties,
         accumulation,
+        changed,
+        frozen);
+  }
+
+  /** The same with these slots frozen. */
+  public Recipe freezing(Set<String> changed) {
+    return new Recipe(
+        model,
+        loss,
+        optimizer,
+        normalization,
+        batchSize,
+        seed,
+        kernels,
+        algorithm,
+        schedule,
+        penalties,
+        accumulation,
+        augmentations,
         changed);
+  }
+
+  /** What a plan that trains is wanted for. */
+  public Request trainingRequest() {
+    return Request.training(model, frozen).with(algorithm);
   }
 
   /** Examples of a step of one worker: of the batches whose gradients are added up. */
@@ -143,6 +178,24 @@ public record Recipe(
 
   /** What a step does with a gradient. */
   StepRule stepRule() {
-    return new StepRule(optimizer, penalties, ParameterLayout.of(model), Set.of());
+    return new StepRule(optimizer, penalties, ParameterLayout.of(model), frozen);
+  }
+
+  /** Overwrites what is frozen with its values in other parameters. */
+  void copyFrozen(float[] from, float[] to) {
+    for (Slot slot : ParameterLayout.of(model).slots()) {
+      if (frozen.contains(slot.name())) {
+        System.arraycopy(from, slot.offset(), to, slot.offset(), slot.size());
+      }
+    }
+  }
+
+  private static void requireTrained(ParameterLayout layout, Set<String> frozen) {
+    if (!frozen.isEmpty()
+        && layout.slots().stream()
+            .noneMatch(slot -> slot.spec().isTrained() && !frozen.contains(slot.name()))) {
+      throw new IllegalArgumentException(
+          "freeze: every parameter is frozen, none is left to train");
+    }
   }
 }

@@ -43,10 +43,7 @@ final class Replica {
 
   /** Trains or evaluates. */
   Replica(Recipe recipe, boolean training, Kernels kernels) {
-    this(
-        recipe,
-        training ? Request.training(recipe.model()) : Request.inference(recipe.model()),
-        kernels);
+    this(recipe, training ? recipe.trainingRequest() : Request.inference(recipe.model()), kernels);
   }
 
   /** Does what is requested, with the model's only output. */

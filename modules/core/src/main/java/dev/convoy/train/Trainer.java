@@ -283,6 +283,8 @@ public final class Trainer {
 
   private float[] apply(String what, Round round, float[] parameters, float[] mean, float[] state) {
     float[] next = synchronization.apply(round, parameters, mean, state);
+    // it comes back as it was but for the sign of a zero
+    recipe.copyFrozen(parameters, next);
     if (!Fold.isFinite(next)) {
       throw new DivergedException(what + ": a parameter is no longer finite");
     }

@@ -137,6 +137,12 @@ record TinyRun(
         model, parsed);
   }
 
+  TinyRun withModel(Model changed) {
+    return new TinyRun(
+        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
+        changed, tuning);
+  }
+
   /** The same run with a batch norm behind the convolution and one behind a dense layer. */
   TinyRun withBatchNorm() {
     Model normalized =
@@ -149,19 +155,7 @@ record TinyRun(
             new Dense(6, false),
             new BatchNorm(0.5f, 1e-3f),
             new Dense(10));
-    return new TinyRun(
-        examples,
-        workers,
-        threads,
-        batchSize,
-        sync,
-        outer,
-        optimizer,
-        seed,
-        algorithm,
-        variant,
-        normalized,
-        tuning);
+    return withModel(normalized);
   }
 
   private static Model plain() {

@@ -65,7 +65,8 @@ public record Tuning(Map<String, String> options) {
         schedule,
         penalties,
         Integer.parseInt(option("accumulate", "1")),
-        plain.augmentations());
+        plain.augmentations(),
+        plain.frozen());
   }
 
   private Loss loss(Recipe plain, DataSource data) {

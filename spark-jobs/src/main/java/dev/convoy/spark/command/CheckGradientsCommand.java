@@ -8,6 +8,7 @@ import dev.convoy.check.ExampleBatch;
 import dev.convoy.check.GradientCheck;
 import dev.convoy.check.GradientReport;
 import dev.convoy.check.SlotCheck;
+import dev.convoy.data.DataSource;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.spark.cluster.SparkSettings;
 import java.io.IOException;
@@ -92,10 +93,14 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private Job job(Console console) throws IOException {
     Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
     CheckedModelOptions.requireExamples(examples);
-    CheckedModelOptions.Checked options = checked.load(hadoop);
-    ExampleBatch batch =
+    Optional<DataSource> source =
         data.isPresent()
-            ? checked.batch(options, data.get(), examples, console, hadoop)
+            ? Optional.of(CheckedModelOptions.data(data.get(), console, hadoop))
+            : Optional.empty();
+    CheckedModelOptions.Checked options = checked.load(source, hadoop);
+    ExampleBatch batch =
+        source.isPresent()
+            ? ExampleBatch.first(source.get(), examples, checked.seed, hadoop)
             : ExampleBatch.random(options.model(), examples, checked.seed);
     BatchLoss function =
         new BatchLoss(

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.check.ExampleBatch;
 import dev.convoy.check.OverfitCheck;
 import dev.convoy.check.OverfitReport;
+import dev.convoy.data.DataSource;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.SparkSettings;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -106,11 +108,12 @@ final class CheckOverfitCommand implements Callable<Integer> {
   private Job job(Console console) throws IOException {
     Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
     CheckedModelOptions.requireExamples(examples);
-    CheckedModelOptions.Checked options = checked.load(hadoop);
+    DataSource source = CheckedModelOptions.data(data, console, hadoop);
+    CheckedModelOptions.Checked options = checked.load(Optional.of(source), hadoop);
     OverfitCheck check =
         new OverfitCheck(
             options.model(), options.loss(), Optimizers.parse(optimizer), steps, target);
-    return new Job(check, checked.batch(options, data, examples, console, hadoop), options);
+    return new Job(check, ExampleBatch.first(source, examples, checked.seed, hadoop), options);
   }
 
   private void show(Console console, OverfitReport report) {

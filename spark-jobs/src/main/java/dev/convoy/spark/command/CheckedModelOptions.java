@@ -1,6 +1,5 @@
 package dev.convoy.spark.command;
 
-import dev.convoy.check.ExampleBatch;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
@@ -9,6 +8,7 @@ import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
@@ -18,7 +18,8 @@ final class CheckedModelOptions {
       names = "--model",
       required = true,
       paramLabel = "NAME|FILE",
-      description = "A named model or a model file.")
+      completionCandidates = ModelArgument.KnownNames.class,
+      description = ModelArgument.HELP + " or a model file.")
   String model;
 
   @Option(
@@ -76,24 +77,34 @@ final class CheckedModelOptions {
       KernelSelection kernels,
       Algorithm algorithm) {}
 
-  Checked load(Configuration hadoop) throws IOException {
-    Model found = ConvoyCommand.about("model", model, () -> ModelArgument.load(model, hadoop));
+  /**
+   * What the options name; a model of size and classes that fit the data.
+   *
+   * @throws IllegalArgumentException if a model file does not fit the data
+   */
+  Checked load(Optional<DataSource> data, Configuration hadoop) throws IOException {
+    Model found =
+        ConvoyCommand.about(
+            "model",
+            model,
+            () ->
+                data.isPresent()
+                    ? ModelArgument.forData(model, hadoop).apply(data.get().summary())
+                    : ModelArgument.load(model, hadoop));
+    Loss made = Loss.named(loss);
+    data.ifPresent(source -> ModelFit.require(found, made, source.summary()));
     return new Checked(
         found,
-        Loss.named(loss),
+        made,
         Initializer.named(initializer),
         KernelSelection.select(kernels),
         Algorithm.named(algorithm));
   }
 
-  /** The first examples of training data that fit the model. */
-  ExampleBatch batch(
-      Checked options, String data, int examples, Console console, Configuration hadoop)
-      throws IOException {
+  /** Opens training data. */
+  static DataSource data(String data, Console console, Configuration hadoop) throws IOException {
     console.status("reading %s …", data);
-    DataSource source = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
-    ModelFit.require(options.model(), options.loss(), source.summary());
-    return ExampleBatch.first(source, examples, seed, hadoop);
+    return ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
   }
 
   /** Refuses an empty batch. */

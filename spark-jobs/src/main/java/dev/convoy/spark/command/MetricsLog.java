@@ -59,32 +59,27 @@ final class MetricsLog {
     lines.add(recalibration.toString());
   }
 
-  /** What the recalibration brought, if it has been. */
-  Optional<ObjectNode> recalibration() {
-    return lines.isEmpty()
-        ? Optional.empty()
-        : Optional.of((ObjectNode) Json.parse(lines.get(lines.size() - 1)))
-            .filter(MetricsLog::isRecalibration);
-  }
-
   /** What the last complete epoch brought. */
   ObjectNode lastEpoch() {
-    return newest(line -> true, "no epoch has ended");
+    return newest(line -> isOf(line, EPOCH))
+        .orElseThrow(() -> new IllegalStateException("metrics: no epoch has ended"));
   }
 
-  /** What an epoch brought. */
-  ObjectNode epoch(int epoch) {
-    return newest(line -> line.path(EPOCH).asInt() == epoch, "epoch " + epoch + " has not ended");
+  /** What the result was evaluated at: after the recalibration, or else after this epoch. */
+  ObjectNode result(int epoch) {
+    return newest(line -> isOf(line, RECALIBRATION))
+        .or(() -> newest(line -> isOf(line, EPOCH) && line.path(EPOCH).asInt() == epoch))
+        .orElseThrow(() -> new IllegalStateException("metrics: epoch " + epoch + " has not ended"));
   }
 
-  private ObjectNode newest(Predicate<ObjectNode> wanted, String otherwise) {
+  private Optional<ObjectNode> newest(Predicate<ObjectNode> wanted) {
     for (int i = lines.size() - 1; i >= 0; i--) {
       ObjectNode line = (ObjectNode) Json.parse(lines.get(i));
-      if (!isRound(line) && !isRecalibration(line) && wanted.test(line)) {
-        return line;
+      if (wanted.test(line)) {
+        return Optional.of(line);
       }
     }
-    throw new IllegalStateException("metrics: " + otherwise);
+    return Optional.empty();
   }
 
   /** Notes what a round cost; rounds are counted from 1 in each epoch. */
@@ -104,15 +99,11 @@ final class MetricsLog {
     return lines.isEmpty()
         ? Optional.empty()
         : Optional.of(Json.parse(lines.get(lines.size() - 1)))
-            .filter(line -> isRound(line) && line.path(EPOCH).asInt() == epoch);
+            .filter(line -> isOf(line, ROUND) && line.path(EPOCH).asInt() == epoch);
   }
 
-  private static boolean isRound(JsonNode line) {
-    return line.path(EVENT).asText().equals(ROUND);
-  }
-
-  private static boolean isRecalibration(JsonNode line) {
-    return line.path(EVENT).asText().equals(RECALIBRATION);
+  private static boolean isOf(JsonNode line, String event) {
+    return line.path(EVENT).asText().equals(event);
   }
 
   private static String line(int epoch, int firstRound, RoundCost cost) {

@@ -34,7 +34,7 @@ final class RunReport {
   private final MetricsLog metrics = new MetricsLog();
   private TrainingState saved;
   private boolean complete;
-  private boolean recalibrated;
+  private Optional<float[]> recalibrated = Optional.empty();
 
   /**
    * Nothing has been done yet.
@@ -76,17 +76,14 @@ final class RunReport {
     return state;
   }
 
-  /** Whether nothing is left to do but to write the final model. */
+  /** Whether there is nothing left to do but to write the final model. */
   boolean isDone() {
-    return complete || (isTrained() && (!job.recalibrates() || recalibrated));
+    boolean trained = saved != null && isLast(saved);
+    return complete || (trained && (!job.recalibrates() || recalibrated.isPresent()));
   }
 
-  /** Whether nothing is left to train. */
-  boolean isTrained() {
-    return saved != null && isLast(saved);
-  }
-
-  private boolean isLast(TrainingState state) {
+  /** Whether training ends with this state. */
+  boolean isLast(TrainingState state) {
     return state.epoch() >= epochs || job.supervision().stops(state);
   }
 
@@ -145,14 +142,14 @@ final class RunReport {
   }
 
   /**
-   * Takes over the parameters that the final model gets, in the place of what the run resulted in;
-   * the checkpoint of the last epoch keeps its own, so that the run can go on with more epochs.
+   * Takes over the parameters that the final model gets; the checkpoint of the last epoch keeps its
+   * own, so that the run can go on with more epochs.
    *
    * @param test how well they do, if there are test data
    */
   void recalibrated(TrainingState last, float[] parameters, Optional<Evaluation> test) {
-    saved = new TrainingState(last.epoch(), last.progress(), parameters, last.state());
-    recalibrated = true;
+    saved = last;
+    recalibrated = Optional.of(parameters);
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "recalibration");
     test.ifPresent(result -> put(result, event));
@@ -160,11 +157,15 @@ final class RunReport {
     console.result(event, "recalibrated%s", test.map(RunReport::text).orElse(""));
   }
 
+  private float[] result(TrainingState last) {
+    return recalibrated.orElseGet(last::result);
+  }
+
   /** A state to go on from, or the result of a run that is complete. */
   private Checkpoint checkpoint(TrainingState state, boolean complete) {
     return new Checkpoint(
         job.recipe().model(),
-        complete ? state.result() : state.parameters(),
+        complete ? result(state) : state.parameters(),
         state.state(),
         state.epoch(),
         state.progress(),
@@ -244,8 +245,8 @@ final class RunReport {
     ObjectNode lastEpoch = metrics.lastEpoch();
     int trained = ParameterLayout.of(job.recipe().model()).trained();
     int bestEpoch = lastEpoch.path(BEST_EPOCH).asInt(saved.epoch());
-    ObjectNode resulting = metrics.recalibration().orElseGet(() -> metrics.epoch(bestEpoch));
-    float[] parameters = saved.result();
+    ObjectNode resulting = metrics.result(bestEpoch);
+    float[] parameters = result(saved);
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());

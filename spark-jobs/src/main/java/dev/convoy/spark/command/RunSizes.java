@@ -55,7 +55,7 @@ record RunSizes(
     long innerState = steps ? 0 : bytes(recipe.optimizer().stateSize(size));
     long vector =
         parameters + (synchronization.innerState() == InnerState.AVERAGE ? innerState : 0);
-    Request training = Request.training(recipe.model()).with(recipe.algorithm());
+    Request training = recipe.trainingRequest();
     Request test = Request.inference(recipe.model()).with(recipe.algorithm());
     return new RunSizes(
         job.workers(),

@@ -188,9 +188,8 @@ final class TrainCommand implements Callable<Integer> {
                   () -> stop.isRequested() || lease.isLost()),
               job.supervision());
       TrainingState last =
-          trainer.train(
-              report.takeState().orElseGet(() -> trainer.start(job.initializer())), options.epochs);
-      if (job.recalibrates() && report.isTrained()) {
+          trainer.train(report.takeState().orElseGet(() -> job.start(trainer)), options.epochs);
+      if (job.recalibrates() && report.isLast(last)) {
         recalibrate(job, cluster, last, report);
       }
       report.dataStored(cluster.storage());

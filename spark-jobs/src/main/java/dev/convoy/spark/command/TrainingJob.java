@@ -16,6 +16,8 @@ import dev.convoy.train.Recalibration;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
+import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,7 @@ import java.util.stream.Stream;
  * @param test test data, if there are any
  * @param supervision what to make of evaluations
  * @param recalibrates whether the final model gets statistics of its own
+ * @param fineTuning what is taken over from another run, and what stays as it is
  */
 record TrainingJob(
     String modelName,
@@ -52,13 +55,14 @@ record TrainingJob(
     DataSource training,
     Optional<DataSource> test,
     Supervision supervision,
-    boolean recalibrates) {
+    boolean recalibrates,
+    FineTuning fineTuning) {
   private static final String EPOCHS = "epochs";
   private static final String TEST_HASH = "testSha256";
 
   /** Settings that do not change what a run has computed so far, or may not. */
   private static final Set<String> MAY_DIFFER =
-      Set.of("model", "data", "test", TEST_HASH, EPOCHS, "onNan");
+      Set.of("model", "data", "test", TEST_HASH, EPOCHS, "onNan", FineTuning.INIT_FROM);
 
   /** The key of the algorithm in the configuration. */
   static final String ALGORITHM = "algorithm";
@@ -131,6 +135,7 @@ record TrainingJob(
     supervision.earlyStopping().ifPresent(stopping -> config.put("earlyStopping", stopping.text()));
     config.put("average", supervision.average().text());
     config.put("recalibrate", recalibrates);
+    fineTuning.addTo(config);
     return config;
   }
 
@@ -142,12 +147,20 @@ record TrainingJob(
     }
   }
 
-  /** What the user should know of how the data are read, a line each. */
+  /** The state before the first epoch. */
+  TrainingState start(Trainer trainer) {
+    TrainingState start = trainer.start(initializer);
+    fineTuning.copyTo(start.parameters());
+    return start;
+  }
+
+  /** What the user should know of what is read, a line each. */
   List<String> remarks() {
-    return Stream.concat(Stream.of(training), test.stream())
-        .flatMap(source -> source.remark().stream())
-        .distinct()
-        .toList();
+    Stream<String> ofData =
+        Stream.concat(Stream.of(training), test.stream())
+            .flatMap(source -> source.remark().stream())
+            .distinct();
+    return Stream.concat(ofData, fineTuning.remarks().stream()).toList();
   }
 
   /** One line that says what would be better, if averaging is likely to cost accuracy. */

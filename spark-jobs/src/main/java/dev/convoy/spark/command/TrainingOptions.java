@@ -21,6 +21,7 @@ import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -136,6 +137,8 @@ final class TrainingOptions {
 
   @Mixin private StatisticsOptions statistics;
 
+  @Mixin private TransferOptions transfer;
+
   /**
    * What was asked for, checked; reads the data once.
    *
@@ -157,7 +160,7 @@ final class TrainingOptions {
     }
     overflow();
     Configuration hadoop = SparkSettings.hadoop(conf);
-    Function<DataSummary, Model> network =
+    Function<DataSummary, Model> choice =
         ConvoyCommand.about("model", model, () -> ModelArgument.forData(model, hadoop));
     Optimizer rule = optimization.optimizer();
     Synchronization synchronization = averaging.synchronization();
@@ -176,9 +179,11 @@ final class TrainingOptions {
                 ConvoyCommand.about(
                     "test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
             : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
+    Model network = choice.apply(training.summary());
+    FineTuning fineTuning = transfer.fineTuning(network, hadoop);
     Recipe recipe =
         new Recipe(
-            network.apply(training.summary()),
+            network,
             optimization.loss(training, seed, hadoop),
             rule,
             training.summary().normalization(),
@@ -189,7 +194,8 @@ final class TrainingOptions {
             schedule,
             optimization.penalties(),
             optimization.accumulation(),
-            augmentations);
+            augmentations,
+            Set.copyOf(fineTuning.frozen()));
     return new TrainingJob(
         model,
         recipe,
@@ -202,7 +208,8 @@ final class TrainingOptions {
         training,
         evaluation,
         supervision,
-        statistics.recalibrates());
+        statistics.recalibrates(),
+        fineTuning);
   }
 
   /** What becomes of blocks that do not fit into memory. */

@@ -464,6 +464,24 @@ class BadInputTest {
             "@/data: holds no complete model and no whole checkpoint"));
   }
 
+  static Stream<Case> transfers() {
+    return Stream.of(
+        option(
+            "freeze 'cnv*': the model has no such parameters; did you mean 'conv1'?",
+            "--freeze",
+            "cnv*"),
+        option("freeze 'conv1,': must be names of layers or parameters", "--freeze", "conv1,"),
+        option("freeze: every parameter is frozen, none is left to train", "--freeze", "*"),
+        option("new-head 'fc*' needs init-from", "--new-head", "fc*"),
+        option("init-map 'map.json' needs init-from", "--init-map", "map.json"),
+        option("@/nowhere: there is no such file or run directory", "--init-from", "@/nowhere"),
+        new Case(
+            "start from a file that is none",
+            workspace -> workspace.write("pickle.pt", "not safetensors at all"),
+            train("--init-from", "@/pickle.pt"),
+            "@/pickle.pt: says that its header is"));
+  }
+
   private static Case check(String message, String... arguments) {
     List<String> all = new ArrayList<>(List.of("check"));
     all.addAll(List.of(arguments));
@@ -559,6 +577,28 @@ class BadInputTest {
             "--algorithm",
             "winograd"),
         resumed(
+            "frozen parameters",
+            "frozen is [\"conv1.weight\", \"conv1.bias\"], but the run in @/run was started without it",
+            "--freeze",
+            "conv1"),
+        resumed("parameters of another run", "initSha256 is \"", "--init-from", "@/run"),
+        new Case(
+            "start a model from one of other shapes",
+            NOTHING,
+            train("--out", "@/new", "--model", "@/other.json", "--init-from", "@/run"),
+            "@/run: does not fit the model: 3 of another shape (conv2.weight is [20, 8, 3, 3], the"
+                + " model's [21, 8, 3, 3], "),
+        new Case(
+            "start with a new head that is none",
+            NOTHING,
+            train("--out", "@/new", "--new-head", "head", "--init-from", "@/run"),
+            "new-head 'head': the model has no such parameters"),
+        new Case(
+            "start with names from a file that is nowhere",
+            NOTHING,
+            train("--out", "@/new", "--init-map", "@/map.json", "--init-from", "@/run"),
+            "File @/map.json does not exist"),
+        resumed(
             "another schedule",
             "schedule is \"exponential:0.9\", but the run in @/run was started with \"constant\"",
             "--schedule",
@@ -653,7 +693,15 @@ class BadInputTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"options", "dataSets", "models", "outputs", "otherCommands", "checks"})
+  @MethodSource({
+    "options",
+    "dataSets",
+    "models",
+    "outputs",
+    "otherCommands",
+    "checks",
+    "transfers"
+  })
   void badInputIsOneLineAndStatusTwo(Case bad, @TempDir Path folder) {
     Workspace workspace = new Workspace(folder);
     workspace.model();

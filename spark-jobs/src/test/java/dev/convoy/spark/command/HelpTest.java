@@ -141,6 +141,10 @@ class HelpTest {
       delimiter = ';',
       value = {
         "--resume; Go on after the newest checkpoint of the run",
+        "--init-from; Start from the parameters of a run directory or a safetensors file",
+        "--init-map; what tensors of --init-from are called in the model",
+        "--new-head; Layers or parameters that start anew with --init-from",
+        "--freeze; Layers or parameters that are not trained",
         "--checkpoint-rounds; after each N rounds of an epoch (default: only at its end)",
         "--early-stopping; end the run after P epochs without an evaluation that is better",
         "--clip-norm; over all that is trained, before penalties are added",

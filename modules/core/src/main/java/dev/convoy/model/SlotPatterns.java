@@ -1,0 +1,101 @@
+package dev.convoy.model;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Patterns that name parameters by their slots, such as {@code conv1.weight}, or all of a layer,
+ * such as {@code conv1}; {@code *} stands for any characters, none included.
+ *
+ * @param patterns at least one
+ */
+public record SlotPatterns(List<String> patterns) {
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.*-]+");
+
+  /** Copies the list. */
+  public SlotPatterns {
+    patterns = List.copyOf(patterns);
+  }
+
+  /**
+   * Reads patterns with commas between them.
+   *
+   * @param what they are for, for messages
+   */
+  public static SlotPatterns parse(String what, String text) {
+    List<String> patterns = List.of(text.split(",", -1));
+    if (!patterns.stream().allMatch(pattern -> FORM.matcher(pattern).matches())) {
+      throw new IllegalArgumentException(
+          what
+              + " '"
+              + text
+              + "': must be names of layers or parameters with '*' for any characters and commas"
+              + " between them, such as conv*,fc1.bias");
+    }
+    return new SlotPatterns(patterns);
+  }
+
+  /** Whether a slot of this name, or its layer, is meant. */
+  public boolean matches(String slot) {
+    return patterns.stream().anyMatch(pattern -> matches(pattern, slot));
+  }
+
+  /**
+   * The names of the slots that are meant, in the order of the layout.
+   *
+   * @throws IllegalArgumentException if a pattern means none
+   */
+  public Set<String> select(String what, ParameterLayout layout) {
+    List<String> names = layout.slots().stream().map(Slot::name).toList();
+    for (String pattern : patterns) {
+      if (names.stream().noneMatch(name -> matches(pattern, name))) {
+        Set<String> known = new LinkedHashSet<>();
+        names.forEach(name -> known.add(layer(name)));
+        known.addAll(names);
+        throw new IllegalArgumentException(
+            what
+                + " '"
+                + pattern
+                + "': the model has no such parameters"
+                + Names.suggestion(pattern, known));
+      }
+    }
+    return names.stream()
+        .filter(this::matches)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * The names of the slots that stay as they are if those that are meant do: running statistics
+   * too, if nothing of their layer is trained.
+   *
+   * @throws IllegalArgumentException if a pattern means none
+   */
+  public Set<String> selectToFreeze(String what, ParameterLayout layout) {
+    Set<String> frozen = select(what, layout);
+    for (Slot slot : layout.slots()) {
+      boolean trains =
+          layout.slots().stream()
+              .filter(other -> layer(other.name()).equals(layer(slot.name())))
+              .anyMatch(other -> other.spec().isTrained() && !frozen.contains(other.name()));
+      if (!slot.spec().isTrained() && !trains) {
+        frozen.add(slot.name());
+      }
+    }
+    return frozen;
+  }
+
+  private static boolean matches(String pattern, String slot) {
+    String expression = "\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E";
+    return slot.matches(expression) || layer(slot).matches(expression);
+  }
+
+  /** What is before the last dot; the name itself if it has none. */
+  private static String layer(String slot) {
+    int dot = slot.lastIndexOf('.');
+    return dot < 0 ? slot : slot.substring(0, dot);
+  }
+}
