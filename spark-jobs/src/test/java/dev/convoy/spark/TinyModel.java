@@ -213,7 +213,7 @@ public final class TinyModel {
         Wire.named(variant[2]));
   }
 
-  /** The parameters after so many epochs on this cluster. */
+  /** The result of so many epochs on this cluster. */
   public static float[] train(Settings settings, Cluster cluster, int epochs) {
     return train(settings, Tuning.NONE, cluster, epochs);
   }
@@ -221,7 +221,7 @@ public final class TinyModel {
   private static float[] train(Settings settings, Tuning tuning, Cluster cluster, int epochs) {
     Trainer trainer =
         new Trainer(
-            tuning.applied(recipe(settings)),
+            tuning.applied(recipe(settings), data(settings.examples())),
             synchronization(settings),
             cluster,
             settings.examples(),
@@ -230,10 +230,10 @@ public final class TinyModel {
             Course.straight(),
             tuning.supervision());
     TrainingState start = trainer.start(Initializer.GLOROT_UNIFORM);
-    return trainer.train(start, epochs).parameters();
+    return trainer.train(start, epochs).result();
   }
 
-  /** The parameters after so many epochs in this process, without Spark. */
+  /** The result of so many epochs in this process, without Spark. */
   public static float[] trainInProcess(Settings settings, int epochs) {
     return trainInProcess(settings, Tuning.NONE, epochs);
   }

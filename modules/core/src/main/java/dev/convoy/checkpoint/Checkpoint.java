@@ -3,6 +3,7 @@ package dev.convoy.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochProgress;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  * @param config the effective configuration; its keys mean nothing here
  * @param metrics one JSON object a line, oldest first, without line ends
  * @param complete whether the run has ended
+ * @param candidates other parameters that may become the run's result
  */
 public record Checkpoint(
     Model model,
@@ -27,7 +29,21 @@ public record Checkpoint(
     EpochProgress progress,
     ObjectNode config,
     List<String> metrics,
-    boolean complete) {
+    boolean complete,
+    Candidates candidates) {
+  /** Without other candidates. */
+  public Checkpoint(
+      Model model,
+      float[] parameters,
+      float[] state,
+      int epoch,
+      EpochProgress progress,
+      ObjectNode config,
+      List<String> metrics,
+      boolean complete) {
+    this(model, parameters, state, epoch, progress, config, metrics, complete, Candidates.NONE);
+  }
+
   /** After the last round of an epoch. */
   public Checkpoint(
       Model model,
@@ -44,9 +60,12 @@ public record Checkpoint(
   public Checkpoint {
     metrics = List.copyOf(metrics);
     int expected = ParameterLayout.of(model).size();
-    if (parameters.length != expected) {
-      throw new IllegalArgumentException(
-          "checkpoint: " + parameters.length + " parameters, the model has " + expected);
+    requireSize("parameters", parameters.length, expected);
+    if (candidates.average().length > 0) {
+      requireSize("averages", candidates.average().length, expected);
+    }
+    if (candidates.best().length > 0) {
+      requireSize("best parameters", candidates.best().length, expected);
     }
     if (epoch < 0) {
       throw new IllegalArgumentException("checkpoint: epoch " + epoch + " must be at least 0");
@@ -55,6 +74,13 @@ public record Checkpoint(
       if (line.indexOf('\n') >= 0 || line.indexOf('\r') >= 0) {
         throw new IllegalArgumentException("checkpoint: a line of metrics holds a line end");
       }
+    }
+  }
+
+  private static void requireSize(String what, int size, int expected) {
+    if (size != expected) {
+      throw new IllegalArgumentException(
+          "checkpoint: " + size + " " + what + ", the model has " + expected);
     }
   }
 }

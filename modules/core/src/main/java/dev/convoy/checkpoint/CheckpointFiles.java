@@ -6,6 +6,7 @@ import dev.convoy.files.FileRecord;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelJson;
 import dev.convoy.model.StrictJson;
+import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochProgress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ final class CheckpointFiles {
   static final String MODEL = "model.json";
   static final String PARAMETERS = "model.safetensors";
   static final String STATE = "state.safetensors";
+  static final String AVERAGE = "average.safetensors";
+  static final String BEST = "best.safetensors";
   static final String CONFIG = "config.json";
   static final String METRICS = "metrics.jsonl";
   static final String PROGRESS = "progress.json";
@@ -28,7 +31,7 @@ final class CheckpointFiles {
 
   /** Everything that a checkpoint's directory may hold. */
   static final Set<String> ALL =
-      Set.of(MODEL, PARAMETERS, STATE, CONFIG, METRICS, PROGRESS, MANIFEST);
+      Set.of(MODEL, PARAMETERS, STATE, AVERAGE, BEST, CONFIG, METRICS, PROGRESS, MANIFEST);
 
   private static final int MOST_TEXT_BYTES = 64 << 20;
   private static final int MOST_MANIFEST_BYTES = 1 << 20;
@@ -51,6 +54,13 @@ final class CheckpointFiles {
       records.put(
           STATE,
           files.write(new Path(directory, STATE), out -> StateFile.write(checkpoint.state(), out)));
+    }
+    Candidates candidates = checkpoint.candidates();
+    if (candidates.average().length > 0) {
+      records.put(AVERAGE, writeParameters(directory, AVERAGE, checkpoint, candidates.average()));
+    }
+    if (candidates.best().length > 0) {
+      records.put(BEST, writeParameters(directory, BEST, checkpoint, candidates.best()));
     }
     int rounds = checkpoint.progress().rounds();
     writeManifest(
@@ -88,12 +98,32 @@ final class CheckpointFiles {
     byte[] model = ModelJson.write(checkpoint.model()).getBytes(StandardCharsets.UTF_8);
     records.put(MODEL, files.write(new Path(directory, MODEL), model));
     records.put(
-        PARAMETERS,
-        files.write(
-            new Path(directory, PARAMETERS),
-            out -> ParameterFile.write(checkpoint.model(), checkpoint.parameters(), out)));
+        PARAMETERS, writeParameters(directory, PARAMETERS, checkpoint, checkpoint.parameters()));
     records.put(METRICS, writeMetrics(directory, checkpoint.metrics()));
     return records;
+  }
+
+  private FileRecord writeParameters(
+      Path directory, String name, Checkpoint checkpoint, float[] parameters) throws IOException {
+    return files.write(
+        new Path(directory, name), out -> ParameterFile.write(checkpoint.model(), parameters, out));
+  }
+
+  private float[] readParameters(Path directory, Manifest manifest, String name, Model model)
+      throws IOException {
+    FileRecord record = record(directory, manifest, name);
+    return files.read(
+        new Path(directory, name),
+        record,
+        (source, in) -> ParameterFile.read(source, model, in, record.bytes()));
+  }
+
+  /** Of a file that need not be there. */
+  private float[] readCandidate(Path directory, Manifest manifest, String name, Model model)
+      throws IOException {
+    return manifest.files().containsKey(name)
+        ? readParameters(directory, manifest, name, model)
+        : new float[0];
   }
 
   /**
@@ -171,12 +201,11 @@ final class CheckpointFiles {
     Manifest manifest = readManifest(directory);
     Path modelFile = new Path(directory, MODEL);
     Model model = files.read(modelFile, record(directory, manifest, MODEL), ModelJson::read);
-    FileRecord parameterRecord = record(directory, manifest, PARAMETERS);
-    float[] parameters =
-        files.read(
-            new Path(directory, PARAMETERS),
-            parameterRecord,
-            (source, in) -> ParameterFile.read(source, model, in, parameterRecord.bytes()));
+    float[] parameters = readParameters(directory, manifest, PARAMETERS, model);
+    Candidates candidates =
+        new Candidates(
+            readCandidate(directory, manifest, AVERAGE, model),
+            readCandidate(directory, manifest, BEST, model));
     FileRecord stateRecord = manifest.files().get(STATE);
     float[] state =
         stateRecord == null
@@ -196,7 +225,15 @@ final class CheckpointFiles {
             : ProgressFile.read(
                 new Path(directory, PROGRESS).toString(), text(directory, manifest, PROGRESS));
     return new Checkpoint(
-        model, parameters, state, manifest.epoch(), progress, config, metrics, manifest.complete());
+        model,
+        parameters,
+        state,
+        manifest.epoch(),
+        progress,
+        config,
+        metrics,
+        manifest.complete(),
+        candidates);
   }
 
   private byte[] text(Path directory, Manifest manifest, String name) throws IOException {

@@ -19,7 +19,8 @@ import org.apache.hadoop.fs.Path;
  * config.json                the effective configuration; written first, it claims the directory
  * metrics.jsonl              lines of rounds and epochs
  * checkpoints/epoch-00003/   model.json model.safetensors config.json metrics.jsonl progress.json
- *                            [state.safetensors] manifest.json
+ *                            [state.safetensors] [average.safetensors] [best.safetensors]
+ *                            manifest.json
  * checkpoints/epoch-00003-round-00002-lease-00001/      likewise, two rounds later
  * lease/                     who writes to the run; see {@link Lease}
  * model.json model.safetensors manifest.json      once the run is complete

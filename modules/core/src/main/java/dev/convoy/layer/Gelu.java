@@ -64,23 +64,23 @@ public record Gelu(Approximation approximation) implements Layer {
     private static final double HUGE = 0x1p200;
 
     @Override
-    public void values(int count, float[] x, float[] y, int at, double[] chunk) {
-      NormalTail.bells(count, x, at, chunk);
+    public void values(int count, double[] x, double[] tails, double[] bells) {
+      NormalTail.tails(count, x, tails, bells);
       for (int i = 0; i < count; i++) {
-        double v = NormalTail.distance(x[at + i]);
-        y[at + i] = (float) (Math.max(x[at + i], 0) - v * NormalTail.tail(v, chunk[i]));
+        x[i] = Math.max(x[i], 0) - NormalTail.distance(x[i]) * tails[i];
       }
     }
 
     /** Φ(x) + x · φ(x), where Φ(x) is the tail below 0, and above 0 what the tail leaves. */
     @Override
-    public void gradient(int count, float[] x, float[] dy, float[] dx, int at, double[] chunk) {
-      NormalTail.bells(count, x, at, chunk);
+    public void derivatives(int count, double[] x, double[] tails, double[] bells) {
+      NormalTail.tails(count, x, tails, bells);
       for (int i = 0; i < count; i++) {
-        double v = NormalTail.distance(x[at + i]);
-        double above = Math.max(0, Math.min(1, x[at + i] * HUGE));
-        double slope = v * (chunk[i] * DENSITY_AT_ZERO) - NormalTail.tail(v, chunk[i]);
-        dx[at + i] = (float) (dy[at + i] * Math.fma(2 * above - 1, slope, above));
+        tails[i] = NormalTail.distance(x[i]) * (bells[i] * DENSITY_AT_ZERO) - tails[i];
+      }
+      for (int i = 0; i < count; i++) {
+        double above = Math.max(0, Math.min(1, x[i] * HUGE));
+        x[i] = Math.fma(2 * above - 1, tails[i], above);
       }
     }
   }
@@ -96,30 +96,28 @@ public record Gelu(Approximation approximation) implements Layer {
     private static final double LIMIT = 12;
 
     @Override
-    public void values(int count, float[] x, float[] y, int at, double[] chunk) {
-      logistic(count, x, at, chunk);
+    public void values(int count, double[] x, double[] room, double[] more) {
+      logistic(count, x, room);
       for (int i = 0; i < count; i++) {
-        y[at + i] = (float) (Math.max(x[at + i], -LIMIT) * chunk[i]);
+        x[i] = Math.max(x[i], -LIMIT) * room[i];
       }
     }
 
     @Override
-    public void gradient(int count, float[] x, float[] dy, float[] dx, int at, double[] chunk) {
-      logistic(count, x, at, chunk);
+    public void derivatives(int count, double[] x, double[] room, double[] more) {
+      logistic(count, x, room);
       for (int i = 0; i < count; i++) {
-        double z = Math.max(-LIMIT, Math.min(LIMIT, x[at + i]));
-        double s = chunk[i];
+        double z = Math.max(-LIMIT, Math.min(LIMIT, x[i]));
         double inner = SCALE * Math.fma(3 * CUBIC * z, z, 1);
-        dx[at + i] = (float) (dy[at + i] * (s * Math.fma(z * (1 - s), inner, 1)));
+        x[i] = room[i] * Math.fma(z * (1 - room[i]), inner, 1);
       }
     }
 
-    private static void logistic(int count, float[] x, int at, double[] chunk) {
+    private static void logistic(int count, double[] x, double[] values) {
       for (int i = 0; i < count; i++) {
-        double z = x[at + i];
-        chunk[i] = z * Math.fma(CUBIC * z, z, 1);
+        values[i] = x[i] * Math.fma(CUBIC * x[i], x[i], 1);
       }
-      Exponential.logistic(count, chunk, SCALE);
+      Exponential.logistic(count, values, SCALE);
     }
   }
 }

@@ -5,25 +5,24 @@ package dev.convoy.layer;
  */
 final class InputActivationOperation implements Operation {
   /**
-   * A function of each value, in parts of at most {@link Exponential#CHUNK} that start at {@code
-   * at} in all arrays. {@code chunk} is room for so many numbers, overwritten. Its loops are as
-   * those of {@link ActivationOperation.Function}.
+   * A function of each value, on at most {@link Exponential#CHUNK} values in double precision. Its
+   * loops are short, neither branch nor call, and work on doubles alone: such loops the compiler
+   * turns into vectors. Both arrays of room are overwritten.
    */
   interface Function {
-    /** Overwrites {@code y} with the function of {@code x}. */
-    void values(int count, float[] x, float[] y, int at, double[] chunk);
+    /** Replaces each x by the function's value. */
+    void values(int count, double[] x, double[] room, double[] more);
 
-    /**
-     * Overwrites {@code dx} with {@code dy} times the derivative at {@code x}. {@code dx} and
-     * {@code dy} may be the same array.
-     */
-    void gradient(int count, float[] x, float[] dy, float[] dx, int at, double[] chunk);
+    /** Replaces each x by the derivative there. */
+    void derivatives(int count, double[] x, double[] room, double[] more);
   }
 
   private final Function function;
   private final int size;
   private final String formula;
   private final double[] chunk = new double[Exponential.CHUNK];
+  private final double[] room = new double[Exponential.CHUNK];
+  private final double[] more = new double[Exponential.CHUNK];
 
   InputActivationOperation(Function function, int size, String formula) {
     this.function = function;
@@ -36,7 +35,9 @@ final class InputActivationOperation implements Operation {
     int end = (first + count) * size;
     for (int at = first * size; at < end; at += chunk.length) {
       int part = Math.min(chunk.length, end - at);
-      function.values(part, buffers.input(), buffers.output, at, chunk);
+      Exponential.load(part, buffers.input(), at, chunk);
+      function.values(part, chunk, room, more);
+      Exponential.store(part, chunk, buffers.output, at);
     }
   }
 
@@ -46,8 +47,13 @@ final class InputActivationOperation implements Operation {
     int end = (first + count) * size;
     for (int at = first * size; at < end; at += chunk.length) {
       int part = Math.min(chunk.length, end - at);
-      function.gradient(
-          part, buffers.input(), buffers.outputGradient, buffers.inputGradient(), at, chunk);
+      Exponential.load(part, buffers.input(), at, chunk);
+      function.derivatives(part, chunk, room, more);
+      Exponential.load(part, buffers.outputGradient, at, room);
+      for (int i = 0; i < part; i++) {
+        chunk[i] *= room[i];
+      }
+      Exponential.store(part, chunk, buffers.inputGradient(), at);
     }
   }
 

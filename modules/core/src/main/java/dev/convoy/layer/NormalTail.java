@@ -3,7 +3,8 @@ package dev.convoy.layer;
 /**
  * The tail of the standard normal distribution, Φ(−v) = ½ · erfc(v / √2) for v from 0 to {@link
  * #LIMIT}, in double precision and like {@link Exponential} of operations that give the same bits
- * everywhere and loops that the compiler turns into vectors. Its relative error is below 2e-12.
+ * everywhere, in loops that the compiler turns into vectors. Its relative error is below 2e-11
+ * wherever v · Φ(−v) is not zero as a float.
  *
  * <p>Φ(−v) is e^(−v²/2) times something smooth, which is t · p(t − 0.6) with t = 1 / (1 + 0.3 · v).
  * The polynomial p agrees with it at the Chebyshev nodes of all t; its coefficients were computed
@@ -13,6 +14,7 @@ final class NormalTail {
   /** From here on, v · Φ(−v) rounds to zero as a float. */
   static final double LIMIT = 15;
 
+  private static final double CENTRE = 0.6;
   private static final double C0 = 0.2585726778363389;
   private static final double C1 = 0.4051367399133435;
   private static final double C2 = 0.4137451432674356;
@@ -36,33 +38,42 @@ final class NormalTail {
     return Math.min(Math.abs(x), LIMIT);
   }
 
-  /** Overwrites {@code bells} with e^(−v²/2) for the v of each x. */
-  static void bells(int count, float[] x, int at, double[] bells) {
+  /**
+   * Overwrites {@code tails} with Φ(−v) and {@code bells} with e^(−v²/2) for the v of each x. The
+   * polynomial is cut into two loops, for the compiler leaves long ones as they are.
+   */
+  static void tails(int count, double[] x, double[] tails, double[] bells) {
     for (int i = 0; i < count; i++) {
-      double v = distance(x[at + i]);
+      bells[i] = 1 / (1 + 0.3 * distance(x[i])) - CENTRE;
+    }
+    for (int i = 0; i < count; i++) {
+      double u = bells[i];
+      double p = Math.fma(C14, u, C13);
+      p = Math.fma(p, u, C12);
+      p = Math.fma(p, u, C11);
+      p = Math.fma(p, u, C10);
+      p = Math.fma(p, u, C9);
+      p = Math.fma(p, u, C8);
+      tails[i] = Math.fma(p, u, C7);
+    }
+    for (int i = 0; i < count; i++) {
+      double u = bells[i];
+      double p = Math.fma(tails[i], u, C6);
+      p = Math.fma(p, u, C5);
+      p = Math.fma(p, u, C4);
+      p = Math.fma(p, u, C3);
+      p = Math.fma(p, u, C2);
+      p = Math.fma(p, u, C1);
+      p = Math.fma(p, u, C0);
+      tails[i] = p * (u + CENTRE);
+    }
+    for (int i = 0; i < count; i++) {
+      double v = distance(x[i]);
       bells[i] = -0.5 * v * v;
     }
     Exponential.power(count, bells);
-  }
-
-  /** Φ(−v), with e^(−v²/2). */
-  static double tail(double v, double bell) {
-    double t = 1 / (1 + 0.3 * v);
-    double u = t - 0.6;
-    double p = Math.fma(C14, u, C13);
-    p = Math.fma(p, u, C12);
-    p = Math.fma(p, u, C11);
-    p = Math.fma(p, u, C10);
-    p = Math.fma(p, u, C9);
-    p = Math.fma(p, u, C8);
-    p = Math.fma(p, u, C7);
-    p = Math.fma(p, u, C6);
-    p = Math.fma(p, u, C5);
-    p = Math.fma(p, u, C4);
-    p = Math.fma(p, u, C3);
-    p = Math.fma(p, u, C2);
-    p = Math.fma(p, u, C1);
-    p = Math.fma(p, u, C0);
-    return bell * (t * p);
+    for (int i = 0; i < count; i++) {
+      tails[i] *= bells[i];
+    }
   }
 }

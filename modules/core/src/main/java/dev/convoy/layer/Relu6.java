@@ -38,9 +38,8 @@ public record Relu6() implements Layer {
     @Override
     public void gradient(int from, int to, float[] y, float[] dy, float[] dx) {
       for (int i = from; i < to; i++) {
-        float positive = Math.max(0f, ActivationOperation.atMostOne(y[i]));
-        float below = Math.max(0f, ActivationOperation.atMostOne(MOST - y[i]));
-        dx[i] = dy[i] * (positive * below);
+        float inside = Math.min(y[i], MOST - y[i]);
+        dx[i] = dy[i] * Math.max(0f, ActivationOperation.atMostOne(inside));
       }
     }
   }

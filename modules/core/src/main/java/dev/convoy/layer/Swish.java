@@ -27,22 +27,21 @@ public record Swish() implements Layer {
 
   private record Curve() implements InputActivationOperation.Function {
     @Override
-    public void values(int count, float[] x, float[] y, int at, double[] chunk) {
-      Exponential.load(count, x, at, chunk);
-      Exponential.logistic(count, chunk, 1);
+    public void values(int count, double[] x, double[] room, double[] more) {
+      System.arraycopy(x, 0, room, 0, count);
+      Exponential.logistic(count, room, 1);
       for (int i = 0; i < count; i++) {
-        y[at + i] = (float) (Math.max(x[at + i], -Exponential.LIMIT) * chunk[i]);
+        x[i] = Math.max(x[i], -Exponential.LIMIT) * room[i];
       }
     }
 
     @Override
-    public void gradient(int count, float[] x, float[] dy, float[] dx, int at, double[] chunk) {
-      Exponential.load(count, x, at, chunk);
-      Exponential.logistic(count, chunk, 1);
+    public void derivatives(int count, double[] x, double[] room, double[] more) {
+      System.arraycopy(x, 0, room, 0, count);
+      Exponential.logistic(count, room, 1);
       for (int i = 0; i < count; i++) {
-        double z = Math.max(-Exponential.LIMIT, Math.min(Exponential.LIMIT, x[at + i]));
-        double s = chunk[i];
-        dx[at + i] = (float) (dy[at + i] * (s * Math.fma(z, 1 - s, 1)));
+        double z = Math.max(-Exponential.LIMIT, Math.min(Exponential.LIMIT, x[i]));
+        x[i] = room[i] * Math.fma(z, 1 - room[i], 1);
       }
     }
   }

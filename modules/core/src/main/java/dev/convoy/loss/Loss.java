@@ -37,6 +37,40 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
     return evaluate(examples, classes, outputs, Targets.of(labels), denominator, gradient);
   }
 
+  /** How much of a target is spread over all classes. */
+  default float smoothing() {
+    return 0;
+  }
+
+  /** What the losses of a class's examples are multiplied by. */
+  default ClassWeights classWeights() {
+    return ClassWeights.NONE;
+  }
+
+  /** The loss without smoothing and weights, in which evaluations are reported. */
+  default Loss plain() {
+    return this;
+  }
+
+  /**
+   * The same kind of loss with smoothed targets and weights of classes.
+   *
+   * @throws IllegalArgumentException if it knows none
+   */
+  default Loss with(float smoothing, ClassWeights weights) {
+    if (smoothing != 0 || !weights.equals(ClassWeights.NONE)) {
+      throw new IllegalArgumentException(
+          (smoothing != 0
+                  ? "label-smoothing " + smoothing
+                  : "class-weights '" + weights.text() + "'")
+              + " needs loss "
+              + SoftmaxCrossEntropy.NAME
+              + ", not "
+              + name());
+    }
+    return this;
+  }
+
   /** The loss of this name. */
   static Loss named(String name) {
     return switch (name) {

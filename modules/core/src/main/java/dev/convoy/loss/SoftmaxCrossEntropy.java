@@ -2,16 +2,45 @@ package dev.convoy.loss;
 
 /**
  * Cross-entropy of the softmax of the outputs (logits): −Σ y · log p, with the gradient p − y.
- * Shifted by the maximum, so it is finite everywhere.
+ * Shifted by the maximum, so it is finite everywhere. With smoothing s of C classes the target y is
+ * (1 − s) times what it was, plus s / C for each class. An example's loss is multiplied by the
+ * weight of its class; of a mixture, each class's part by its own.
  *
- * <p>Source: ONNX operator SoftmaxCrossEntropyLoss.
+ * <p>Sources: ONNX operator SoftmaxCrossEntropyLoss; Szegedy et al., Rethinking the Inception
+ * Architecture for Computer Vision, 2016 (smoothing).
+ *
+ * @param smoothing at least 0 and below 1
+ * @param classWeights of the classes
  */
-public record SoftmaxCrossEntropy() implements Loss {
+public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) implements Loss {
   static final String NAME = "softmaxCrossEntropy";
+
+  /** Checks the smoothing. */
+  public SoftmaxCrossEntropy {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException(
+          "label-smoothing " + smoothing + " must be at least 0 and below 1");
+    }
+  }
+
+  /** Of the true class alone, all classes alike. */
+  public SoftmaxCrossEntropy() {
+    this(0f, ClassWeights.NONE);
+  }
 
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public Loss plain() {
+    return new SoftmaxCrossEntropy();
+  }
+
+  @Override
+  public Loss with(float newSmoothing, ClassWeights newWeights) {
+    return new SoftmaxCrossEntropy(newSmoothing, newWeights);
   }
 
   @Override
@@ -23,6 +52,7 @@ public record SoftmaxCrossEntropy() implements Loss {
       int denominator,
       float[] gradient) {
     double losses = 0;
+    double[] exponentials = new double[classes];
     for (int n = 0; n < examples; n++) {
       int at = n * classes;
       float maximum = outputs[at];
@@ -31,21 +61,38 @@ public record SoftmaxCrossEntropy() implements Loss {
       }
       double sum = 0;
       for (int c = 0; c < classes; c++) {
-        sum += StrictMath.exp((double) outputs[at + c] - maximum);
+        exponentials[c] = StrictMath.exp((double) outputs[at + c] - maximum);
+        sum += exponentials[c];
       }
       int label = targets.labels()[n];
       int other = targets.other(n);
       float share = targets.share(n);
+      double first = share * classWeights.factor(label);
+      double second = (1 - share) * classWeights.factor(other);
+      double weight = first + second;
+      double onLabel = (1 - smoothing) * first;
+      double onOther = (1 - smoothing) * second;
+      double onEach = weight * smoothing / classes;
       losses +=
-          StrictMath.log(sum)
-              - (share * ((double) outputs[at + label] - maximum)
-                  + (1 - share) * ((double) outputs[at + other] - maximum));
+          weight * StrictMath.log(sum)
+              - (onLabel * ((double) outputs[at + label] - maximum)
+                  + onOther * ((double) outputs[at + other] - maximum)
+                  + (smoothing > 0 ? onEach * sumBelow(maximum, outputs, at, classes) : 0));
       for (int c = 0; c < classes && gradient.length > 0; c++) {
-        double probability = StrictMath.exp((double) outputs[at + c] - maximum) / sum;
-        double target = (c == label ? share : 0) + (c == other ? 1 - share : 0);
-        gradient[at + c] = (float) ((probability - target) / denominator);
+        double probability = exponentials[c] / sum;
+        double target = onEach + (c == label ? onLabel : 0) + (c == other ? onOther : 0);
+        gradient[at + c] = (float) ((weight * probability - target) / denominator);
       }
     }
     return losses;
+  }
+
+  /** The sum of the outputs less their maximum, in order. */
+  private static double sumBelow(float maximum, float[] outputs, int at, int classes) {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += (double) outputs[at + c] - maximum;
+    }
+    return sum;
   }
 }

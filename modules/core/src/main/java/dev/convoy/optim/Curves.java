@@ -1,6 +1,7 @@
 package dev.convoy.optim;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Reads curves of the learning rate from the form users write. */
 public final class Curves {
@@ -57,16 +58,11 @@ public final class Curves {
     }
   }
 
-  /** Makes a curve. */
-  private interface Made {
-    Curve curve();
-  }
-
-  private static Curve of(String text, boolean fits, Made made) {
+  private static Curve of(String text, boolean fits, Supplier<Curve> curve) {
     if (!fits) {
       throw malformed(text, null);
     }
-    return made.curve();
+    return curve.get();
   }
 
   private static float at(List<String> values, int index) {

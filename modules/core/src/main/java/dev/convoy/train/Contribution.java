@@ -1,7 +1,5 @@
 package dev.convoy.train;
 
-import java.util.Arrays;
-
 /**
  * What one worker adds to a round.
  *
@@ -36,12 +34,6 @@ public record Contribution(
   /** Of a worker whose loss or values are not finite: 0 × NaN is NaN, so it sends no vector. */
   static Contribution discarded(long examples, double lossSum) {
     return new Contribution(NOTHING, 0, lossSum, 0, examples);
-  }
-
-  /** The same with values from {@code from} to {@code to} only; none stay none. */
-  public Contribution stretch(int from, int to) {
-    float[] part = values.length == 0 ? NOTHING : Arrays.copyOfRange(values, from, to);
-    return new Contribution(part, examples, lossSum, correct, discarded, time);
   }
 
   /** The same without its values. */

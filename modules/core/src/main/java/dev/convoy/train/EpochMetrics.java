@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What an epoch brought.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param test on the test data after the epoch, if there are any
  * @param trainingSeconds time of its rounds
  * @param seconds time of its rounds and the evaluation
+ * @param bestEpoch the epoch whose parameters would be the result now; empty if it is always the
+ *     last
  */
 public record EpochMetrics(
     int epoch,
@@ -20,7 +23,8 @@ public record EpochMetrics(
     long discarded,
     Optional<Evaluation> test,
     double trainingSeconds,
-    double seconds) {
+    double seconds,
+    OptionalInt bestEpoch) {
   /** Training speed, without evaluation. */
   public double imagesPerSecond() {
     return training.examples() / trainingSeconds;

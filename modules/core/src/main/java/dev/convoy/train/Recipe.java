@@ -22,12 +22,13 @@ import java.util.Set;
  * @param loss what is made small
  * @param optimizer how
  * @param normalization how bytes become numbers
- * @param batchSize examples of a batch, at least 1
+ * @param batchSize examples that go through the model at once, at least 1
  * @param seed of everything random
  * @param kernels name of the kernels to use
  * @param algorithm how convolutions are computed
  * @param schedule what becomes of the optimizer's rate
  * @param penalties what keeps steps and weights small
+ * @param accumulation batches of a step, whose gradients are added up; at least 1
  * @param augmentations what happens to training images
  * @param frozen names of the parameters' slots that stay as they are, to the bit
  */
@@ -42,11 +43,12 @@ public record Recipe(
     Algorithm algorithm,
     Schedule schedule,
     Penalties penalties,
+    int accumulation,
     Augmentations augmentations,
     Set<String> frozen)
     implements Serializable {
   /**
-   * Checks the batch size, that the model has one input and one output, that its images can be
+   * Checks the size of a step, that the model has one input and one output, that its images can be
    * augmented, and that something is left to train.
    */
   public Recipe {
@@ -55,6 +57,10 @@ public record Recipe(
     if (batchSize < 1) {
       throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
     }
+    if (accumulation < 1) {
+      throw new IllegalArgumentException("accumulate " + accumulation + " must be at least 1");
+    }
+    Math.multiplyExact(batchSize, accumulation);
     augmentations.requireFits(model.onlyInput().shape());
     frozen = Set.copyOf(frozen);
     ParameterLayout layout = ParameterLayout.of(model);
@@ -62,7 +68,7 @@ public record Recipe(
     requireTrained(layout, frozen);
   }
 
-  /** At a constant rate, without penalties, with images as they are. */
+  /** At a constant rate, without penalties, each step of one batch, with images as they are. */
   public Recipe(
       Model model,
       Loss loss,
@@ -83,6 +89,7 @@ public record Recipe(
         algorithm,
         Schedule.constant(),
         Penalties.NONE,
+        1,
         Augmentations.none(),
         Set.of());
   }
@@ -100,6 +107,7 @@ public record Recipe(
         algorithm,
         changed,
         penalties,
+        accumulation,
         augmentations,
         frozen);
   }
@@ -117,6 +125,7 @@ public record Recipe(
         algorithm,
         schedule,
         changed,
+        accumulation,
         augmentations,
         frozen);
   }
@@ -134,6 +143,7 @@ public record Recipe(
         algorithm,
         schedule,
         penalties,
+        accumulation,
         changed,
         frozen);
   }
@@ -151,6 +161,7 @@ public record Recipe(
         algorithm,
         schedule,
         penalties,
+        accumulation,
         augmentations,
         slots);
   }
@@ -158,6 +169,11 @@ public record Recipe(
   /** What a plan that trains is wanted for. */
   public Request trainingRequest() {
     return Request.training(model, frozen).with(algorithm);
+  }
+
+  /** Examples of a step of one worker: of the batches whose gradients are added up. */
+  public int stepExamples() {
+    return batchSize * accumulation;
   }
 
   /** What a step does with a gradient. */

@@ -34,6 +34,8 @@ final class Replica {
   private final int classes;
   private final int[] labels;
   private final BatchMixer mixer;
+  private final Loss loss;
+  private final StatisticSums statistics;
   private float[] optimizerState = {};
   private long examples;
   private double lossSum;
@@ -47,8 +49,11 @@ final class Replica {
   /** Does what is requested, with the model's only output. */
   Replica(Recipe recipe, Request request, Kernels kernels) {
     Model model = recipe.model();
-    int size = request.training() ? ParameterLayout.of(model).size() : 0;
+    ParameterLayout layout = ParameterLayout.of(model);
+    int size = request.training() ? layout.size() : 0;
     this.recipe = recipe;
+    this.loss = request.training() ? recipe.loss() : recipe.loss().plain();
+    this.statistics = new StatisticSums(layout.trained(), layout.size());
     this.stepRule = recipe.stepRule();
     this.parameters = new float[size];
     this.gradient = new float[size];
@@ -85,14 +90,21 @@ final class Replica {
   }
 
   /**
-   * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next batch, and
-   * returns its number of examples.
+   * /** Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next step's
+   * examples, a batch after the other, and returns their number.
    */
   int computeGradient(float[] at, Feed feed) {
-    int count = forward(at, feed);
+    int total = (int) Math.min(recipe.stepExamples(), feed.remaining());
     Arrays.fill(gradient, 0f);
-    plan.backward(at, gradient, count);
-    return count;
+    statistics.reset();
+    for (int done = 0; done < total; ) {
+      int count = forward(at, feed, total);
+      plan.backward(at, gradient, count);
+      statistics.take(gradient, count);
+      done += count;
+    }
+    statistics.putMean(gradient, total);
+    return total;
   }
 
   /**
@@ -100,6 +112,10 @@ final class Replica {
    * a mixture the class of its larger part is the right one.
    */
   int forward(float[] at, Feed feed) {
+    return forward(at, feed, labels.length);
+  }
+
+  private int forward(float[] at, Feed feed, int stepExamples) {
     int count = (int) Math.min(labels.length, feed.remaining());
     for (int n = 0; n < count; n++) {
       feed.advance();
@@ -111,8 +127,7 @@ final class Replica {
     }
     mixer.mix(count, input);
     plan.forward(at, count);
-    Loss loss = recipe.loss();
-    lossSum += loss.evaluate(count, classes, output, mixer.targets(), count, outputGradient);
+    lossSum += loss.evaluate(count, classes, output, mixer.targets(), stepExamples, outputGradient);
     for (int n = 0; n < count; n++) {
       correct += predicted(n) == labels[n] ? 1 : 0;
     }

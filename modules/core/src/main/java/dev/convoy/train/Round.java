@@ -4,7 +4,8 @@ import dev.convoy.data.Reading;
 import java.io.Serializable;
 
 /**
- * A stretch of an epoch that workers go through before they synchronize.
+ * A stretch of an epoch that workers go through before they synchronize. A batch is here what a
+ * step takes: several batches of the model, if their gradients are added up.
  *
  * @param recipe what to do with a batch
  * @param epoch number of the epoch, from 1
@@ -18,8 +19,8 @@ public record Round(
     implements Serializable {
   /** The examples of that stretch. */
   Reading reading() {
-    long batchSize = recipe.batchSize();
-    return new Reading(epoch, firstBatch * batchSize, batches * batchSize);
+    long examples = recipe.stepExamples();
+    return new Reading(epoch, firstBatch * examples, batches * examples);
   }
 
   /** The last of an epoch, with the rate of the recipe's optimizer. */

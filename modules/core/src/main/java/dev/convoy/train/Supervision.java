@@ -1,36 +1,69 @@
 package dev.convoy.train;
 
 import dev.convoy.optim.Curve;
+import java.util.Optional;
 
 /**
- * What the driver makes of the evaluations after each epoch. It decides the result, but workers do
- * not know of it.
+ * What the driver makes of parameters and evaluations as they come. It decides the result, but
+ * workers do not know of it.
  *
  * @param monitor what is looked at in evaluations
+ * @param earlyStopping when the run ends before its last epoch, if it may
+ * @param average of the parameters, which is evaluated in their place
  */
-public record Supervision(Monitor monitor) {
+public record Supervision(
+    Monitor monitor, Optional<EarlyStopping> earlyStopping, WeightAverage average) {
   /** Nothing but training. */
-  public static final Supervision NONE = new Supervision(Monitor.ACCURACY);
+  public static final Supervision NONE =
+      new Supervision(Monitor.ACCURACY, Optional.empty(), new WeightAverage.None());
 
   /** Whether evaluations on the test data decide how training goes on. */
   public boolean looksAtEvaluations(Recipe recipe) {
-    return recipe.schedule().curve().patience().isPresent();
+    return recipe.schedule().curve().patience().isPresent() || earlyStopping.isPresent();
   }
 
   /** Refuses what needs evaluations if there are no test data. */
   public void requireTestData(Recipe recipe, boolean evaluates) {
-    Curve curve = recipe.schedule().curve();
-    if (!evaluates && curve.patience().isPresent()) {
-      throw new IllegalArgumentException("schedule '" + curve.text() + "' needs test data");
+    if (!evaluates && looksAtEvaluations(recipe)) {
+      Curve curve = recipe.schedule().curve();
+      throw new IllegalArgumentException(
+          earlyStopping
+                  .map(stopping -> "early-stopping '" + stopping.text() + "'")
+                  .orElse("schedule '" + curve.text() + "'")
+              + " needs test data");
     }
+  }
+
+  /** Whether a run that has come so far ends early. */
+  public boolean stops(TrainingState state) {
+    return stops(state.epoch(), state.progress().watch());
+  }
+
+  /** Whether a run ends early after this epoch. */
+  public boolean stops(int epoch, Watch watch) {
+    return watch.bestEpoch() > 0
+        && earlyStopping
+            .filter(stopping -> epoch - watch.bestEpoch() >= stopping.patience())
+            .isPresent();
   }
 
   /** The watch after an epoch's evaluation. */
   Watch watch(Recipe recipe, Watch before, int epoch, Evaluation test) {
-    Curve curve = recipe.schedule().curve();
-    if (curve.patience().isEmpty()) {
+    if (!looksAtEvaluations(recipe)) {
       return before;
     }
-    return before.seen(epoch, monitor.score(test), 0).lowered(epoch, curve.patience().getAsInt());
+    double more = earlyStopping.map(EarlyStopping::minDelta).orElse(0.0);
+    Watch seen = before.seen(epoch, monitor.score(test), more);
+    return recipe.schedule().curve().patience().stream()
+        .mapToObj(patience -> seen.lowered(epoch, patience))
+        .findFirst()
+        .orElse(seen);
+  }
+
+  /** The candidates after an epoch whose evaluation has led to this watch. */
+  Candidates candidates(Candidates before, float[] parameters, int epoch, Watch watch) {
+    return earlyStopping.isPresent() && watch.bestEpoch() == epoch
+        ? before.withBest(before.evaluated(parameters))
+        : before;
   }
 }

@@ -5,6 +5,7 @@ import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The training loop: rounds of work on every partition, folded on the driver, epoch after epoch.
@@ -90,7 +91,8 @@ public final class Trainer {
     this.course = course;
     this.supervision = supervision;
     long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
-    int batches = Math.toIntExact((largestShare + recipe.batchSize() - 1) / recipe.batchSize());
+    int examples = recipe.stepExamples();
+    int batches = Math.toIntExact((largestShare + examples - 1) / examples);
     this.rounds = synchronization.rounds(batches);
   }
 
@@ -103,8 +105,8 @@ public final class Trainer {
   }
 
   /**
-   * Trains until so many epochs are done or a stop is requested, from any state between two rounds.
-   * The last state of a run that stops has been given to the listener.
+   * Trains until so many epochs are done, or the run ends early, or a stop is requested, from any
+   * state between two rounds. The last state of a run that stops has been given to the listener.
    */
   public TrainingState train(TrainingState state, int epochs) {
     int count = rounds.count(state.epoch() + 1);
@@ -115,7 +117,7 @@ public final class Trainer {
     // the argument itself is overwritten: it would hold vectors that nobody needs any longer
     TrainingState saved = toGoBackTo(state);
     boolean isSaved = true;
-    while (state.epoch() < epochs) {
+    while (state.epoch() < epochs && !supervision.stops(state)) {
       boolean stop = course.stopRequested().getAsBoolean();
       if (!isSaved && (stop || isCheckpointDue(state))) {
         listener.checkpointDue(state);
@@ -183,7 +185,16 @@ public final class Trainer {
                 Evaluation.sum(contributions.stream().map(Contribution::evaluation).toList()),
                 contributions.stream().mapToLong(Contribution::discarded).sum(),
                 seconds);
-    return new TrainingState(before.epoch(), progress, parameters, state);
+    float[] average =
+        supervision
+            .average()
+            .afterRound(
+                before.candidates().average(),
+                parameters,
+                round.batches(),
+                round.step(round.firstBatch() + round.batches()) - 1);
+    Candidates candidates = before.candidates().withAverage(average);
+    return new TrainingState(before.epoch(), progress, parameters, state, candidates);
   }
 
   private Round round(int epoch, int index, float rate) {
@@ -214,13 +225,25 @@ public final class Trainer {
               + trainingExamples);
     }
     final long startTime = System.nanoTime();
+    float[] parameters = last.parameters();
+    Candidates candidates = last.candidates();
+    candidates =
+        candidates.withAverage(
+            supervision.average().afterEpoch(candidates.average(), parameters, epoch));
     Optional<Evaluation> test =
-        evaluates ? Optional.of(evaluate(epoch, last.parameters())) : Optional.empty();
+        evaluates
+            ? Optional.of(evaluate(epoch, candidates.evaluated(parameters)))
+            : Optional.empty();
     Watch watch =
         test.map(result -> supervision.watch(recipe, progress.watch(), epoch, result))
             .orElse(progress.watch());
-    EpochProgress none = EpochProgress.none(progress.rollbacks(), watch);
-    TrainingState after = new TrainingState(epoch, none, last.parameters(), last.state());
+    TrainingState after =
+        new TrainingState(
+            epoch,
+            EpochProgress.none(progress.rollbacks(), watch),
+            parameters,
+            last.state(),
+            supervision.candidates(candidates, parameters, epoch, watch));
     listener.epochEnded(
         after,
         new EpochMetrics(
@@ -230,19 +253,28 @@ public final class Trainer {
             progress.discarded(),
             test,
             progress.seconds(),
-            progress.seconds() + secondsSince(startTime)));
-    if (watch.reductions() > progress.watch().reductions()) {
-      listener.warned(
-          "epoch "
-              + epoch
-              + ": test "
-              + supervision.monitor()
-              + " has not got better since epoch "
-              + watch.bestEpoch()
-              + "; going on with learning rate "
-              + rate(none));
+            progress.seconds() + secondsSince(startTime),
+            supervision.earlyStopping().isPresent()
+                ? OptionalInt.of(watch.bestEpoch())
+                : OptionalInt.empty()));
+    if (supervision.stops(after)) {
+      tellNoBetter(after, "stopping early with its parameters");
+    } else if (watch.reductions() > progress.watch().reductions()) {
+      tellNoBetter(after, "going on with learning rate " + rate(after.progress()));
     }
     return after;
+  }
+
+  private void tellNoBetter(TrainingState state, String consequence) {
+    listener.warned(
+        "epoch "
+            + state.epoch()
+            + ": test "
+            + supervision.monitor()
+            + " has not got better since epoch "
+            + state.progress().watch().bestEpoch()
+            + "; "
+            + consequence);
   }
 
   private static double secondsSince(long startTime) {

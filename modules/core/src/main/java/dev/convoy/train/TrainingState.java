@@ -8,8 +8,15 @@ package dev.convoy.train;
  * @param progress of the next epoch
  * @param parameters the model's parameters
  * @param state what the driver keeps between rounds
+ * @param candidates other parameters that may become the result
  */
-public record TrainingState(int epoch, EpochProgress progress, float[] parameters, float[] state) {
+public record TrainingState(
+    int epoch, EpochProgress progress, float[] parameters, float[] state, Candidates candidates) {
+  /** Without other candidates. */
+  public TrainingState(int epoch, EpochProgress progress, float[] parameters, float[] state) {
+    this(epoch, progress, parameters, state, Candidates.NONE);
+  }
+
   /** Between two epochs. */
   public TrainingState(int epoch, float[] parameters, float[] state) {
     this(epoch, EpochProgress.none(0), parameters, state);
@@ -17,7 +24,13 @@ public record TrainingState(int epoch, EpochProgress progress, float[] parameter
 
   /** The same place with another number of rollbacks. */
   TrainingState withRollbacks(int rollbacks) {
-    return new TrainingState(epoch, progress.withRollbacks(rollbacks), parameters, state);
+    return new TrainingState(
+        epoch, progress.withRollbacks(rollbacks), parameters, state, candidates);
+  }
+
+  /** The parameters that a run which ends here results in. */
+  public float[] result() {
+    return candidates.result(parameters);
   }
 
   /** The place in words, such as {@code epoch 3} or {@code epoch 3 and 2 rounds}. */

@@ -11,8 +11,10 @@ import dev.convoy.layer.Relu;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochProgress;
 import dev.convoy.train.Evaluation;
+import dev.convoy.train.Watch;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -55,10 +57,23 @@ final class Checkpoints {
         end.parameters(),
         end.state(),
         epoch,
-        new EpochProgress(rounds, new Evaluation(7L << 40, 0.1 + 0.2, 5), 16, 1.5, 2),
+        new EpochProgress(
+            rounds,
+            new Evaluation(7L << 40, 0.1 + 0.2, 5),
+            16,
+            1.5,
+            2,
+            new Watch(epoch, -0.1 / 3, 2, 1)),
         end.config(),
         end.metrics(),
-        false);
+        false,
+        new Candidates(filled(0.5f), filled(-0.25f)));
+  }
+
+  private static float[] filled(float value) {
+    float[] parameters = new float[ParameterLayout.of(MODEL).size()];
+    Arrays.fill(parameters, value);
+    return parameters;
   }
 
   /** Equal in all but completeness; a complete one has no state. */
@@ -68,6 +83,8 @@ final class Checkpoints {
     assertThat(actual.state()).isEqualTo(actual.complete() ? new float[0] : expected.state());
     assertThat(actual.epoch()).isEqualTo(expected.epoch());
     assertThat(actual.progress()).isEqualTo(expected.progress());
+    assertThat(actual.candidates().average()).isEqualTo(expected.candidates().average());
+    assertThat(actual.candidates().best()).isEqualTo(expected.candidates().best());
     assertThat(actual.config()).hasToString(expected.config().toString());
     assertThat(actual.metrics()).isEqualTo(expected.metrics());
   }

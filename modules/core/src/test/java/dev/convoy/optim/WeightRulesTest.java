@@ -40,7 +40,7 @@ class WeightRulesTest {
         double expected = i < WEIGHTS ? weights[i] : others[i - WEIGHTS];
         assertThat((double) parameters[i])
             .as("step %d, parameter %d", step, i)
-            .isCloseTo(expected, within(2e-6));
+            .isCloseTo(expected, within(3e-6 * (1 + Math.abs(expected))));
       }
     }
   }

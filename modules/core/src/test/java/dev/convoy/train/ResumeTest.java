@@ -66,7 +66,12 @@ class ResumeTest {
         "gradient; schedule=milestones:0.5,2,0.3",
         "epoch;    schedule=plateau:0.5,1 monitor=loss",
         "steps:2;  schedule=plateau:0.5,1",
-        "steps:2;  clip-norm=0.5 l1=1e-4 l2=1e-3"
+        "steps:2;  clip-norm=0.5 l1=1e-4 l2=1e-3",
+        "steps:2;  average=ema:0.9",
+        "epoch;    average=swa:2",
+        "steps:2;  average=swa:3 early-stopping=2 monitor=loss",
+        "gradient; average=ema:0.9 early-stopping=1,0.01 schedule=plateau:0.5,1",
+        "steps:2;  accumulate=2 label-smoothing=0.1 class-weights=balanced"
       })
   void whatIsTunedGoesOnAfterAnyRoundAsIfItHadNeverStopped(String sync, String tuning) {
     TinyRun run = run(sync, "average", "sgd:2,0").withExamples(121).withTuning(tuning);
@@ -78,6 +83,7 @@ class ResumeTest {
       TrainingState last = resumed.get(resumed.size() - 1);
       assertThat(last.parameters()).as(state.text()).isEqualTo(end.parameters());
       assertThat(last.progress()).as(state.text()).isEqualTo(end.progress());
+      assertThat(last.result()).as(state.text()).isEqualTo(end.result());
     }
   }
 

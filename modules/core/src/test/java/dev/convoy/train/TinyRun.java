@@ -13,14 +13,12 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.Penalties;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -180,18 +178,17 @@ record TinyRun(
   Recipe recipe() {
     return tuning.applied(
         new Recipe(
-            model,
-            new SoftmaxCrossEntropy(),
-            Optimizers.parse(optimizer),
-            data().summary().normalization(),
-            batchSize,
-            seed,
-            "reference",
-            algorithm,
-            variant.schedule(workers),
-            Penalties.NONE,
-            variant.augmentations(),
-            Set.of()));
+                model,
+                new SoftmaxCrossEntropy(),
+                Optimizers.parse(optimizer),
+                data().summary().normalization(),
+                batchSize,
+                seed,
+                "reference",
+                algorithm)
+            .with(variant.schedule(workers))
+            .with(variant.augmentations()),
+        data());
   }
 
   Synchronization synchronization() {

@@ -1,10 +1,18 @@
 package dev.convoy.train;
 
+import dev.convoy.data.ClassCounts;
+import dev.convoy.data.DataSource;
+import dev.convoy.loss.ClassWeights;
+import dev.convoy.loss.Loss;
 import dev.convoy.optim.Curves;
 import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * What a run has beyond plain steps: options by their long names, with the values that users write.
@@ -32,8 +40,8 @@ public record Tuning(Map<String, String> options) {
     return options.getOrDefault(name, otherwise);
   }
 
-  /** A plain recipe changed like this. */
-  public Recipe applied(Recipe plain) {
+  /** A plain recipe changed like this, for these training data. */
+  public Recipe applied(Recipe plain, DataSource data) {
     Schedule schedule =
         plain
             .schedule()
@@ -45,16 +53,47 @@ public record Tuning(Map<String, String> options) {
             Float.parseFloat(option("l1", "0")),
             Float.parseFloat(option("l2", "0")),
             Float.parseFloat(option("clip-norm", "Infinity")));
-    return plain.with(schedule).with(penalties);
+    return new Recipe(
+        plain.model(),
+        loss(plain, data),
+        plain.optimizer(),
+        plain.normalization(),
+        plain.batchSize(),
+        plain.seed(),
+        plain.kernels(),
+        plain.algorithm(),
+        schedule,
+        penalties,
+        Integer.parseInt(option("accumulate", "1")),
+        plain.augmentations(),
+        plain.frozen());
+  }
+
+  private Loss loss(Recipe plain, DataSource data) {
+    String text = option("class-weights", "none");
+    float smoothing = Float.parseFloat(option("label-smoothing", "0"));
+    try {
+      ClassWeights weights =
+          ClassWeights.isNone(text)
+              ? ClassWeights.NONE
+              : ClassWeights.parse(
+                  text, ClassCounts.of(data, plain.seed(), new Configuration(false)));
+      return plain.loss().with(smoothing, weights);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What is made of evaluations. */
   public Supervision supervision() {
-    return new Supervision(Monitor.named(option("monitor", "accuracy")));
+    return new Supervision(
+        Monitor.named(option("monitor", "accuracy")),
+        Optional.ofNullable(options.get("early-stopping")).map(EarlyStopping::parse),
+        WeightAverage.parse(option("average", "none"), EPOCHS));
   }
 
   /** Whether there must be test data. */
   public boolean needsTestData() {
-    return option("schedule", "").startsWith("plateau");
+    return option("schedule", "").startsWith("plateau") || options.containsKey("early-stopping");
   }
 }

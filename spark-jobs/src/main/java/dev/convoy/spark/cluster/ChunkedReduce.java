@@ -7,10 +7,13 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.rdd.ShuffledRDD;
 import scala.Function1;
 import scala.Tuple2;
 import scala.reflect.ClassTag;
@@ -18,17 +21,26 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Folds vectors that are too large to collect one of each worker on the driver: workers cut theirs
- * into stretches, which go through a shuffle to as many reduce tasks as there are workers; each
- * folds its stretches in partition order, and the driver puts their means together. The fold is the
- * same code as for collected vectors, so its bits are the same.
+ * into stretches, which go through a shuffle to at least as many reduce tasks as there are workers;
+ * each folds its stretches in partition order, and the driver puts their means together. The fold
+ * is the same code as for collected vectors, so its bits are the same.
  *
  * @param length number of floats of a vector
  * @param chunk number of floats of a stretch
  */
 record ChunkedReduce(int length, int chunk) implements Serializable {
+  /** Floats that a reduce task holds: 64 MB. */
+  private static final long MOST_HELD = 16L << 20;
+
   /** Number of stretches. */
   int chunks() {
     return Math.max(1, (length + chunk - 1) / chunk);
+  }
+
+  /** Number of reduce tasks; each holds its stretches of all workers at once. */
+  int tasks(int workers) {
+    long needed = ((long) workers * length + MOST_HELD - 1) / MOST_HELD;
+    return (int) Math.min(chunks(), Math.max(workers, needed));
   }
 
   /**
@@ -38,16 +50,24 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
    */
   Reduction run(JavaRDD<Block> blocks, TimedWork work) {
     int workers = blocks.getNumPartitions();
-    JavaPairRDD<ChunkKey, Contribution> stretches =
-        JavaPairRDD.fromJavaRDD(
-                blocks.mapPartitionsWithIndex(
-                    (worker, own) -> new Stretches(this, worker, work.run(worker, own)), false))
-            .repartitionAndSortWithinPartitions(new ChunkPartitioner(Math.min(workers, chunks())));
+    RDD<Tuple2<ChunkKey, ContributionStretch>> cut =
+        blocks
+            .mapPartitionsWithIndex(
+                (worker, own) -> new Stretches(this, worker, work.run(worker, own)), false)
+            .rdd();
+    ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch> shuffled =
+        new ShuffledRDD<ChunkKey, ContributionStretch, ContributionStretch>(
+                cut,
+                new ChunkPartitioner(tasks(workers)),
+                ClassTag.apply(ChunkKey.class),
+                ClassTag.apply(ContributionStretch.class),
+                ClassTag.apply(ContributionStretch.class))
+            .setSerializer(new StretchSerializer());
     try {
-      return join(stretches.mapPartitions(Folds::new));
+      return join(shuffled.toJavaRDD().mapPartitions(Folds::new));
     } finally {
       // files of a round that nobody reads again; the lineage above holds no other shuffle
-      stretches.rdd().cleanShuffleDependencies(false);
+      shuffled.cleanShuffleDependencies(false);
     }
   }
 
@@ -104,7 +124,7 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
    * A contribution cut into stretches, one at a time: they exist only while they are written. One
    * without values is a single stretch, which says what the worker counted.
    */
-  private static final class Stretches implements Iterator<Tuple2<ChunkKey, Contribution>> {
+  private static final class Stretches implements Iterator<Tuple2<ChunkKey, ContributionStretch>> {
     private final int worker;
     private final Contribution contribution;
     private final int chunk;
@@ -124,33 +144,31 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
     }
 
     @Override
-    public Tuple2<ChunkKey, Contribution> next() {
+    public Tuple2<ChunkKey, ContributionStretch> next() {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
       int from = next * chunk;
       int to = Math.min(contribution.values().length, from + chunk);
-      return new Tuple2<>(new ChunkKey(next++, worker), contribution.stretch(from, to));
+      return new Tuple2<>(
+          new ChunkKey(next++, worker), new ContributionStretch(contribution, from, to));
     }
   }
 
-  /** Folds sorted stretches, one chunk at a time. */
+  /**
+   * Folds one chunk at a time. Stretches arrive in any order, and are sorted here: Spark's sorter
+   * would look through all of them again and again to know how much memory they take.
+   */
   private static final class Folds implements Iterator<ChunkReduction> {
-    private final Iterator<Tuple2<ChunkKey, Contribution>> sorted;
-    private Tuple2<ChunkKey, Contribution> head;
+    private final NavigableMap<ChunkKey, Contribution> sorted = new TreeMap<>();
 
-    Folds(Iterator<Tuple2<ChunkKey, Contribution>> sorted) {
-      this.sorted = sorted;
-      advance();
-    }
-
-    private void advance() {
-      head = sorted.hasNext() ? sorted.next() : null;
+    Folds(Iterator<Tuple2<ChunkKey, ContributionStretch>> arriving) {
+      arriving.forEachRemaining(pair -> sorted.put(pair._1(), pair._2().whole()));
     }
 
     @Override
     public boolean hasNext() {
-      return head != null;
+      return !sorted.isEmpty();
     }
 
     @Override
@@ -158,11 +176,10 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      int index = head._1().chunk();
+      int index = sorted.firstKey().chunk();
       List<Contribution> parts = new ArrayList<>();
-      while (hasNext() && head._1().chunk() == index) {
-        parts.add(head._2());
-        advance();
+      while (hasNext() && sorted.firstKey().chunk() == index) {
+        parts.add(sorted.pollFirstEntry().getValue());
       }
       Reduction reduction = Reduction.of(parts);
       return new ChunkReduction(

@@ -17,7 +17,6 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
   public void registerClasses(Kryo kryo) {
     kryo.register(ParameterVector.class, new KryoSerializers.ForParameterVector());
     kryo.register(Contribution.class, new KryoSerializers.ForContribution());
-    kryo.register(ChunkKey.class, new KryoSerializers.ForChunkKey());
     kryo.register(ChunkReduction.class, new KryoSerializers.ForChunkReduction());
     kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
     kryo.register(Block.class, new KryoSerializers.ForBlock());

@@ -18,12 +18,17 @@ final class FloatArrays {
   private FloatArrays() {}
 
   static void write(Output output, float[] values) {
-    boolean halves = areLowerHalvesZero(values);
-    output.writeInt(values.length);
+    write(output, values, 0, values.length);
+  }
+
+  /** Writes the values from {@code start} to {@code end} as an array of their own. */
+  static void write(Output output, float[] values, int start, int end) {
+    boolean halves = areLowerHalvesZero(values, start, end);
+    output.writeInt(end - start);
     output.writeBoolean(halves);
-    ByteBuffer chunk = newChunk(values.length);
-    for (int from = 0; from < values.length; from += CHUNK) {
-      int count = Math.min(CHUNK, values.length - from);
+    ByteBuffer chunk = newChunk(end - start);
+    for (int from = start; from < end; from += CHUNK) {
+      int count = Math.min(CHUNK, end - from);
       if (halves) {
         putUpperHalves(values, from, count, chunk.asShortBuffer());
       } else {
@@ -53,10 +58,10 @@ final class FloatArrays {
     return halves ? Short.BYTES : Float.BYTES;
   }
 
-  private static boolean areLowerHalvesZero(float[] values) {
-    for (int from = 0; from < values.length; from += CHUNK) {
+  private static boolean areLowerHalvesZero(float[] values, int start, int end) {
+    for (int from = start; from < end; from += CHUNK) {
       int bits = 0;
-      for (int i = from; i < Math.min(values.length, from + CHUNK); i++) {
+      for (int i = from; i < Math.min(end, from + CHUNK); i++) {
         bits |= Float.floatToRawIntBits(values[i]);
       }
       if ((bits & LOWER_HALF) != 0) {

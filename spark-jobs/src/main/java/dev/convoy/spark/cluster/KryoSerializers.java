@@ -12,7 +12,6 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Reduction;
-import dev.convoy.train.WorkTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,40 +38,12 @@ final class KryoSerializers {
   static final class ForContribution extends Serializer<Contribution> {
     @Override
     public void write(Kryo kryo, Output output, Contribution contribution) {
-      FloatArrays.write(output, contribution.values());
-      output.writeLong(contribution.examples());
-      output.writeDouble(contribution.lossSum());
-      output.writeLong(contribution.correct());
-      output.writeLong(contribution.discarded());
-      WorkTime time = contribution.time();
-      output.writeString(time.process());
-      output.writeLong(time.start());
-      output.writeLong(time.received());
-      output.writeLong(time.end());
+      Contributions.write(output, contribution, 0, contribution.values().length);
     }
 
     @Override
     public Contribution read(Kryo kryo, Input input, Class<Contribution> type) {
-      return new Contribution(
-          FloatArrays.read(input),
-          input.readLong(),
-          input.readDouble(),
-          input.readLong(),
-          input.readLong(),
-          new WorkTime(input.readString(), input.readLong(), input.readLong(), input.readLong()));
-    }
-  }
-
-  static final class ForChunkKey extends Serializer<ChunkKey> {
-    @Override
-    public void write(Kryo kryo, Output output, ChunkKey key) {
-      output.writeInt(key.chunk());
-      output.writeInt(key.worker());
-    }
-
-    @Override
-    public ChunkKey read(Kryo kryo, Input input, Class<ChunkKey> type) {
-      return new ChunkKey(input.readInt(), input.readInt());
+      return Contributions.read(input);
     }
   }
 

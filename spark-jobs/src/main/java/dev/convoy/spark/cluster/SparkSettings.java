@@ -31,11 +31,15 @@ public final class SparkSettings {
           Map.entry("spark.shuffle.io.connectionTimeout", "10s"),
           Map.entry("spark.shuffle.io.maxRetries", "1"),
           Map.entry("spark.shuffle.io.retryWait", "1s"),
+          // Of a file the kernel sends itself; epoll's channel gets it through a buffer of 8 kB.
+          Map.entry("spark.shuffle.io.mode", "NIO"),
           // Nor does the end of the run wait until it has let go of old broadcasts.
           Map.entry("spark.cleaner.referenceTracking.blocking", "false"),
           // Random floats do not compress.
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.compress", "false"),
+          // They tell why a compressed block could not be read; nobody looks at those of others.
+          Map.entry("spark.shuffle.checksum.enabled", "false"),
           // A shuffle of few partitions would be written twice, once a file for each of them.
           Map.entry("spark.shuffle.sort.bypassMergeThreshold", "1"),
           // Else what it tells of running tasks is old, and a round has few of them.

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param workers number of replicas
  * @param examples of the training data
- * @param batchSize of each worker
+ * @param batchSize examples of a step of each worker
  * @param epochs of the run
  */
 record AveragingAdvice(int workers, long examples, int batchSize, int epochs) {

@@ -33,6 +33,7 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
     driver.add(new Item("parameters", sizes.parameters()));
     driver.add(new Item("state between rounds", sizes.driverState()));
     driver.add(new Item("state to go back to", sizes.saved()));
+    driver.add(new Item("averages and best parameters", sizes.candidates()));
     if (shape.place() == Place.DRIVER) {
       // Tasks see the driver's own parameters and results before they are sent.
       addWork(driver, sizes, shape);

@@ -7,6 +7,7 @@ import dev.convoy.train.RoundCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The lines of {@code metrics.jsonl}: what rounds cost, and after those of an epoch what it
@@ -54,13 +55,22 @@ final class MetricsLog {
 
   /** What the last complete epoch brought. */
   ObjectNode lastEpoch() {
+    return newest(line -> true, "no epoch has ended");
+  }
+
+  /** What an epoch brought. */
+  ObjectNode epoch(int epoch) {
+    return newest(line -> line.path(EPOCH).asInt() == epoch, "epoch " + epoch + " has not ended");
+  }
+
+  private ObjectNode newest(Predicate<ObjectNode> wanted, String otherwise) {
     for (int i = lines.size() - 1; i >= 0; i--) {
       ObjectNode line = (ObjectNode) Json.parse(lines.get(i));
-      if (!isRound(line)) {
+      if (!isRound(line) && wanted.test(line)) {
         return line;
       }
     }
-    throw new IllegalStateException("metrics: no epoch has ended");
+    throw new IllegalStateException("metrics: " + otherwise);
   }
 
   /** Notes what a round cost; rounds are counted from 1 in each epoch. */

@@ -1,5 +1,8 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.data.ClassCounts;
+import dev.convoy.data.DataSource;
+import dev.convoy.loss.ClassWeights;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.optim.Curves;
@@ -7,9 +10,9 @@ import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
-import dev.convoy.train.Monitor;
-import dev.convoy.train.Supervision;
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that say what is made small, and by which steps. */
@@ -31,6 +34,25 @@ final class OptimizationOptions {
       defaultValue = "softmaxCrossEntropy",
       description = "softmaxCrossEntropy or meanSquaredError (default: ${DEFAULT-VALUE}).")
   private String loss;
+
+  @Option(
+      names = "--label-smoothing",
+      paramLabel = "S",
+      defaultValue = "0",
+      description =
+          "Spread this share of each target evenly over all classes; not in evaluations (default:"
+              + " ${DEFAULT-VALUE}).")
+  private float labelSmoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "W",
+      defaultValue = "none",
+      description =
+          "What losses of each class are multiplied by: 'none', 'balanced' (every class the same in"
+              + " all) or a number for each with commas between; scaled so that their mean over the"
+              + " training data is 1, not in evaluations (default: ${DEFAULT-VALUE}).")
+  private String classWeights;
 
   @Option(
       names = "--initializer",
@@ -91,22 +113,32 @@ final class OptimizationOptions {
   private Optional<Float> clipNorm;
 
   @Option(
-      names = "--monitor",
-      paramLabel = "M",
-      defaultValue = "accuracy",
+      names = "--accumulate",
+      paramLabel = "K",
+      defaultValue = "1",
       description =
-          "What makes an evaluation on the test data better: accuracy or loss (default:"
+          "Take a step with the mean gradient of K batches in a row, which count as one batch for"
+              + " --sync: a batch K times as large in the memory of one (default:"
               + " ${DEFAULT-VALUE}).")
-  private String monitor;
+  private int accumulation;
 
   /** What a step does. */
   Optimizer optimizer() {
     return Optimizers.parse(optimizer);
   }
 
-  /** What is made small. */
-  Loss loss() {
-    return Loss.named(loss);
+  /** What is made small; the training data are gone through if classes have weights. */
+  Loss loss(DataSource training, long seed, Configuration hadoop) throws IOException {
+    ClassWeights weights =
+        ClassWeights.isNone(classWeights)
+            ? ClassWeights.NONE
+            : ClassWeights.parse(classWeights, ClassCounts.of(training, seed, hadoop));
+    return Loss.named(loss).with(labelSmoothing, weights);
+  }
+
+  /** Batches of a step. */
+  int accumulation() {
+    return accumulation;
   }
 
   /** How weights start. */
@@ -122,10 +154,5 @@ final class OptimizationOptions {
   /** What keeps steps and weights small. */
   Penalties penalties() {
     return new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY));
-  }
-
-  /** What is made of evaluations. */
-  Supervision supervision() {
-    return new Supervision(Monitor.named(monitor));
   }
 }

@@ -8,10 +8,10 @@ import dev.convoy.spark.cluster.SparkSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -51,26 +51,26 @@ final class RecipeFile implements IDefaultValueProvider {
     }
   }
 
+  /** Reads the file and checks all of it, whichever options the command has. */
   private static ObjectNode read(String file, CommandSpec command) throws IOException {
     ObjectNode object = StrictJson.object(file, bytes(file));
-    Collection<String> known = new TreeSet<>();
+    Map<String, OptionSpec> known = new TreeMap<>();
     for (OptionSpec option :
         command.parent().subcommands().get("train").getCommandSpec().options()) {
       if (!option.usageHelp() && !option.longestName().equals(OPTION)) {
-        known.add(name(option));
+        known.put(name(option), option);
       }
     }
-    object
-        .fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!known.contains(key)) {
-                throw StrictJson.malformed(
-                    file,
-                    "'" + key + "' is no option of train" + Names.suggestion(key, known),
-                    null);
-              }
-            });
+    for (Map.Entry<String, JsonNode> entry : object.properties()) {
+      String key = entry.getKey();
+      if (!known.containsKey(key)) {
+        throw StrictJson.malformed(
+            file,
+            "'" + key + "' is no option of train" + Names.suggestion(key, known.keySet()),
+            null);
+      }
+      text(file, known.get(key), entry.getValue());
+    }
     return object;
   }
 

@@ -42,9 +42,9 @@ record RunPlan(
     RunSizes sizes = RunSizes.of(job, kernels);
     MemoryEstimate memory = MemoryEstimate.of(sizes, shape);
     memory.requireFits(sizes, shape);
-    int batchSize = job.recipe().batchSize();
+    int stepExamples = job.recipe().stepExamples();
     long share = (job.training().summary().size() + job.workers() - 1) / job.workers();
-    int batches = Math.toIntExact((share + batchSize - 1) / batchSize);
+    int batches = Math.toIntExact((share + stepExamples - 1) / stepExamples);
     Synchronization synchronization = job.synchronization();
     Rounds cut = synchronization.rounds(batches);
     return new RunPlan(
@@ -52,7 +52,7 @@ record RunPlan(
         shape,
         memory,
         cut.count(LATER_EPOCH),
-        Math.min(share, (long) cut.length() * batchSize));
+        Math.min(share, (long) cut.length() * stepExamples));
   }
 
   /** Bytes of parameters that go out in a round, to each executor once. */

@@ -6,6 +6,7 @@ import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.RoundCost;
@@ -22,6 +23,7 @@ final class RunReport {
   private static final int DECIMALS = 6;
   private static final double NANOSECONDS = 1e9;
   private static final double PERCENT = 100;
+  private static final String BEST_EPOCH = "bestEpoch";
 
   private final long startTime = System.nanoTime();
   private final Console console;
@@ -51,7 +53,11 @@ final class RunReport {
   void continueFrom(Checkpoint earlier) {
     saved =
         new TrainingState(
-            earlier.epoch(), earlier.progress(), earlier.parameters(), earlier.state());
+            earlier.epoch(),
+            earlier.progress(),
+            earlier.parameters(),
+            earlier.state(),
+            earlier.candidates());
     complete = earlier.complete();
     metrics.continueFrom(earlier.metrics());
     if (!earlier.complete()) {
@@ -69,8 +75,13 @@ final class RunReport {
     return state;
   }
 
-  int epochsDone() {
-    return saved == null ? 0 : saved.epoch();
+  /** Whether nothing is left to train. */
+  boolean isDone() {
+    return complete || (saved != null && isLast(saved));
+  }
+
+  private boolean isLast(TrainingState state) {
+    return state.epoch() >= epochs || job.supervision().stops(state);
   }
 
   Progress progress() {
@@ -124,19 +135,21 @@ final class RunReport {
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint after " + state.text() + ": " + e.getMessage(), e);
     }
-    saved = state.epoch() == epochs ? state : state.withoutVectors();
+    saved = isLast(state) ? state : state.withoutVectors();
   }
 
+  /** A state to go on from, or the result of a run that is complete. */
   private Checkpoint checkpoint(TrainingState state, boolean complete) {
     return new Checkpoint(
         job.recipe().model(),
-        state.parameters(),
+        complete ? state.result() : state.parameters(),
         state.state(),
         state.epoch(),
         state.progress(),
         job.config(epochs),
         metrics.save(),
-        complete);
+        complete,
+        complete ? Candidates.NONE : state.candidates());
   }
 
   private void show(EpochMetrics epoch) {
@@ -174,6 +187,7 @@ final class RunReport {
       event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
       event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
     }
+    epoch.bestEpoch().ifPresent(best -> event.put(BEST_EPOCH, best));
     event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
     event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
     return event;
@@ -207,29 +221,37 @@ final class RunReport {
     }
     ObjectNode lastEpoch = metrics.lastEpoch();
     int trained = ParameterLayout.of(job.recipe().model()).trained();
+    int bestEpoch = lastEpoch.path(BEST_EPOCH).asInt(saved.epoch());
+    ObjectNode resulting = metrics.epoch(bestEpoch);
+    float[] parameters = saved.result();
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());
     event.put("epochs", saved.epoch());
-    if (lastEpoch.has("testAccuracy")) {
-      event.set("testAccuracy", lastEpoch.get("testAccuracy"));
+    if (lastEpoch.has(BEST_EPOCH)) {
+      event.put(BEST_EPOCH, bestEpoch);
+    }
+    if (resulting.has("testAccuracy")) {
+      event.set("testAccuracy", resulting.get("testAccuracy"));
     }
     event.put("parameters", trained);
-    event.put("parametersSha256", ParametersHash.of(saved.parameters()));
+    event.put("parametersSha256", ParametersHash.of(parameters));
     event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
     event.put("out", out);
     String test =
-        lastEpoch.has("testAccuracy")
+        resulting.has("testAccuracy")
             ? String.format(
                 Locale.ROOT,
                 "test accuracy %.2f %% after ",
-                PERCENT * lastEpoch.get("testAccuracy").asDouble())
+                PERCENT * resulting.get("testAccuracy").asDouble())
             : "";
+    String best = lastEpoch.has(BEST_EPOCH) ? "epoch " + bestEpoch + ", the best of " : "";
     console.result(
         event,
-        "%s: %s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
+        "%s: %s%s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
         job.modelName(),
         test,
+        best,
         saved.epoch(),
         trained,
         event.get("parametersSha256").asText().substring(0, 16),

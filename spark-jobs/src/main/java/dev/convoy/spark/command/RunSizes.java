@@ -9,6 +9,7 @@ import dev.convoy.plan.Request;
 import dev.convoy.train.InnerState;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.Recipe;
+import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 
 /**
@@ -26,6 +27,7 @@ import dev.convoy.train.Synchronization;
  * @param testReplica a plan for evaluation; 0 if there are no test data
  * @param data all examples, packed
  * @param shuffles whether contributions are folded on the executors
+ * @param candidates averages and best parameters that the driver keeps
  */
 record RunSizes(
     int workers,
@@ -39,7 +41,8 @@ record RunSizes(
     long trainingReplica,
     long testReplica,
     long data,
-    boolean shuffles) {
+    boolean shuffles,
+    long candidates) {
 
   /** Those of a run; allocates nothing of it. */
   static RunSizes of(TrainingJob job, Kernels kernels) {
@@ -66,7 +69,14 @@ record RunSizes(
         buffers(recipe, training, kernels) + 2 * parameters + innerState,
         job.test().isPresent() ? buffers(recipe, test, kernels) : 0,
         bytes(job.training()) + job.test().map(RunSizes::bytes).orElse(0L),
-        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)));
+        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)),
+        candidates(job.supervision()) * parameters);
+  }
+
+  /** An average is made anew while the one before is still there. */
+  private static int candidates(Supervision supervision) {
+    return (supervision.average().exists() ? 2 : 0)
+        + (supervision.earlyStopping().isPresent() ? 1 : 0);
   }
 
   private static long buffers(Recipe recipe, Request request, Kernels kernels) {

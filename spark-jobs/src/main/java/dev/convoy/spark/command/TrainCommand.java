@@ -130,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
       StopRequest stop,
       Lease lease)
       throws IOException {
-    if (report.epochsDone() < options.epochs && !stop.isRequested()) {
+    if (!report.isDone() && !stop.isRequested()) {
       if (directory.inspect() == RunDirectory.State.EMPTY) {
         directory.start(job.config(options.epochs));
       }
@@ -144,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
         throw e;
       }
     }
-    if (report.epochsDone() < options.epochs) {
+    if (!report.isDone()) {
       // Either somebody asked for it, or another driver has taken over since the last checkpoint.
       lease.requireHeld();
       report.stopped(stop.reason().orElseThrow());
@@ -224,7 +224,12 @@ final class TrainCommand implements Callable<Integer> {
     Consumer<String> told = skipped.andThen(reasons::add);
     Optional<Checkpoint> earlier = directory.latest(told);
     if (earlier.isPresent() && earlier.get().epoch() < options.epochs && earlier.get().complete()) {
-      earlier = directory.latestWithState(told);
+      Optional<Checkpoint> state = directory.latestWithState(told);
+      boolean stopped =
+          state
+              .filter(last -> job.supervision().stops(last.epoch(), last.progress().watch()))
+              .isPresent();
+      earlier = stopped ? earlier : state;
     }
     directory.requireNoneLost(earlier, reasons);
     earlier.ifPresent(checkpoint -> job.requireSameModel(checkpoint, out));

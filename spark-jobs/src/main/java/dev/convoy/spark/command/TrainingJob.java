@@ -116,6 +116,9 @@ record TrainingJob(
     config.put("augment", recipe.augmentations().text());
     config.put("schedule", recipe.schedule().curve().text());
     config.put("warmup", recipe.schedule().warmUpEpochs());
+    config.put("labelSmoothing", recipe.loss().smoothing());
+    config.put("classWeights", recipe.loss().classWeights().text());
+    config.put("accumulate", recipe.accumulation());
     Penalties penalties = recipe.penalties();
     config.put("l1", penalties.l1());
     config.put("l2", penalties.l2());
@@ -123,6 +126,8 @@ record TrainingJob(
       config.put("clipNorm", penalties.clipNorm());
     }
     config.put("monitor", supervision.monitor().toString());
+    supervision.earlyStopping().ifPresent(stopping -> config.put("earlyStopping", stopping.text()));
+    config.put("average", supervision.average().text());
     fineTuning.addTo(config);
     return config;
   }
@@ -153,7 +158,7 @@ record TrainingJob(
 
   /** One line that says what would be better, if averaging is likely to cost accuracy. */
   Optional<String> advice(int epochs) {
-    return new AveragingAdvice(workers, training.summary().size(), recipe.batchSize(), epochs)
+    return new AveragingAdvice(workers, training.summary().size(), recipe.stepExamples(), epochs)
         .about(synchronization, rateScaling);
   }
 

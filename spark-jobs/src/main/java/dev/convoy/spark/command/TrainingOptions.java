@@ -107,6 +107,8 @@ final class TrainingOptions {
 
   @Mixin private OptimizationOptions optimization;
 
+  @Mixin private SupervisionOptions supervising;
+
   @Option(
       names = "--seed",
       paramLabel = "S",
@@ -165,7 +167,7 @@ final class TrainingOptions {
     Augmentations augmentations = augmentation.augmentations();
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
     Schedule schedule = optimization.schedule(scaling.schedule(partitions), epochs);
-    Supervision supervision = optimization.supervision();
+    Supervision supervision = supervising.supervision(epochs);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
     DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
@@ -180,7 +182,7 @@ final class TrainingOptions {
     Recipe recipe =
         new Recipe(
             network,
-            optimization.loss(),
+            optimization.loss(training, seed, hadoop),
             rule,
             training.summary().normalization(),
             batchSize,
@@ -189,6 +191,7 @@ final class TrainingOptions {
             Algorithm.named(algorithm),
             schedule,
             optimization.penalties(),
+            optimization.accumulation(),
             augmentations,
             Set.copyOf(fineTuning.frozen()));
     return new TrainingJob(

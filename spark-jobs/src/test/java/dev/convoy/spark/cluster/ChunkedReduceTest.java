@@ -112,6 +112,20 @@ class ChunkedReduceTest {
         .isEqualTo(collected.contributions());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "100,        7,     4,  4",
+    "100,        70,    4,  2",
+    "0,          70,    4,  1",
+    "25000000,   65536, 4,  6",
+    "25000000,   65536, 32, 48",
+    "1000000000, 65536, 64, 3815"
+  })
+  void aReduceTaskHoldsNoMoreThanItsShareAnd64Megabytes(
+      int length, int chunk, int workers, int tasks) {
+    assertThat(new ChunkedReduce(length, chunk).tasks(workers)).isEqualTo(tasks);
+  }
+
   @Test
   void nobodyContributesNoMean() {
     Task<Contribution> idle = (parameters, feed, context) -> Contribution.none();

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -80,12 +82,11 @@ public final class ReduceComparison {
 
   private static void compare(
       JavaSparkContext spark, int length, int executors, int rounds, int workers, double copySpeed)
-      throws IOException {
+      throws IOException, InterruptedException {
     ClusterSettings settings = ClusterSettings.of(workers, 1).with(ReduceMode.SHUFFLE);
     float[] parameters = moved(new float[length], 0);
-    List<Double> ours = new ArrayList<>();
-    List<Double> trees = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
+    Times ours = new Times();
+    Times trees = new Times();
     Set<String> hashes = new HashSet<>();
     Set<String> treeHashes = new HashSet<>();
     try (SparkCluster cluster =
@@ -95,36 +96,32 @@ public final class ReduceComparison {
             Optional.of(DataSets.training("generated:100:2x2x1", spark.hadoopConfiguration())),
             Optional.empty())) {
       for (int round = -WARM_UP; round < rounds; round++) {
-        double own =
-            seconds(
-                () -> cluster.reduce("reduce", parameters, new Move()).mean().orElseThrow(),
-                hashes);
-        double tree = seconds(() -> treeAggregate(spark, parameters, workers), treeHashes);
-        if (round >= 0) {
-          ours.add(own);
-          trees.add(tree);
-          ratios.add(tree / own);
-        }
+        boolean counts = round >= 0;
+        ours.add(
+            counts,
+            hashes,
+            () -> cluster.reduce("reduce", parameters, new Move()).mean().orElseThrow());
+        trees.add(counts, treeHashes, () -> treeAggregate(spark, parameters, workers));
       }
     }
+    List<Double> ratios =
+        IntStream.range(0, rounds).mapToObj(i -> trees.seconds(i) / ours.seconds(i)).toList();
     // A vector to each executor, those of workers to the reduce task of another executor, the mean.
     double remote = (executors - 1.0) / executors;
     double bytes = 4.0 * length * (executors + workers * remote + 1);
     System.out.printf(
         Locale.ROOT,
-        "%d workers: %.2f s (%.2f–%.2f), treeAggregate %.2f s (%.2f–%.2f), faster by %.2f;"
+        "%d workers: %s, treeAggregate %s, faster by %.2f (%.2f–%.2f);"
             + " copy limit %.2f s (%.0f MB), %.1f times that; %d hash(es), treeAggregate %d%n",
         workers,
-        median(ours),
-        ours.stream().min(Double::compare).orElseThrow(),
-        ours.stream().max(Double::compare).orElseThrow(),
-        median(trees),
-        trees.stream().min(Double::compare).orElseThrow(),
-        trees.stream().max(Double::compare).orElseThrow(),
+        ours.text(),
+        trees.text(),
         median(ratios),
+        Collections.min(ratios),
+        Collections.max(ratios),
         bytes / copySpeed,
         bytes / 1e6,
-        median(ours) / (bytes / copySpeed),
+        ours.median() / (bytes / copySpeed),
         hashes.size(),
         treeHashes.size());
   }
@@ -160,12 +157,57 @@ public final class ReduceComparison {
     return sum;
   }
 
-  private static double seconds(Supplier<float[]> round, Set<String> hashes) {
-    long start = System.nanoTime();
-    float[] mean = round.get();
-    double seconds = (System.nanoTime() - start) / NANOSECONDS;
-    hashes.add(ParametersHash.of(mean));
-    return seconds;
+  /** How long rounds took, and how long all processes of the application were on a core. */
+  private static final class Times {
+    private final List<Double> seconds = new ArrayList<>();
+    private final List<Double> cpuSeconds = new ArrayList<>();
+
+    void add(boolean counts, Set<String> hashes, Supplier<float[]> round)
+        throws InterruptedException {
+      letGoOfFiles();
+      double startCpu = cpuSeconds();
+      long start = System.nanoTime();
+      float[] mean = round.get();
+      double time = (System.nanoTime() - start) / NANOSECONDS;
+      double cpu = cpuSeconds() - startCpu;
+      if (counts) {
+        seconds.add(time);
+        cpuSeconds.add(cpu);
+      }
+      hashes.add(ParametersHash.of(mean));
+    }
+
+    /** Spark removes the files of a shuffle, as the tree's, once the driver has collected it. */
+    private static void letGoOfFiles() throws InterruptedException {
+      System.gc();
+      Thread.sleep(1000);
+    }
+
+    private static double cpuSeconds() {
+      ProcessHandle driver = ProcessHandle.current();
+      return Stream.concat(Stream.of(driver), driver.descendants())
+          .flatMap(process -> process.info().totalCpuDuration().stream())
+          .mapToDouble(duration -> duration.toNanos() / NANOSECONDS)
+          .sum();
+    }
+
+    double seconds(int round) {
+      return seconds.get(round);
+    }
+
+    double median() {
+      return ReduceComparison.median(seconds);
+    }
+
+    String text() {
+      return String.format(
+          Locale.ROOT,
+          "%.2f s (%.2f–%.2f, CPU %.1f s)",
+          median(),
+          Collections.min(seconds),
+          Collections.max(seconds),
+          ReduceComparison.median(cpuSeconds));
+    }
   }
 
   private static double median(List<Double> values) {

@@ -106,6 +106,17 @@ class SparkSettingsTest {
     assertThat(conf.get("spark.kryo.registrator")).isEqualTo(ConvoyKryoRegistrator.class.getName());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "spark.broadcast.compress, false",
+    "spark.shuffle.compress, false",
+    "spark.shuffle.checksum.enabled, false",
+    "spark.shuffle.io.mode, NIO",
+  })
+  void nothingIsSpentOnRandomFloatsInVain(String setting, String value) {
+    assertThat(SparkSettings.withDefaults(new SparkConf(false)).get(setting)).isEqualTo(value);
+  }
+
   @Test
   void settingsOfHadoopAreHandedOn() {
     SparkConf conf = new SparkConf(false).set("spark.hadoop.fs.defaultFS", "hdfs://example:8020");

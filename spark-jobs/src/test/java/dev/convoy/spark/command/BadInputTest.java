@@ -100,6 +100,24 @@ class BadInputTest {
         option("optimizer 'adagrad' must be sgd[:rate", "--optimizer", "adagrad"),
         option("l1 -1.0 must be at least 0 and finite", "--l1", "-1"),
         option("l2 NaN must be at least 0 and finite", "--l2", "NaN"),
+        option("label-smoothing 1.0 must be at least 0 and below 1", "--label-smoothing", "1"),
+        option(
+            "label-smoothing 0.1 needs loss softmaxCrossEntropy, not meanSquaredError",
+            "--label-smoothing",
+            "0.1",
+            "--loss",
+            "meanSquaredError"),
+        option(
+            "class-weights '1,2' must be none, balanced or 10 finite numbers of at least 0",
+            "--class-weights",
+            "1,2"),
+        option(
+            "class-weights 'balanced' needs loss softmaxCrossEntropy, not meanSquaredError",
+            "--class-weights",
+            "balanced",
+            "--loss",
+            "meanSquaredError"),
+        option("accumulate 0 must be at least 1", "--accumulate", "0"),
         option("clip-norm 0.0 must be above 0", "--clip-norm", "0"),
         option("sync 'steps:0' must be epoch, gradient or steps:H", "--sync", "steps:0"),
         option(
@@ -147,6 +165,14 @@ class BadInputTest {
         option("epochs 0 must be at least 1", "--epochs", "0"),
         option("schedule 'linear' must be constant, step:E,F, ", "--schedule", "linear"),
         option("schedule: warm-up of -1.0 epochs must be at least 0", "--warmup", "-1"),
+        option("early-stopping 'soon' must be P[,delta] with P", "--early-stopping", "soon"),
+        option("average swa: epoch 9 must be from 1 to 8", "--average", "swa:9"),
+        option("average 'mean' must be none, ema[:decay] or swa", "--average", "mean"),
+        new Case(
+            "early stopping without test data",
+            workspace -> workspace.images("data", 60, 1),
+            train("--data", "@/data", "--early-stopping", "3"),
+            "early-stopping '3,0.0' needs test data"),
         option("monitor 'f1' must be accuracy or loss", "--monitor", "f1"),
         new Case(
             "a plateau without test data",
@@ -582,6 +608,31 @@ class BadInputTest {
             "warmup is 1.0, but the run in @/run was started with 0.0",
             "--warmup",
             "1"),
+        resumed(
+            "other smoothing",
+            "labelSmoothing is 0.5, but the run in @/run was started with 0.0",
+            "--label-smoothing",
+            "0.5"),
+        resumed(
+            "other weights of classes",
+            "classWeights is \"balanced\", but the run in @/run was started with \"none\"",
+            "--class-weights",
+            "balanced"),
+        resumed(
+            "other accumulation",
+            "accumulate is 2, but the run in @/run was started with 1",
+            "--accumulate",
+            "2"),
+        resumed(
+            "another average",
+            "average is \"ema:0.9\", but the run in @/run was started with \"none\"",
+            "--average",
+            "ema:0.9"),
+        resumed(
+            "an end before the last epoch",
+            "earlyStopping is \"3,0.0\", but the run in @/run was started without it",
+            "--early-stopping",
+            "3"),
         resumed("another penalty", "l1 is 0.1, but the run in @/run was", "--l1", "0.1"),
         resumed("another decay", "l2 is 0.1, but the run in @/run was", "--l2", "0.1"),
         resumed(

@@ -30,7 +30,8 @@ class EstimateTest {
         3 * PARAMETERS,
         10 * MEGA,
         80 * MEGA,
-        shuffles);
+        shuffles,
+        0);
   }
 
   private static ClusterShape shape(Place place, int executors, int cores, long memory) {
@@ -106,7 +107,7 @@ class EstimateTest {
   @CsvSource({"1, 8", "2, 4", "3, 3", "4, 2", "7, 2", "8, 1", "9, 1"})
   void workersTakeTurnsOnCores(int slots, int turns) {
     TimeEstimate.Speeds speeds = new TimeEstimate.Speeds(1000, 500, 1e30);
-    RunSizes sizes = new RunSizes(8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
+    RunSizes sizes = new RunSizes(8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
 
     TimeEstimate time = TimeEstimate.of(sizes, shape(Place.CLUSTER, slots, 1, MEGA), speeds);
 

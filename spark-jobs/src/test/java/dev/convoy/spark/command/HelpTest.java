@@ -36,7 +36,11 @@ class HelpTest {
         "train; --warmup; 0",
         "train; --l1; 0",
         "train; --l2; 0",
+        "train; --label-smoothing; 0",
+        "train; --class-weights; none",
+        "train; --accumulate; 1",
         "train; --monitor; accuracy",
+        "train; --average; none",
         "train; --keep-checkpoints; 2",
         "train; --round-timeout; 24h",
         "train; --on-nan; fail",
@@ -117,8 +121,8 @@ class HelpTest {
     assertThat(defaults)
         .isEqualTo(
             Stream.of(
-                    "train 26",
-                    "plan 23",
+                    "train 30",
+                    "plan 27",
                     "evaluate 3",
                     "describe 4",
                     "pack 3",
@@ -142,6 +146,9 @@ class HelpTest {
         "--new-head; Layers or parameters that start anew with --init-from",
         "--freeze; Layers or parameters that are not trained",
         "--checkpoint-rounds; after each N rounds of an epoch (default: only at its end)",
+        "--early-stopping; end the run after P epochs without an evaluation that is better",
+        "--clip-norm; over all that is trained, before penalties are added",
+        "--recipe; A JSON file of options of train by their long names",
         "--keep-checkpoints; Keep the last K checkpoints, at least 2",
         "--max-time; Stop with a checkpoint and status 3 at the end of the round",
         "--round-timeout; A round that takes longer fails",

@@ -8,9 +8,11 @@ import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.train.Tuning;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +82,12 @@ class OptimizationOptionsTest {
       value = {
         "adamw:0.01,0.1; --l1 0.0001; l1=0.0001",
         "rmsprop:0.01,0.8; --l2 0.01; l2=0.01",
-        "lars:2,0.8,0.01; --clip-norm 0.5; clip-norm=0.5"
+        "lars:2,0.8,0.01; --clip-norm 0.5; clip-norm=0.5",
+        "adam:0.01; --label-smoothing 0.1 --accumulate 3; label-smoothing=0.1 accumulate=3",
+        "adam:0.01; --average ema:0.9; average=ema:0.9",
+        "adam:0.01; --average swa:2; average=swa:2",
+        "adam:0.01; --early-stopping 1,0.9; early-stopping=1,0.9",
+        "adam:0.01; --class-weights 1,2,3,4,5,6,7,8,9,0; class-weights=1,2,3,4,5,6,7,8,9,0"
       })
   void whatAStepDoesIsTheSameInOneProcess(String optimizer, String options, String tuning)
       throws IOException {
@@ -94,6 +101,95 @@ class OptimizationOptionsTest {
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(hash(optimizer, tuning))
         .isNotEqualTo(hash(optimizer, ""));
+  }
+
+  /** Steps that move nothing, so that the first evaluation is the best. */
+  private CommandLineRun stuck(String out, String... more) {
+    return train(out, with(more, "--optimizer", "sgd:1e-9,0", "--early-stopping", "2", "--resume"));
+  }
+
+  @Test
+  void aRunThatStopsEarlyIsCompleteWithTheBestParameters() throws IOException {
+    CommandLineRun run = stuck("run", "--epochs", "40");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.events()).hasSize(4);
+    assertThat(run.lastEvent().get("epochs").asInt()).isEqualTo(3);
+    assertThat(run.lastEvent().get("bestEpoch").asInt()).isEqualTo(1);
+    assertThat(run.lastEvent().get("testAccuracy"))
+        .isEqualTo(run.events().get(0).get("testAccuracy"));
+    assertThat(run.err())
+        .contains("epoch 3: test accuracy has not got better since epoch 1; stopping early with");
+    CommandLineRun one = stuck("one", "--epochs", "1");
+    assertThat(run.lastEvent().get("parametersSha256"))
+        .isEqualTo(one.lastEvent().get("parametersSha256"));
+    assertThat(folder.resolve("run/checkpoints/epoch-00003-lease-00001/best.safetensors")).exists();
+    assertThat(folder.resolve("run/best.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void aRunThatHasStoppedEarlyEndsAtOnceWhenItGoesOn() {
+    CommandLineRun first = stuck("run", "--epochs", "40");
+    Map<String, String> before = workspace.contents();
+
+    for (String epochs : List.of("40", "50")) {
+      CommandLineRun again = stuck("run", "--epochs", epochs);
+
+      assertThat(again.status()).as(again.err()).isZero();
+      assertThat(again.err()).contains(workspace.path("run") + " is complete");
+      assertThat(again.lastEventWithout("seconds")).isEqualTo(first.lastEventWithout("seconds"));
+      assertThat(workspace.contents()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aRunThatWasKilledAfterItStoppedEarlyIsCompletedWithoutTraining() throws IOException {
+    CommandLineRun first = stuck("run", "--epochs", "40");
+    Files.delete(folder.resolve("run/manifest.json"));
+    Files.delete(folder.resolve("run/model.safetensors"));
+
+    CommandLineRun again = stuck("run", "--epochs", "40");
+
+    assertThat(again.status()).as(again.err()).isZero();
+    assertThat(again.events()).hasSize(1);
+    assertThat(again.lastEventWithout("seconds")).isEqualTo(first.lastEventWithout("seconds"));
+  }
+
+  @Test
+  void averagesAndTheBestParametersSurviveAStop() {
+    String[] options = {"--average", "ema:0.9", "--early-stopping", "9", "--batch-size", "16"};
+    CommandLineRun whole = train("whole", with(options, "--epochs", "4"));
+    train("parts", with(options, "--epochs", "2"));
+
+    CommandLineRun parts = train("parts", with(options, "--epochs", "4", "--resume"));
+
+    assertThat(parts.status()).as(parts.err()).isZero();
+    assertThat(parts.events()).hasSize(3);
+    for (String field : List.of("parametersSha256", "bestEpoch", "testAccuracy")) {
+      assertThat(parts.lastEvent().get(field)).isEqualTo(whole.lastEvent().get(field));
+    }
+  }
+
+  @Test
+  void withoutJsonTheResultNamesTheBestEpoch() {
+    List<String> arguments =
+        List.of(
+            "train",
+            "--model",
+            workspace.model(),
+            "--data",
+            DATA,
+            "--out",
+            workspace.path("run"),
+            "--optimizer",
+            "sgd:1e-9,0",
+            "--early-stopping",
+            "1");
+
+    CommandLineRun run = CommandLineRun.on("local[2]", arguments);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.out()).contains(" % after epoch 1, the best of 2 epochs, ");
   }
 
   @Test

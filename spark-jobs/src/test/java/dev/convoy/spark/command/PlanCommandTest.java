@@ -82,6 +82,31 @@ class PlanCommandTest {
   }
 
   @Test
+  void aStepOfSeveralBatchesMakesFewerRoundsInTheMemoryOfOne() {
+    CommandLineRun one = plan("local[2]", "--sync", "steps:1", "--batch-size", "8", "--json");
+    CommandLineRun four =
+        plan("local[2]", "--sync", "steps:1", "--batch-size", "8", "--accumulate", "4", "--json");
+
+    assertThat(four.status()).as(four.err()).isZero();
+    assertThat(one.lastEvent().get("rounds").asInt()).isEqualTo(13);
+    assertThat(four.lastEvent().get("rounds").asInt()).isEqualTo(4);
+    assertThat(four.lastEvent().get("roundExamples").asInt()).isEqualTo(32);
+    assertThat(four.lastEvent().get("driverBytes")).isEqualTo(one.lastEvent().get("driverBytes"));
+  }
+
+  @Test
+  void averagesAndBestParametersAreHeldByTheDriver() {
+    long plain = plan("local[2]", "--json").lastEvent().get("driverBytes").asLong();
+
+    CommandLineRun both = plan("local[2]", "--average", "ema", "--early-stopping", "3", "--json");
+
+    assertThat(both.status()).as(both.err()).isZero();
+    assertThat(both.lastEvent().get("driverBytes").asLong()).isEqualTo(plain + 3 * PARAMETER_BYTES);
+    assertThat(both.lastEvent().get("driver").get("averages and best parameters").asLong())
+        .isEqualTo(3 * PARAMETER_BYTES);
+  }
+
+  @Test
   void nothingIsStartedOrWritten() {
     Map<String, String> before = workspace.contents();
 

@@ -88,6 +88,11 @@ class TrainCommandTest {
     assertThat(config.get("warmup").asDouble()).isZero();
     assertThat(config.get("l1").asDouble()).isZero();
     assertThat(config.get("l2").asDouble()).isZero();
+    assertThat(config.get("labelSmoothing").asDouble()).isZero();
+    assertThat(config.get("classWeights").asText()).isEqualTo("none");
+    assertThat(config.get("accumulate").asInt()).isEqualTo(1);
+    assertThat(config.get("average").asText()).isEqualTo("none");
+    assertThat(config.has("earlyStopping")).isFalse();
     assertThat(config.has("clipNorm")).isFalse();
     assertThat(config.get("monitor").asText()).isEqualTo("accuracy");
     assertThat(run.events()).hasSize(9);
