@@ -101,14 +101,18 @@ public sealed interface WeightAverage {
     }
   }
 
-  /** average + share · (parameters − average) in double, rounded once. */
+  /**
+   * average + share · (parameters − average) in double, rounded once; what does not change keeps
+   * its bits, the sign of a zero too.
+   */
   private static float[] mixed(float[] average, float[] parameters, double share) {
     if (average.length == 0) {
       return parameters;
     }
     float[] next = new float[parameters.length];
     for (int i = 0; i < next.length; i++) {
-      next[i] = (float) (average[i] + share * ((double) parameters[i] - average[i]));
+      double change = (double) parameters[i] - average[i];
+      next[i] = change == 0 ? parameters[i] : (float) (average[i] + share * change);
     }
     return next;
   }

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is frozen stays as it is, to the bit; everything else is trained. */
 class FreezeTest {
@@ -110,6 +111,32 @@ class FreezeTest {
       } else {
         assertThat(bits(after, slot)).as(slot.name()).isNotEqualTo(bits(before, slot));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ema:0.9", "swa:1"})
+  void averagesOfWeightsKeepFrozenBitsToo(String average) {
+    TinyRun run = TinyRun.standard().withModel(MODEL).withWorkers(2).withSync("steps:1");
+    TrainingState start = start(run);
+    float[] before = start.parameters().clone();
+    float[] after;
+    try (InProcessCluster cluster = run.cluster()) {
+      Trainer trainer =
+          new Trainer(
+              run.recipe().freezing(FROZEN),
+              run.synchronization(),
+              cluster,
+              run.examples(),
+              false,
+              new TrainingListener() {},
+              Course.straight(),
+              run.withTuning("average=" + average).tuning().supervision());
+      after = trainer.train(start, 2).candidates().average();
+    }
+
+    for (String frozen : FROZEN) {
+      assertThat(bits(after, LAYOUT.slot(frozen))).isEqualTo(bits(before, LAYOUT.slot(frozen)));
     }
   }
 
