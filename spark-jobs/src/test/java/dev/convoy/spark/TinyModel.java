@@ -4,7 +4,7 @@ import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.MaxPool;
@@ -168,10 +168,10 @@ public final class TinyModel {
   public static Model model() {
     return Model.stack(
         Shape.of(12, 12, 1),
-        new Conv2d(8, 3, Padding.SAME),
+        new Conv(8, 3, Padding.SAME),
         new Relu(),
         new MaxPool(2),
-        new Conv2d(20, 3, Padding.VALID),
+        new Conv(20, 3, Padding.VALID),
         new Relu(),
         new MaxPool(2),
         new Dropout(0.2f),

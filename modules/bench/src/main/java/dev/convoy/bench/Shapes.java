@@ -2,7 +2,7 @@ package dev.convoy.bench;
 
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.Window;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Padding;
 import dev.convoy.model.Model;
@@ -43,13 +43,13 @@ public final class Shapes {
     /** 128→128, 3×3 on 8×8. */
     VGG_CONV6(node("vgg-small", "conv6"), 40),
     /** 64→64, 1×1. */
-    POINTWISE(new Place(Shape.of(16, 16, 64), new Conv2d(64, 1, Padding.VALID)), 30),
+    POINTWISE(new Place(Shape.of(16, 16, 64), new Conv(64, 1, Padding.VALID)), 30),
     /** 20→50, 5×5: channels that fill no vector. */
-    UNEVEN(new Place(Shape.of(12, 12, 20), new Conv2d(50, 5, Padding.VALID)), 20),
+    UNEVEN(new Place(Shape.of(12, 12, 20), new Conv(50, 5, Padding.VALID)), 20),
     /** 64→128, 3×3 with stride 2. */
-    STRIDED(new Place(Shape.of(16, 16, 64), new Conv2d(128, 3, Padding.SAME).withStride(2)), 20),
+    STRIDED(new Place(Shape.of(16, 16, 64), new Conv(128, 3, Padding.SAME).withStride(2)), 20),
     /** 3→64, 7×7 with stride 2: how residual networks start. */
-    STEM(new Place(Shape.of(64, 64, 3), new Conv2d(64, 7, Padding.of(3)).withStride(2)), 6),
+    STEM(new Place(Shape.of(64, 64, 3), new Conv(64, 7, Padding.of(3)).withStride(2)), 6),
     /** 32 channels each for itself, 3×3 on 28×28. */
     DEPTHWISE_32(depthwise(28, 32, 1), 10),
     /** 64 channels each for itself, 3×3 on 28×28. */
@@ -59,7 +59,7 @@ public final class Shapes {
     /** 128 channels each for itself, 3×3 on 28×28 with stride 2. */
     DEPTHWISE_STRIDED(depthwise(28, 128, 2), 5),
     /** 128→128 in 8 groups, 3×3 on 14×14. */
-    GROUPS(new Place(Shape.of(14, 14, 128), new Conv2d(128, 3, Padding.SAME).withGroups(8)), 15),
+    GROUPS(new Place(Shape.of(14, 14, 128), new Conv(128, 3, Padding.SAME).withGroups(8)), 15),
     /** 32→64, 3×3 on 14×14, by Winograd's algorithm. */
     FASHION_CONV2_WINOGRAD(FASHION_CONV2),
     /** 32→32, 3×3 on 32×32, by Winograd's algorithm. */
@@ -204,7 +204,7 @@ public final class Shapes {
 
     /** Groups of channels. */
     int groups() {
-      return layer instanceof Conv2d convolution ? convolution.groups() : 1;
+      return layer instanceof Conv convolution ? convolution.groups() : 1;
     }
 
     /** Floating-point operations of one pass over one example. */
@@ -214,7 +214,7 @@ public final class Shapes {
   }
 
   private static Place depthwise(int size, int channels, int stride) {
-    Conv2d each = new Conv2d(channels, 3, Padding.SAME).withStride(stride).withGroups(channels);
+    Conv each = new Conv(channels, 3, Padding.SAME).withStride(stride).withGroups(channels);
     return new Place(Shape.of(size, size, channels), each);
   }
 

@@ -1,6 +1,6 @@
 package dev.convoy.checkpoint;
 
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.model.Model;
@@ -60,7 +60,7 @@ record TensorView(
     if (sizes.size() == 1) {
       return plain(RunningVariances.tensor(slot), slot.offset(), slot.size());
     }
-    if (node.layer() instanceof Conv2d || node.layer() instanceof ConvTranspose) {
+    if (node.layer() instanceof Conv || node.layer() instanceof ConvTranspose) {
       return convolution(slot);
     }
     if (node.layer() instanceof Dense) {

@@ -15,7 +15,7 @@ public sealed interface Layer extends Serializable
         AvgPool,
         BatchNorm,
         Concat,
-        Conv2d,
+        Conv,
         ConvTranspose,
         Dense,
         Dropout,

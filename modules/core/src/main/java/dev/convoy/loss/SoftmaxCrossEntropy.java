@@ -52,7 +52,6 @@ public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) im
       int denominator,
       float[] gradient) {
     double losses = 0;
-    double[] exponentials = new double[classes];
     for (int n = 0; n < examples; n++) {
       int at = n * classes;
       float maximum = outputs[at];
@@ -61,8 +60,7 @@ public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) im
       }
       double sum = 0;
       for (int c = 0; c < classes; c++) {
-        exponentials[c] = StrictMath.exp((double) outputs[at + c] - maximum);
-        sum += exponentials[c];
+        sum += StrictMath.exp((double) outputs[at + c] - maximum);
       }
       int label = targets.labels()[n];
       int other = targets.other(n);
@@ -79,7 +77,7 @@ public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) im
                   + onOther * ((double) outputs[at + other] - maximum)
                   + (smoothing > 0 ? onEach * sumBelow(maximum, outputs, at, classes) : 0));
       for (int c = 0; c < classes && gradient.length > 0; c++) {
-        double probability = exponentials[c] / sum;
+        double probability = StrictMath.exp((double) outputs[at + c] - maximum) / sum;
         double target = onEach + (c == label ? onLabel : 0) + (c == other ? onOther : 0);
         gradient[at + c] = (float) ((weight * probability - target) / denominator);
       }

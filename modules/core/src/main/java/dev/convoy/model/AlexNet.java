@@ -1,6 +1,6 @@
 package dev.convoy.model;
 
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Layer;
@@ -26,17 +26,17 @@ final class AlexNet {
   static Model model(Shape input, int classes) {
     return Model.stack(
         input,
-        new Conv2d(64, 11, Padding.of(2)).withStride(4),
+        new Conv(64, 11, Padding.of(2)).withStride(4),
         new Relu(),
         pool(),
-        new Conv2d(192, 5, Padding.SAME),
+        new Conv(192, 5, Padding.SAME),
         new Relu(),
         pool(),
-        new Conv2d(384, 3, Padding.SAME),
+        new Conv(384, 3, Padding.SAME),
         new Relu(),
-        new Conv2d(256, 3, Padding.SAME),
+        new Conv(256, 3, Padding.SAME),
         new Relu(),
-        new Conv2d(256, 3, Padding.SAME),
+        new Conv(256, 3, Padding.SAME),
         new Relu(),
         pool(),
         new Dropout(RATE),

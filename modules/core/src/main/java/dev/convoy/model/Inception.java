@@ -2,7 +2,7 @@ package dev.convoy.model;
 
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Layer;
@@ -66,7 +66,7 @@ final class Inception {
   }
 
   private static List<Layer> convolution(int filters, int size) {
-    return List.of(new Conv2d(filters, size, Padding.SAME), new Relu());
+    return List.of(new Conv(filters, size, Padding.SAME), new Relu());
   }
 
   private static Layer halved() {

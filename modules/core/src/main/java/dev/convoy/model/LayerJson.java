@@ -5,7 +5,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -54,7 +54,7 @@ record LayerJson(
     for (int axes : List.of(2, 1, 3)) {
       row(
           "conv" + axes + "d",
-          Conv2d.class,
+          Conv.class,
           List.of("filters", "kernel", "stride", "dilation", "padding", "groups", "bias"),
           object -> WindowJson.convolution(object, axes),
           WindowJson::write);

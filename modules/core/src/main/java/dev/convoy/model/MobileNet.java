@@ -1,7 +1,7 @@
 package dev.convoy.model;
 
 import dev.convoy.layer.AvgPool;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.tensor.Shape;
@@ -27,15 +27,14 @@ final class MobileNet {
   static Model model(Shape input, int classes) {
     ModelBuilder network =
         new ModelBuilder(input)
-            .then(NormalizedConvolution.rectified(new Conv2d(STEM, 3, Padding.SAME).withStride(2)));
+            .then(NormalizedConvolution.rectified(new Conv(STEM, 3, Padding.SAME).withStride(2)));
     int channels = STEM;
     for (int width : WIDTHS) {
       int stride = width > channels && channels > STEM ? 2 : 1;
-      Conv2d depthwise =
-          new Conv2d(channels, 3, Padding.SAME).withStride(stride).withGroups(channels);
+      Conv depthwise = new Conv(channels, 3, Padding.SAME).withStride(stride).withGroups(channels);
       network
           .then(NormalizedConvolution.rectified(depthwise))
-          .then(NormalizedConvolution.rectified(new Conv2d(width, 1, Padding.VALID)));
+          .then(NormalizedConvolution.rectified(new Conv(width, 1, Padding.VALID)));
       channels = width;
     }
     return network.then(AvgPool.global(), new Dense(classes)).build();

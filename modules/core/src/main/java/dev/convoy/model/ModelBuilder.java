@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * <pre>{@code
  * new ModelBuilder(Shape.of(32, 32, 3))
- *     .then(new Conv2d(16, 3, Padding.SAME))
- *     .join(new Add(), List.of(new Relu(), new Conv2d(16, 3, Padding.SAME)), List.of())
+ *     .then(new Conv(16, 3, Padding.SAME))
+ *     .join(new Add(), List.of(new Relu(), new Conv(16, 3, Padding.SAME)), List.of())
  *     .then(AvgPool.global(), new Dense(10))
  *     .build()
  * }</pre>

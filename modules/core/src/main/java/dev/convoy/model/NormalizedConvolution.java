@@ -1,7 +1,7 @@
 package dev.convoy.model;
 
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Relu;
 import java.util.List;
@@ -11,12 +11,12 @@ final class NormalizedConvolution {
   private NormalizedConvolution() {}
 
   /** Convolution and normalization. */
-  static List<Layer> linear(Conv2d convolution) {
+  static List<Layer> linear(Conv convolution) {
     return List.of(convolution.withoutBias(), new BatchNorm());
   }
 
   /** Convolution, normalization and rectifier. */
-  static List<Layer> rectified(Conv2d convolution) {
+  static List<Layer> rectified(Conv convolution) {
     return List.of(convolution.withoutBias(), new BatchNorm(), new Relu());
   }
 }

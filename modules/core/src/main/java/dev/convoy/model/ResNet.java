@@ -2,7 +2,7 @@ package dev.convoy.model;
 
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.MaxPool;
@@ -30,7 +30,7 @@ final class ResNet {
   static Model eighteen(Shape input, int classes) {
     ModelBuilder network =
         new ModelBuilder(input)
-            .then(NormalizedConvolution.rectified(new Conv2d(64, 7, Padding.of(3)).withStride(2)))
+            .then(NormalizedConvolution.rectified(new Conv(64, 7, Padding.of(3)).withStride(2)))
             .then(new MaxPool(List.of(3, 3), List.of(2, 2), Padding.of(1)));
     return classifier(stages(network, 64, List.of(64, 128, 256, 512), 2), classes);
   }
@@ -44,7 +44,7 @@ final class ResNet {
   static Model twenty(Shape input, int classes) {
     ModelBuilder network =
         new ModelBuilder(input)
-            .then(NormalizedConvolution.rectified(new Conv2d(16, 3, Padding.of(1))));
+            .then(NormalizedConvolution.rectified(new Conv(16, 3, Padding.of(1))));
     return classifier(stages(network, 16, List.of(16, 32, 64), 3), classes);
   }
 
@@ -63,8 +63,8 @@ final class ResNet {
 
   private static void block(ModelBuilder network, int channels, int width) {
     int stride = channels == width ? 1 : 2;
-    Conv2d first = new Conv2d(width, 3, Padding.of(1)).withStride(stride);
-    Conv2d second = new Conv2d(width, 3, Padding.of(1));
+    Conv first = new Conv(width, 3, Padding.of(1)).withStride(stride);
+    Conv second = new Conv(width, 3, Padding.of(1));
     List<Layer> residual =
         Stream.concat(
                 NormalizedConvolution.rectified(first).stream(),
@@ -73,7 +73,7 @@ final class ResNet {
     List<Layer> shortcut =
         channels == width
             ? List.of()
-            : NormalizedConvolution.linear(new Conv2d(width, 1, Padding.VALID).withStride(stride));
+            : NormalizedConvolution.linear(new Conv(width, 1, Padding.VALID).withStride(stride));
     network.join(new Add(), residual, shortcut).then(new Relu());
   }
 

@@ -1,6 +1,6 @@
 package dev.convoy.model;
 
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -19,10 +19,10 @@ final class SmallNetworks {
   static Model lenet5(Shape input, int classes) {
     return Model.stack(
         input,
-        new Conv2d(6, 5, Padding.of(2)),
+        new Conv(6, 5, Padding.of(2)),
         new Relu(),
         new MaxPool(2),
-        new Conv2d(16, 5, Padding.VALID),
+        new Conv(16, 5, Padding.VALID),
         new Relu(),
         new MaxPool(2),
         new Dense(120),
@@ -36,10 +36,10 @@ final class SmallNetworks {
   static Model fashionCnn(Shape input, int classes) {
     return Model.stack(
         input,
-        new Conv2d(32, 3, Padding.SAME),
+        new Conv(32, 3, Padding.SAME),
         new Relu(),
         new MaxPool(2),
-        new Conv2d(64, 3, Padding.SAME),
+        new Conv(64, 3, Padding.SAME),
         new Relu(),
         new MaxPool(2),
         new Dense(128),

@@ -1,7 +1,7 @@
 package dev.convoy.model;
 
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.MaxPool;
@@ -59,7 +59,7 @@ final class Vgg {
     ModelBuilder network = new ModelBuilder(input);
     for (int i = 0; i < SMALL.size(); i++) {
       for (int filters : SMALL.get(i)) {
-        network.then(NormalizedConvolution.rectified(new Conv2d(filters, 3, Padding.SAME)));
+        network.then(NormalizedConvolution.rectified(new Conv(filters, 3, Padding.SAME)));
       }
       network.then(new MaxPool(2), new Dropout(SMALL_RATES.get(i)));
     }
@@ -73,7 +73,7 @@ final class Vgg {
     ModelBuilder network = new ModelBuilder(input);
     for (List<Integer> block : blocks) {
       for (int filters : block) {
-        network.then(new Conv2d(filters, 3, Padding.SAME), new Relu());
+        network.then(new Conv(filters, 3, Padding.SAME), new Relu());
       }
       network.then(new MaxPool(2));
     }

@@ -3,7 +3,7 @@ package dev.convoy.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.layer.AvgPool;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.MaxPool;
@@ -18,7 +18,7 @@ final class WindowJson {
   private WindowJson() {}
 
   static Layer convolution(ModelJsonObject object, int axes) {
-    return new Conv2d(
+    return new Conv(
         object.count("filters"),
         object.sizes("kernel", axes),
         sizes(object, "stride", ones(axes)),
@@ -28,7 +28,7 @@ final class WindowJson {
         object.flag("bias", true));
   }
 
-  static void write(Conv2d layer, ObjectNode out) {
+  static void write(Conv layer, ObjectNode out) {
     List<Integer> ones = ones(layer.kernel().size());
     out.put("filters", layer.filters());
     writeSizes("kernel", layer.kernel(), List.of(), out);

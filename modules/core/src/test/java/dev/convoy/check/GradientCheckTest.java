@@ -8,7 +8,7 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
@@ -41,10 +41,10 @@ class GradientCheckTest {
   private static final Model KINKED =
       Model.stack(
           Shape.of(12, 12, 1),
-          new Conv2d(4, 3, Padding.SAME),
+          new Conv(4, 3, Padding.SAME),
           new Relu(),
           new MaxPool(2),
-          new Conv2d(8, 3, Padding.SAME),
+          new Conv(8, 3, Padding.SAME),
           new Relu(),
           new MaxPool(2),
           new Dropout(0.2f),
@@ -55,7 +55,7 @@ class GradientCheckTest {
   private static final Model SMOOTH =
       Model.stack(
           Shape.of(12, 12, 1),
-          new Conv2d(4, 3, Padding.SAME),
+          new Conv(4, 3, Padding.SAME),
           new Tanh(),
           new AvgPool(2),
           new Dropout(0.2f),
@@ -182,7 +182,7 @@ class GradientCheckTest {
     Model model =
         Model.stack(
             Shape.of(8, 8, 1),
-            new Conv2d(4, 3, Padding.SAME),
+            new Conv(4, 3, Padding.SAME),
             new BatchNorm(),
             new Relu(),
             new Dense(5));

@@ -7,7 +7,7 @@ import dev.convoy.data.DataSets;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Padding;
@@ -33,7 +33,7 @@ class OverfitCheckTest {
   private static final Model MODEL =
       Model.stack(
           Shape.of(12, 12, 1),
-          new Conv2d(4, 3, Padding.VALID),
+          new Conv(4, 3, Padding.VALID),
           new Relu(),
           new Dropout(0.9f),
           new Dense(10));
@@ -66,7 +66,7 @@ class OverfitCheckTest {
     Model model =
         Model.stack(
             Shape.of(12, 12, 1),
-            new Conv2d(4, 3, Padding.SAME),
+            new Conv(4, 3, Padding.SAME),
             new BatchNorm(),
             new Relu(),
             new Dense(10));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /** Small checkpoints that tell one epoch from another. */
 final class Checkpoints {
   static final Model MODEL =
-      Model.stack(Shape.of(4, 4, 2), new Conv2d(3, 3, Padding.SAME), new Relu(), new Dense(2));
+      Model.stack(Shape.of(4, 4, 2), new Conv(3, 3, Padding.SAME), new Relu(), new Dense(2));
 
   private Checkpoints() {}
 

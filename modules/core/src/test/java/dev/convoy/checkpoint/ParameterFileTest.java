@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.checkpoint.IndependentSafetensors.Tensor;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
@@ -78,14 +78,13 @@ final class ParameterFileTest {
 
   @Test
   void aConvolutionOfALineOrAVolumeHasItsSizesLast() throws IOException {
-    Model line = Model.stack(Shape.of(9, 3), new Conv2d(4, List.of(5), Padding.VALID));
+    Model line = Model.stack(Shape.of(9, 3), new Conv(4, List.of(5), Padding.VALID));
     float[] parameters = counting(line);
     Tensor weight = IndependentSafetensors.read(written(line, parameters)).get("conv1.weight");
     assertThat(weight.shape()).containsExactly(4, 3, 5);
     assertThat(weight.at(3, 1, 2)).isEqualTo(parameters[(2 * 3 + 1) * 4 + 3]);
 
-    Model volume =
-        Model.stack(Shape.of(9, 9, 9, 6), new Conv2d(4, List.of(2, 3, 5), Padding.VALID));
+    Model volume = Model.stack(Shape.of(9, 9, 9, 6), new Conv(4, List.of(2, 3, 5), Padding.VALID));
     parameters = counting(volume);
     weight = IndependentSafetensors.read(written(volume, parameters)).get("conv1.weight");
     assertThat(weight.shape()).containsExactly(4, 6, 2, 3, 5);
@@ -98,7 +97,7 @@ final class ParameterFileTest {
     Model model =
         Model.stack(
             Shape.of(9, 9, 3),
-            new Conv2d(4, List.of(2, 5), List.of(1, 1), List.of(1, 1), Padding.VALID, true));
+            new Conv(4, List.of(2, 5), List.of(1, 1), List.of(1, 1), Padding.VALID, true));
     float[] parameters = counting(model);
     Tensor weight = IndependentSafetensors.read(written(model, parameters)).get("conv1.weight");
     assertThat(weight.shape()).containsExactly(4, 3, 2, 5);
@@ -116,7 +115,7 @@ final class ParameterFileTest {
 
   @Test
   void aConvolutionInGroupsHasTheInputsOfAGroup() throws IOException {
-    Model model = Model.stack(Shape.of(9, 9, 6), new Conv2d(4, 3, Padding.VALID).withGroups(2));
+    Model model = Model.stack(Shape.of(9, 9, 6), new Conv(4, 3, Padding.VALID).withGroups(2));
     float[] parameters = counting(model);
     Tensor weight = IndependentSafetensors.read(written(model, parameters)).get("conv1.weight");
     assertThat(weight.shape()).containsExactly(4, 3, 3, 3);
@@ -159,7 +158,7 @@ final class ParameterFileTest {
 
   @Test
   void sharedParametersAreInTheFileOnce() throws IOException {
-    Conv2d same = new Conv2d(3, 3, Padding.SAME);
+    Conv same = new Conv(3, 3, Padding.SAME);
     Model model =
         new Model(
             List.of(new Input("image", Shape.of(4, 4, 3))),
@@ -268,7 +267,7 @@ final class ParameterFileTest {
   @Test
   void tensorsThatDoNotFitTheModelAreNamed() throws IOException {
     byte[] file = written(NamedModels.lenet5(), counting(NamedModels.lenet5()));
-    Model other = Model.stack(Shape.of(28, 28, 1), new Conv2d(6, 3, Padding.of(2)), new Dense(10));
+    Model other = Model.stack(Shape.of(28, 28, 1), new Conv(6, 3, Padding.of(2)), new Dense(10));
     assertThatThrownBy(() -> read(other, file))
         .hasMessage("p: tensor 'conv2.weight' is not of this model; did you mean 'conv1.weight'?");
     byte[] small = written(other, counting(other));

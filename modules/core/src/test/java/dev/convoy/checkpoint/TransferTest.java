@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
@@ -33,7 +33,7 @@ class TransferTest {
   private static final Model MODEL =
       Model.stack(
           Shape.of(2, 2, 1),
-          new Conv2d(3, 1, Padding.VALID),
+          new Conv(3, 1, Padding.VALID),
           new BatchNorm(),
           new Relu(),
           new Dense(2));

@@ -52,7 +52,7 @@ public final class Definition {
       double[] bias,
       long dropoutKey) {
     double[] x = inputs[0];
-    if (layer instanceof Conv2d conv) {
+    if (layer instanceof Conv conv) {
       return WindowDefinition.convolution(conv, shapes.get(0), x, weight, bias);
     } else if (layer instanceof ConvTranspose transposed) {
       return WindowDefinition.transposed(transposed, shapes.get(0), x, weight, bias);

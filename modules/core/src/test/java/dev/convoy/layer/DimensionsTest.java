@@ -41,7 +41,7 @@ class DimensionsTest {
     }
 
     Layer convolution(int filters, int groups) {
-      return new Conv2d(filters, kernel, stride, dilation, padding, groups, true);
+      return new Conv(filters, kernel, stride, dilation, padding, groups, true);
     }
 
     Layer transposed(int filters, int groups) {

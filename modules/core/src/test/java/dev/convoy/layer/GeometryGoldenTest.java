@@ -123,23 +123,21 @@ class GeometryGoldenTest {
 
   @Test
   void parametersAreCountedByTheFormula() {
-    assertThat(parameterCount(new Conv2d(64, 3, Padding.SAME), Shape.of(32, 32, 3)))
-        .isEqualTo(1792);
-    assertThat(parameterCount(new Conv2d(6, 5, Padding.of(2)), Shape.of(28, 28, 1))).isEqualTo(156);
-    assertThat(parameterCount(new Conv2d(16, 5, Padding.VALID), Shape.of(14, 14, 6)))
-        .isEqualTo(2416);
-    Conv2d groups = new Conv2d(64, 3, Padding.SAME).withGroups(4);
+    assertThat(parameterCount(new Conv(64, 3, Padding.SAME), Shape.of(32, 32, 3))).isEqualTo(1792);
+    assertThat(parameterCount(new Conv(6, 5, Padding.of(2)), Shape.of(28, 28, 1))).isEqualTo(156);
+    assertThat(parameterCount(new Conv(16, 5, Padding.VALID), Shape.of(14, 14, 6))).isEqualTo(2416);
+    Conv groups = new Conv(64, 3, Padding.SAME).withGroups(4);
     assertThat(parameterCount(groups, Shape.of(8, 8, 32))).isEqualTo(9 * 8 * 64 + 64);
-    Conv2d depthwise = new Conv2d(32, 3, Padding.SAME).withGroups(32);
+    Conv depthwise = new Conv(32, 3, Padding.SAME).withGroups(32);
     assertThat(parameterCount(depthwise, Shape.of(8, 8, 32))).isEqualTo(9 * 32 + 32);
     assertThat(parameterCount(new Dense(120), Shape.of(5, 5, 16))).isEqualTo(48_120);
     assertThat(parameterCount(new Dense(84), Shape.of(1, 1, 120))).isEqualTo(10_164);
     assertThat(parameterCount(new Dense(10), Shape.of(1, 1, 84))).isEqualTo(850);
     assertThat(parameterCount(new Dense(10, false), Shape.of(84))).isEqualTo(840);
     assertThat(parameterCount(new MaxPool(2), Shape.of(4, 4, 3))).isZero();
-    Conv2d line = new Conv2d(64, List.of(7), Padding.SAME);
+    Conv line = new Conv(64, List.of(7), Padding.SAME);
     assertThat(parameterCount(line, Shape.of(100, 12))).isEqualTo(7 * 12 * 64 + 64);
-    Conv2d volume = new Conv2d(8, List.of(3, 3, 3), Padding.SAME);
+    Conv volume = new Conv(8, List.of(3, 3, 3), Padding.SAME);
     assertThat(parameterCount(volume, Shape.of(16, 16, 16, 4))).isEqualTo(27 * 4 * 8 + 8);
     assertThat(volume.multiplyAdds(List.of(Shape.of(16, 16, 16, 4)))).isEqualTo(4096 * 27 * 4 * 8);
   }
@@ -199,10 +197,10 @@ class GeometryGoldenTest {
   /** What initialization divides by. */
   @Test
   void fansCountWhatOneValueMeets() {
-    Conv2d convolution = new Conv2d(16, 5, Padding.VALID);
+    Conv convolution = new Conv(16, 5, Padding.VALID);
     assertThat(weight(convolution, Shape.of(14, 14, 6)))
         .isEqualTo(new ParameterSpec.Weight(5 * 5 * 6, 5 * 5 * 16));
-    Conv2d groups = new Conv2d(24, 5, Padding.VALID).withGroups(3);
+    Conv groups = new Conv(24, 5, Padding.VALID).withGroups(3);
     assertThat(weight(groups, Shape.of(9, 9, 6)))
         .isEqualTo(new ParameterSpec.Weight(5 * 5 * 2, 5 * 5 * 8));
     assertThat(weight(new Dense(120), Shape.of(5, 5, 16)))
@@ -213,10 +211,10 @@ class GeometryGoldenTest {
   @Test
   void aReductionSavesMultiplyAdds() {
     Shape image = Shape.of(28, 28, 192);
-    Layer direct = new Conv2d(32, 5, Padding.SAME);
+    Layer direct = new Conv(32, 5, Padding.SAME);
     assertThat(direct.multiplyAdds(List.of(image))).isEqualTo(120_422_400L);
-    Layer reduction = new Conv2d(16, 1, Padding.SAME);
-    Layer after = new Conv2d(32, 5, Padding.SAME);
+    Layer reduction = new Conv(16, 1, Padding.SAME);
+    Layer after = new Conv(32, 5, Padding.SAME);
     Shape reduced = reduction.outputShape(List.of(image));
     assertThat(reduction.multiplyAdds(List.of(image)) + after.multiplyAdds(List.of(reduced)))
         .isEqualTo(12_443_648L);
@@ -226,13 +224,13 @@ class GeometryGoldenTest {
   @Test
   void separatingSpaceFromChannelsSavesMultiplyAdds() {
     List<Shape> image = List.of(Shape.of(14, 14, 512));
-    Layer full = new Conv2d(512, 3, Padding.SAME);
+    Layer full = new Conv(512, 3, Padding.SAME);
     assertThat(full.multiplyAdds(image)).isEqualTo(462_422_016L);
-    Layer depthwise = new Conv2d(512, 3, Padding.SAME).withGroups(512);
-    Layer pointwise = new Conv2d(512, 1, Padding.SAME);
+    Layer depthwise = new Conv(512, 3, Padding.SAME).withGroups(512);
+    Layer pointwise = new Conv(512, 1, Padding.SAME);
     assertThat(depthwise.multiplyAdds(image)).isEqualTo(903_168L);
     assertThat(pointwise.multiplyAdds(image)).isEqualTo(51_380_224L);
-    Layer groups = new Conv2d(512, 3, Padding.SAME).withGroups(2);
+    Layer groups = new Conv(512, 3, Padding.SAME).withGroups(2);
     assertThat(groups.multiplyAdds(image)).isEqualTo(462_422_016L / 2);
   }
 
@@ -251,22 +249,22 @@ class GeometryGoldenTest {
                 + " extent 2 does not fit into 1 padded positions",
             Shape.of(1, 7, 7)),
         misfit(
-            new Conv2d(4, 5, Padding.VALID),
+            new Conv(4, 5, Padding.VALID),
             "layer 'x' (conv2d 4@5×5 stride 1×1 padding valid): input is 9×4×3, width: window of"
                 + " extent 5 does not fit into 4 padded positions",
             Shape.of(9, 4, 3)),
         misfit(
-            new Conv2d(4, List.of(3, 3), ONE, List.of(4, 1), Padding.of(0), true),
+            new Conv(4, List.of(3, 3), ONE, List.of(4, 1), Padding.of(0), true),
             "layer 'x' (conv2d 4@3×3 stride 1×1 dilation 4×1 padding 0): input is 7×7×1, height:"
                 + " window of extent 9 does not fit into 7 padded positions",
             image),
         misfit(
-            new Conv2d(4, 3, Padding.SAME),
+            new Conv(4, 3, Padding.SAME),
             "layer 'x' (conv2d 4@3×3 stride 1×1 padding same): input is 12, must be height × width"
                 + " × channels",
             Shape.of(12)),
         misfit(
-            new Conv2d(4, 3, Padding.SAME).withGroups(2),
+            new Conv(4, 3, Padding.SAME).withGroups(2),
             "layer 'x' (conv2d 4@3×3 stride 1×1 padding same groups 2): input is 7×7×1, groups 2"
                 + " must divide its channels",
             image),
@@ -285,7 +283,7 @@ class GeometryGoldenTest {
             "layer 'x' (avgPool global): input is 12, must have a spatial size before the channels",
             Shape.of(12)),
         misfit(
-            new Conv2d(4, List.of(3), Padding.SAME),
+            new Conv(4, List.of(3), Padding.SAME),
             "layer 'x' (conv1d 4@3 stride 1 padding same): input is 7×7×1, must be length ×"
                 + " channels",
             image),
@@ -295,7 +293,7 @@ class GeometryGoldenTest {
                 + " × height × width × channels",
             image),
         misfit(
-            new Conv2d(4, List.of(3, 1, 1), Padding.VALID),
+            new Conv(4, List.of(3, 1, 1), Padding.VALID),
             "layer 'x' (conv3d 4@3×1×1 stride 1×1×1 padding valid): input is 2×7×7×1, depth: window"
                 + " of extent 3 does not fit into 2 padded positions",
             Shape.of(2, 7, 7, 1)),
@@ -369,18 +367,17 @@ class GeometryGoldenTest {
 
   @Test
   void valuesOutOfBoundsAreRefusedWhereTheLayerIsMade() {
-    assertRefused("conv2d: filters 0 must be at least 1", () -> new Conv2d(0, 3, Padding.SAME));
-    assertRefused("conv2d: kernel [0, 0] must", () -> new Conv2d(1, 0, Padding.SAME));
-    assertRefused("conv2d: stride [0, 0] must", () -> new Conv2d(1, 1, Padding.SAME).withStride(0));
+    assertRefused("conv2d: filters 0 must be at least 1", () -> new Conv(0, 3, Padding.SAME));
+    assertRefused("conv2d: kernel [0, 0] must", () -> new Conv(1, 0, Padding.SAME));
+    assertRefused("conv2d: stride [0, 0] must", () -> new Conv(1, 1, Padding.SAME).withStride(0));
     assertRefused(
-        "conv2d: dilation [1] must",
-        () -> new Conv2d(1, ONE, ONE, List.of(1), Padding.VALID, true));
+        "conv2d: dilation [1] must", () -> new Conv(1, ONE, ONE, List.of(1), Padding.VALID, true));
     assertRefused(
         "conv2d: groups 0 must be at least 1 and divide the filters, 4",
-        () -> new Conv2d(4, 3, Padding.SAME).withGroups(0));
+        () -> new Conv(4, 3, Padding.SAME).withGroups(0));
     assertRefused(
         "conv2d: groups 3 must be at least 1 and divide the filters, 4",
-        () -> new Conv2d(4, 3, Padding.SAME).withGroups(3));
+        () -> new Conv(4, 3, Padding.SAME).withGroups(3));
     assertRefused("maxPool: size [-1, -1] must", () -> new MaxPool(-1));
     assertRefused("avgPool: size [] must", () -> new AvgPool(List.of(), ONE, Padding.VALID, false));
     assertRefused(
@@ -405,19 +402,19 @@ class GeometryGoldenTest {
     assertRefused("elu: alpha NaN must be", () -> new Elu(Float.NaN));
     assertRefused("elu: alpha Infinity must be", () -> new Elu(Float.POSITIVE_INFINITY));
     assertRefused("padding [1, 2, 3] must be", () -> new Padding.Explicit(List.of(1, 2, 3)));
-    assertRefused("conv: kernel [] must be 1 to 3", () -> new Conv2d(1, List.of(), Padding.SAME));
+    assertRefused("conv: kernel [] must be 1 to 3", () -> new Conv(1, List.of(), Padding.SAME));
     assertRefused(
         "conv: kernel [1, 1, 1, 1] must be 1 to 3 sizes",
-        () -> new Conv2d(1, List.of(1, 1, 1, 1), Padding.SAME));
+        () -> new Conv(1, List.of(1, 1, 1, 1), Padding.SAME));
     assertRefused(
         "conv1d: kernel [0] must be a length of at least 1",
-        () -> new Conv2d(1, List.of(0), Padding.SAME));
+        () -> new Conv(1, List.of(0), Padding.SAME));
     assertRefused(
         "conv1d: padding [2, 2, 2, 2] must be 2 amounts: start, end",
-        () -> new Conv2d(1, List.of(3), Padding.of(2)));
+        () -> new Conv(1, List.of(3), Padding.of(2)));
     assertRefused(
         "conv3d: stride [0, 0, 0] must be a depth and a height and a width of at least 1",
-        () -> new Conv2d(1, List.of(3, 1, 1), Padding.SAME).withStride(0));
+        () -> new Conv(1, List.of(3, 1, 1), Padding.SAME).withStride(0));
     assertRefused(
         "maxPool1d: stride [1, 1] must be a length",
         () -> new MaxPool(List.of(2), ONE, Padding.VALID));

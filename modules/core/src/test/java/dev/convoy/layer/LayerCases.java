@@ -78,12 +78,12 @@ public final class LayerCases {
             "padding beyond the kernel",
             convolution(2, List.of(2, 2), List.of(1, 1), List.of(1, 1), padding(3, 0, 0, 4)),
             Shape.of(3, 3, 2)),
-        of("bias", Kind.SMOOTH, new Conv2d(4, 3, Padding.SAME), Shape.of(5, 4, 3)),
-        of("bias, one position", Kind.SMOOTH, new Conv2d(6, 3, Padding.VALID), Shape.of(3, 3, 2)),
+        of("bias", Kind.SMOOTH, new Conv(4, 3, Padding.SAME), Shape.of(5, 4, 3)),
+        of("bias, one position", Kind.SMOOTH, new Conv(6, 3, Padding.VALID), Shape.of(3, 3, 2)),
         of(
             "bias, stride 2",
             Kind.SMOOTH,
-            new Conv2d(3, 3, Padding.of(1)).withStride(2),
+            new Conv(3, 3, Padding.of(1)).withStride(2),
             Shape.of(6, 5, 2)));
   }
 
@@ -108,12 +108,12 @@ public final class LayerCases {
         of(
             "bias, groups",
             Kind.SMOOTH,
-            new Conv2d(6, 3, Padding.SAME).withGroups(2),
+            new Conv(6, 3, Padding.SAME).withGroups(2),
             Shape.of(5, 4, 4)),
         of(
             "bias, depthwise",
             Kind.SMOOTH,
-            new Conv2d(3, 3, Padding.SAME).withGroups(3),
+            new Conv(3, 3, Padding.SAME).withGroups(3),
             Shape.of(4, 5, 3)));
   }
 
@@ -138,8 +138,8 @@ public final class LayerCases {
             "volume, depthwise",
             convolution(4, List.of(2, 3, 2), ones, ones, Padding.FULL).withGroups(4),
             Shape.of(2, 4, 3, 4)),
-        of("line, bias", Kind.SMOOTH, new Conv2d(3, three, Padding.VALID), Shape.of(5, 2)),
-        of("volume, bias", Kind.SMOOTH, new Conv2d(2, mixed, Padding.SAME), Shape.of(3, 2, 4, 2)),
+        of("line, bias", Kind.SMOOTH, new Conv(3, three, Padding.VALID), Shape.of(5, 2)),
+        of("volume, bias", Kind.SMOOTH, new Conv(2, mixed, Padding.SAME), Shape.of(3, 2, 4, 2)),
         of(
             "line",
             Kind.KINK_AT_TIES,
@@ -347,20 +347,20 @@ public final class LayerCases {
         of("volume", Kind.WHOLE_BATCH, new BatchNorm(), Shape.of(2, 3, 2, 4)));
   }
 
-  private static Conv2d convolution(
+  private static Conv convolution(
       int filters,
       List<Integer> kernel,
       List<Integer> stride,
       List<Integer> dilation,
       Padding padding) {
-    return new Conv2d(filters, kernel, stride, dilation, padding, false);
+    return new Conv(filters, kernel, stride, dilation, padding, false);
   }
 
   private static Padding padding(int top, int bottom, int left, int right) {
     return new Padding.Explicit(List.of(top, bottom, left, right));
   }
 
-  private static Conv2d unbiased(int filters, int size, Padding padding) {
+  private static Conv unbiased(int filters, int size, Padding padding) {
     List<Integer> one = List.of(1, 1);
     return convolution(filters, List.of(size, size), one, one, padding);
   }

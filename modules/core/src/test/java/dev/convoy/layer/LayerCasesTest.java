@@ -16,7 +16,7 @@ class LayerCasesTest {
 
   @Test
   void everyLayerWithABiasHasACaseWithAndOneWithout() {
-    for (Class<?> type : Set.of(Conv2d.class, ConvTranspose.class, Dense.class)) {
+    for (Class<?> type : Set.of(Conv.class, ConvTranspose.class, Dense.class)) {
       Set<Integer> parameterArrays =
           LayerCases.all()
               .filter(layerCase -> layerCase.layer().getClass() == type)

@@ -25,7 +25,7 @@ class LayerGoldenTest {
       image[i] = i + 1;
     }
     float[] parameters = {1, 0, -1, 2, 0, -2, 1, 0, 3, 0.5f};
-    LayerRun run = LayerRun.of(new Conv2d(1, 3, Padding.VALID), false, 1, Shape.of(5, 5, 1));
+    LayerRun run = LayerRun.of(new Conv(1, 3, Padding.VALID), false, 1, Shape.of(5, 5, 1));
     assertThat(run.outputShape()).isEqualTo(Shape.of(3, 3, 1));
     // Top left: 1 − 3 + 2·6 − 2·8 + 11 + 3·13 + ½ = 44.5; each step right adds 4, down adds 20.
     assertThat(run.forward(parameters, image))
@@ -37,7 +37,7 @@ class LayerGoldenTest {
   void aDepthwiseConvolutionByHand() {
     float[] image = {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60};
     float[] parameters = {1, 0, 2, 0, 3, 0, 4, 1, 0.5f, -5};
-    Conv2d layer = new Conv2d(2, 2, Padding.VALID).withGroups(2);
+    Conv layer = new Conv(2, 2, Padding.VALID).withGroups(2);
     LayerRun run = LayerRun.of(layer, true, 1, Shape.of(2, 3, 2));
     // 1·1 + 2·2 + 3·4 + 4·5 + ½, and one column on; the second filter only sees its last tap.
     assertThat(run.forward(parameters, image)).containsExactly(37.5f, 45, 47.5f, 55);
@@ -51,12 +51,12 @@ class LayerGoldenTest {
   @Test
   void aConvolutionInGroupsIsConvolutionsSideBySide() {
     TestRandom random = new TestRandom("groups");
-    Conv2d one = new Conv2d(3, 3, Padding.SAME);
+    Conv one = new Conv(3, 3, Padding.SAME);
     int groups = 3;
     int positions = 5 * 4;
     int weights = 9 * 2 * 3;
     LayerRun together =
-        LayerRun.of(new Conv2d(9, 3, Padding.SAME).withGroups(groups), true, 1, Shape.of(5, 4, 6));
+        LayerRun.of(new Conv(9, 3, Padding.SAME).withGroups(groups), true, 1, Shape.of(5, 4, 6));
     float[] parameters = random.values(groups * (weights + 3));
     float[] x = random.values(positions * 6);
     float[] dy = random.values(positions * 9);
@@ -89,14 +89,14 @@ class LayerGoldenTest {
   void aConvolutionOfAnImpulseIsTheFilterTurnedRound() {
     float[] impulse = {0, 0, 0, 0, 1, 0, 0, 0, 0};
     float[] filter = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    Conv2d layer = new Conv2d(1, List.of(3, 3), List.of(1, 1), List.of(1, 1), Padding.SAME, false);
+    Conv layer = new Conv(1, List.of(3, 3), List.of(1, 1), List.of(1, 1), Padding.SAME, false);
     LayerRun run = LayerRun.of(layer, false, 1, Shape.of(3, 3, 1));
     assertThat(run.forward(filter, impulse)).containsExactly(9, 8, 7, 6, 5, 4, 3, 2, 1);
   }
 
   @Test
   void pixelsThatAStrideDropsGetGradientZero() {
-    Layer layer = new Conv2d(1, 2, Padding.VALID).withStride(2);
+    Layer layer = new Conv(1, 2, Padding.VALID).withStride(2);
     LayerRun run = LayerRun.of(layer, true, 1, Shape.of(5, 3, 1));
     float[] parameters = {1, 2, 3, 4, 0};
     run.forward(parameters, new float[15]);
@@ -112,10 +112,9 @@ class LayerGoldenTest {
     List<Integer> one = List.of(1, 1);
     LayerRun valid =
         LayerRun.of(
-            new Conv2d(4, kernel, one, one, Padding.VALID, false), true, 1, Shape.of(5, 6, 2));
+            new Conv(4, kernel, one, one, Padding.VALID, false), true, 1, Shape.of(5, 6, 2));
     LayerRun full =
-        LayerRun.of(
-            new Conv2d(2, kernel, one, one, Padding.FULL, false), true, 1, Shape.of(4, 4, 4));
+        LayerRun.of(new Conv(2, kernel, one, one, Padding.FULL, false), true, 1, Shape.of(4, 4, 4));
     float[] weights = random.values(6 * 2 * 4);
     float[] turned = new float[weights.length];
     for (int tap = 0; tap < 6; tap++) {
@@ -301,7 +300,7 @@ class LayerGoldenTest {
     List<Integer> one = List.of(1, 1);
     LayerRun dense = LayerRun.of(new Dense(7), true, 3, image);
     LayerRun convolution =
-        LayerRun.of(new Conv2d(7, List.of(4, 3), one, one, Padding.VALID, true), true, 3, image);
+        LayerRun.of(new Conv(7, List.of(4, 3), one, one, Padding.VALID, true), true, 3, image);
     float[] parameters = random.values(60 * 7 + 7);
     float[] x = random.values(3 * 60);
     float[] dy = random.values(3 * 7);
@@ -317,7 +316,7 @@ class LayerGoldenTest {
   /** 1-D convolution: a height of 1 changes nothing. */
   @Test
   void aConvolutionOfOneRowByHand() {
-    Conv2d layer = new Conv2d(1, List.of(1, 2), List.of(1, 1), List.of(1, 2), Padding.VALID, false);
+    Conv layer = new Conv(1, List.of(1, 2), List.of(1, 1), List.of(1, 2), Padding.VALID, false);
     LayerRun run = LayerRun.of(layer, false, 1, Shape.of(1, 5, 1));
     assertThat(run.forward(new float[] {1, -2}, new float[] {1, 2, 4, 8, 16}))
         .containsExactly(-7, -14, -28);

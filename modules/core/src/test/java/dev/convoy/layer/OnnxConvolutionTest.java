@@ -61,7 +61,7 @@ class OnnxConvolutionTest {
     assertIsConv(random, randomConvolution(random, shape, groups), shape);
   }
 
-  private static void assertIsConv(TestRandom random, Conv2d layer, Shape shape) {
+  private static void assertIsConv(TestRandom random, Conv layer, Shape shape) {
     LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
     int taps = taps(layer.kernel());
     int channels = shape.channels() / layer.groups();
@@ -146,7 +146,7 @@ class OnnxConvolutionTest {
     }
   }
 
-  private static Conv2d randomConvolution(TestRandom random, Shape shape, int groups) {
+  private static Conv randomConvolution(TestRandom random, Shape shape, int groups) {
     while (true) {
       int axes = shape.spatial().size();
       List<Integer> kernel = sizes(random, axes, 5);
@@ -154,7 +154,7 @@ class OnnxConvolutionTest {
       List<Integer> dilation = sizes(random, axes, 3);
       int filters = groups * random.between(1, groups == 1 ? 20 : 4);
       Padding padding = padding(random, axes, 3);
-      Conv2d layer = new Conv2d(filters, kernel, stride, dilation, padding, groups, random.coin());
+      Conv layer = new Conv(filters, kernel, stride, dilation, padding, groups, random.coin());
       if (fits(layer, shape)) {
         return layer;
       }

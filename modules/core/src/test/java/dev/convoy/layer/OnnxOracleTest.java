@@ -325,7 +325,7 @@ class OnnxOracleTest {
     return shape.spatial().stream().map(s -> random.between(1, Math.min(s, most))).toList();
   }
 
-  private static Conv2d asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
-    return new Conv2d(1, size, stride, Collections.nCopies(size.size(), 1), padding, false);
+  private static Conv asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
+    return new Conv(1, size, stride, Collections.nCopies(size.size(), 1), padding, false);
   }
 }

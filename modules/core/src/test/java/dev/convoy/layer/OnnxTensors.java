@@ -90,7 +90,7 @@ final class OnnxTensors {
   }
 
   /** All starts, then all ends. */
-  static int[] pads(Shape shape, Conv2d window) {
+  static int[] pads(Shape shape, Conv window) {
     int axes = shape.spatial().size();
     int[] pads = new int[2 * axes];
     for (int axis = 0; axis < axes; axis++) {

@@ -70,19 +70,19 @@ class PropertiesTest {
 
   private static boolean seesAxis(Layer layer, int axis, Shape input, int unit, int position) {
     int length = input.spatial().get(axis);
-    if (layer instanceof Conv2d conv) {
+    if (layer instanceof Conv conv) {
       return sees(conv, axis, length, unit, position);
     } else if (layer instanceof MaxPool pool && !pool.isGlobal()) {
-      Conv2d window = asConvolution(pool.size(), pool.stride(), pool.padding());
+      Conv window = asConvolution(pool.size(), pool.stride(), pool.padding());
       return sees(window, axis, length, unit, position);
     } else if (layer instanceof AvgPool pool && !pool.isGlobal()) {
-      Conv2d window = asConvolution(pool.size(), pool.stride(), pool.padding());
+      Conv window = asConvolution(pool.size(), pool.stride(), pool.padding());
       return sees(window, axis, length, unit, position);
     }
     return true;
   }
 
-  private static boolean sees(Conv2d conv, int axis, int length, int unit, int position) {
+  private static boolean sees(Conv conv, int axis, int length, int unit, int position) {
     int kernel = conv.kernel().get(axis);
     int stride = conv.stride().get(axis);
     int dilation = conv.dilation().get(axis);
@@ -91,16 +91,16 @@ class PropertiesTest {
     return offset >= 0 && offset % dilation == 0 && offset / dilation < kernel;
   }
 
-  private static Conv2d asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
-    return new Conv2d(1, size, stride, Collections.nCopies(size.size(), 1), padding, false);
+  private static Conv asConvolution(List<Integer> size, List<Integer> stride, Padding padding) {
+    return new Conv(1, size, stride, Collections.nCopies(size.size(), 1), padding, false);
   }
 
   static Stream<Layer> equivariantLayers() {
     List<Integer> one = List.of(1, 1);
     return Stream.of(
-        new Conv2d(3, 3, Padding.VALID),
-        new Conv2d(2, List.of(2, 4), one, List.of(2, 1), Padding.VALID, true),
-        new Conv2d(2, 3, Padding.VALID).withGroups(2),
+        new Conv(3, 3, Padding.VALID),
+        new Conv(2, List.of(2, 4), one, List.of(2, 1), Padding.VALID, true),
+        new Conv(2, 3, Padding.VALID).withGroups(2),
         new MaxPool(List.of(3, 2), one, Padding.VALID),
         new AvgPool(List.of(2, 3), one, Padding.VALID, false));
   }
@@ -155,7 +155,7 @@ class PropertiesTest {
 
   @Test
   void theParametersOfAConvolutionDoNotDependOnTheImagesSize() {
-    Conv2d layer = new Conv2d(8, 3, Padding.SAME);
+    Conv layer = new Conv(8, 3, Padding.SAME);
     List<ParameterSpec> small = layer.parameters(List.of(Shape.of(3, 3, 4)));
     assertThat(layer.parameters(List.of(Shape.of(100, 37, 4)))).isEqualTo(small);
     assertThat(layer.parameters(List.of(Shape.of(3, 3, 5)))).isNotEqualTo(small);
@@ -165,7 +165,7 @@ class PropertiesTest {
   @Test
   void theWeightGradientOfAConvolutionIsTheSumOverPositions() {
     TestRandom random = new TestRandom("positions");
-    LayerRun run = LayerRun.of(new Conv2d(3, 3, Padding.SAME), true, 1, Shape.of(4, 5, 2));
+    LayerRun run = LayerRun.of(new Conv(3, 3, Padding.SAME), true, 1, Shape.of(4, 5, 2));
     float[] parameters = random.values(9 * 2 * 3 + 3);
     float[] x = random.values(40);
     float[] dy = random.values(run.outputSize());
@@ -193,7 +193,7 @@ class PropertiesTest {
   /** The same filter looks at every position: equal patches give equal units. */
   @Test
   void equalPatchesGiveEqualUnits() {
-    LayerRun run = LayerRun.of(new Conv2d(4, 3, Padding.VALID), false, 1, Shape.of(6, 6, 1));
+    LayerRun run = LayerRun.of(new Conv(4, 3, Padding.VALID), false, 1, Shape.of(6, 6, 1));
     float[] x = new float[36];
     for (int i = 0; i < 36; i++) {
       x[i] = 1f / (1 + i % 6 % 3 + 3 * (i / 6 % 3));

@@ -44,7 +44,7 @@ class TransposedConvolutionTest {
     int filters = 3 * groups;
     LayerRun convolution =
         LayerRun.of(
-            new Conv2d(filters, kernel, stride, dilation, padding, groups, false), true, 1, image);
+            new Conv(filters, kernel, stride, dilation, padding, groups, false), true, 1, image);
     ConvTranspose layer =
         new ConvTranspose(image.channels(), kernel, stride, dilation, padding, rest, groups, false);
     LayerRun transposed = LayerRun.of(layer, true, 1, convolution.outputShape());

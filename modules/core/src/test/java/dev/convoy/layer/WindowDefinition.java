@@ -28,8 +28,7 @@ final class WindowDefinition {
     void visit(int output, int tap, int input, boolean inside);
   }
 
-  static double[] convolution(
-      Conv2d conv, Shape shape, double[] x, double[] weight, double[] bias) {
+  static double[] convolution(Conv conv, Shape shape, double[] x, double[] weight, double[] bias) {
     List<Line> lines = lines(shape, conv.kernel(), conv.stride(), conv.dilation(), conv.padding());
     int filters = conv.filters();
     int channels = shape.channels();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.Add;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Padding;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class ModelBuilderTest {
   private static final Shape IMAGE = Shape.of(4, 4, 2);
-  private static final Layer CONVOLUTION = new Conv2d(2, 3, Padding.SAME);
+  private static final Layer CONVOLUTION = new Conv(2, 3, Padding.SAME);
 
   @Test
   void aChainIsAStack() {

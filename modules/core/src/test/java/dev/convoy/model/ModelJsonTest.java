@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.AvgPool;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Gelu;
 import dev.convoy.layer.Layer;
@@ -130,7 +130,7 @@ final class ModelJsonTest {
            {"type": "conv2d", "filters": 8, "kernel": 1, "groups": 2, "bias": false}]}
         """;
     Model model = ModelJson.read("groups.json", json);
-    assertThat(((Conv2d) model.nodes().get(0).layer()).groups()).isEqualTo(6);
+    assertThat(((Conv) model.nodes().get(0).layer()).groups()).isEqualTo(6);
     assertThat(ParameterLayout.of(model).size()).isEqualTo(9 * 6 + 6 + 3 * 8);
     assertThat(ModelJson.write(model)).isEqualTo(json);
   }
@@ -145,7 +145,7 @@ final class ModelJsonTest {
         .isEqualTo(new AvgPool(List.of(2, 2), List.of(2, 2), Padding.VALID, true));
     assertThat(layer("{\"type\": \"dense\", \"units\": 3}")).isEqualTo(new Dense(3));
     assertThat(layer("{\"type\": \"conv2d\", \"filters\": 4, \"kernel\": 3, \"groups\": 1}"))
-        .isEqualTo(new Conv2d(4, 3, Padding.VALID));
+        .isEqualTo(new Conv(4, 3, Padding.VALID));
     assertThat(padding("\"full\"")).isEqualTo(Padding.FULL);
     assertThat(padding("0")).isEqualTo(Padding.of(0));
     assertThat(padding("[1, 2]")).isEqualTo(new Padding.Explicit(List.of(1, 1, 2, 2)));
@@ -167,7 +167,7 @@ final class ModelJsonTest {
     Model model = ModelJson.read("line.json", line);
     assertThat(model.nodes().stream().map(node -> node.layer()).limit(4))
         .containsExactly(
-            new Conv2d(4, List.of(3), new Padding.Explicit(List.of(1, 0))),
+            new Conv(4, List.of(3), new Padding.Explicit(List.of(1, 0))),
             new AvgPool(List.of(2), List.of(2), Padding.VALID, false),
             new MaxPool(List.of(2), List.of(1), Padding.of(1, 1)),
             MaxPool.global());
@@ -237,7 +237,7 @@ final class ModelJsonTest {
   private static Padding padding(String json) {
     Layer layer =
         layer("{\"type\": \"conv2d\", \"filters\": 1, \"kernel\": 3, \"padding\": " + json + "}");
-    return ((Conv2d) layer).padding();
+    return ((Conv) layer).padding();
   }
 
   private static Layer layer(String json) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.Add;
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.MaxPool;
@@ -28,7 +28,7 @@ final class ModelTest {
 
   @Test
   void sharedParametersHaveOneSlot() {
-    Layer same = new Conv2d(3, 3, Padding.SAME);
+    Layer same = new Conv(3, 3, Padding.SAME);
     Model model =
         model(
             new Node("a", same, List.of(), "shared"),

@@ -3,7 +3,7 @@ package dev.convoy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Upsample;
@@ -133,8 +133,8 @@ final class NamedModelsTest {
   @Test
   void aConvolutionOfOneSavesNineTenths() {
     Shape input = Shape.of(28, 28, 192);
-    Conv2d five = new Conv2d(32, 5, Padding.SAME);
-    Conv2d reduction = new Conv2d(16, 1, Padding.SAME);
+    Conv five = new Conv(32, 5, Padding.SAME);
+    Conv reduction = new Conv(16, 1, Padding.SAME);
     assertThat(ModelSummary.of(Model.stack(input, five)).multiplyAdds()).isEqualTo(120_422_400);
     assertThat(ModelSummary.of(Model.stack(input, reduction, five)).multiplyAdds())
         .isEqualTo(12_443_648);
@@ -142,7 +142,7 @@ final class NamedModelsTest {
 
   @Test
   void twoConvolutionsOfThreeSeeFive() {
-    Conv2d convolution = new Conv2d(1, 3, Padding.SAME);
+    Conv convolution = new Conv(1, 3, Padding.SAME);
     Model model = Model.stack(Shape.of(9, 9, 1), convolution, convolution);
     assertThat(row(model, "conv2").receptiveField()).isEqualTo(5);
   }
@@ -195,10 +195,10 @@ final class NamedModelsTest {
   /** Two layers over a line of 9: 1 + 2 + 2 · 2. Over a volume the longest axis counts. */
   @Test
   void receptiveFieldsOfLinesAndVolumesFollowTheSameRule() {
-    Conv2d line = new Conv2d(1, List.of(3), Padding.SAME).withStride(2);
+    Conv line = new Conv(1, List.of(3), Padding.SAME).withStride(2);
     Model two = Model.stack(Shape.of(9, 1), line, line);
     assertThat(row(two, "conv2").receptiveField()).isEqualTo(7);
-    Model volume = Model.stack(Shape.of(6, 6, 6, 1), new Conv2d(1, List.of(1, 5, 3), Padding.SAME));
+    Model volume = Model.stack(Shape.of(6, 6, 6, 1), new Conv(1, List.of(1, 5, 3), Padding.SAME));
     assertThat(row(volume, "conv1").receptiveField()).isEqualTo(5);
   }
 
@@ -208,10 +208,10 @@ final class NamedModelsTest {
     Model model =
         Model.stack(
             Shape.of(12, 12, 1),
-            new Conv2d(1, 3, Padding.SAME).withStride(3),
+            new Conv(1, 3, Padding.SAME).withStride(3),
             new ConvTranspose(1, 3, Padding.SAME).withStride(3),
             new ConvTranspose(1, 4, Padding.SAME).withStride(2),
-            new Conv2d(1, 4, Padding.SAME));
+            new Conv(1, 4, Padding.SAME));
     ModelSummary summary = ModelSummary.of(model);
     assertThat(summary.rows().stream().map(ModelSummary.Row::receptiveField))
         // 1 + 2; one of these; two that are one apart; three more steps of a half.
@@ -223,11 +223,11 @@ final class NamedModelsTest {
     Model model =
         Model.stack(
             Shape.of(12, 12, 1),
-            new Conv2d(1, 3, Padding.SAME).withStride(2),
+            new Conv(1, 3, Padding.SAME).withStride(2),
             new Upsample(2, Upsample.Mode.LINEAR),
-            new Conv2d(1, 3, Padding.SAME),
+            new Conv(1, 3, Padding.SAME),
             new Upsample(3, Upsample.Mode.NEAREST),
-            new Conv2d(1, 3, Padding.SAME));
+            new Conv(1, 3, Padding.SAME));
     assertThat(ModelSummary.of(model).rows().stream().map(ModelSummary.Row::receptiveField))
         // 1 + 2; two that are two apart; 2 steps of 1; none; 2 steps of a third.
         .containsExactly(3L, 5L, 7L, 7L, 8L);

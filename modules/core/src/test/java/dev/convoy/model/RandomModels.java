@@ -4,7 +4,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -98,7 +98,7 @@ public final class RandomModels {
     int axes = inputs.get(0).shape().spatial().size();
     return switch (random.nextInt(22)) {
       case 0 ->
-          new Conv2d(
+          new Conv(
               1 + random.nextInt(9),
               sizes(axes, 4),
               sizes(axes, 2),
@@ -108,7 +108,7 @@ public final class RandomModels {
       case 1 -> {
         int groups = 1 + random.nextInt(3);
         int filters = groups * (1 + random.nextInt(3));
-        yield new Conv2d(filters, sizes(axes, 3), Padding.SAME).withGroups(groups);
+        yield new Conv(filters, sizes(axes, 3), Padding.SAME).withGroups(groups);
       }
       case 2 ->
           random.nextInt(4) == 0

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Padding;
 import dev.convoy.tensor.Shape;
@@ -19,9 +19,9 @@ class SlotPatternsTest {
       ParameterLayout.of(
           Model.stack(
               Shape.of(6, 6, 1),
-              new Conv2d(2, 3, Padding.SAME),
+              new Conv(2, 3, Padding.SAME),
               new BatchNorm(),
-              new Conv2d(2, 3, Padding.SAME),
+              new Conv(2, 3, Padding.SAME),
               new Dense(4)));
 
   private static List<String> select(String text) {

@@ -7,7 +7,7 @@ import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.MaxPool;
@@ -41,10 +41,10 @@ class PlanBitsTest {
       new Model(
           List.of(new Input("x", IMAGE)),
           List.of(
-              new Node("conv", new Conv2d(4, 3, Padding.SAME), "x"),
+              new Node("conv", new Conv(4, 3, Padding.SAME), "x"),
               new Node("relu", new Relu(), "conv"),
               new Node("drop", new Dropout(0.2f), "relu"),
-              new Node("branch", new Conv2d(4, 3, Padding.SAME), "relu"),
+              new Node("branch", new Conv(4, 3, Padding.SAME), "relu"),
               new Node("add", new Add(), "branch", "drop"),
               new Node("tanh", new Tanh(), "add"),
               new Node("max", new MaxPool(List.of(3, 3), List.of(2, 2), Padding.SAME), "tanh"),

@@ -7,7 +7,7 @@ import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Layer;
@@ -70,15 +70,15 @@ class PlanGraphTest {
             "a residual block",
             conv("a"),
             relu("b", "a"),
-            node("c", new Conv2d(2, 3, Padding.SAME), "b"),
+            node("c", new Conv(2, 3, Padding.SAME), "b"),
             node("d", new Add(), "c", "x"),
             relu("e", "d")),
         graph(
             "parallel branches joined on channels",
-            node("a", new Conv2d(3, 1, Padding.VALID), "x"),
-            node("b", new Conv2d(2, 3, Padding.SAME), "x"),
+            node("a", new Conv(3, 1, Padding.VALID), "x"),
+            node("b", new Conv(2, 3, Padding.SAME), "x"),
             node("c", new MaxPool(List.of(3, 3), List.of(1, 1), Padding.SAME), "x"),
-            node("d", new Conv2d(1, 1, Padding.VALID), "c"),
+            node("d", new Conv(1, 1, Padding.VALID), "c"),
             node("e", new Concat(), "a", "b", "d"),
             node("f", new Dense(4), "e")),
         graph("max pooling, then relu", conv("a"), node("b", new MaxPool(2), "a"), relu("c", "b")),
@@ -104,9 +104,9 @@ class PlanGraphTest {
             conv("a"),
             norm("b", "a"),
             relu("c", "b"),
-            node("d", new Conv2d(2, 3, Padding.SAME), "c"),
+            node("d", new Conv(2, 3, Padding.SAME), "c"),
             norm("e", "d"),
-            node("f", new Conv2d(2, 1, Padding.VALID), "x"),
+            node("f", new Conv(2, 1, Padding.VALID), "x"),
             norm("g", "f"),
             node("h", new Add(), "e", "g"),
             relu("i", "h"),
@@ -122,8 +122,8 @@ class PlanGraphTest {
         graph("activation of the input", tanh("a", "x"), conv("b")),
         graph(
             "equal weights twice in a row",
-            shared("a", new Conv2d(2, 3, Padding.SAME), "w", "x"),
-            shared("b", new Conv2d(2, 3, Padding.SAME), "w", "a")),
+            shared("a", new Conv(2, 3, Padding.SAME), "w", "x"),
+            shared("b", new Conv(2, 3, Padding.SAME), "w", "a")),
         graph(
             "equal weights side by side",
             shared("a", new Dense(3), "w", "x"),
@@ -144,8 +144,8 @@ class PlanGraphTest {
             new Model(
                 List.of(new Input("x", IMAGE), new Input("z", Shape.of(5, 4, 3))),
                 List.of(
-                    node("a", new Conv2d(2, 3, Padding.SAME), "x"),
-                    node("b", new Conv2d(2, 3, Padding.SAME), "z"),
+                    node("a", new Conv(2, 3, Padding.SAME), "x"),
+                    node("b", new Conv(2, 3, Padding.SAME), "z"),
                     add("a", "b"),
                     node("c", new Concat(), "sum", "z")),
                 List.of())),
@@ -211,7 +211,7 @@ class PlanGraphTest {
   @Test
   void batchNormSeesTheWholeBatchThoughItComesInBlocks() {
     List<Integer> one = List.of(1, 1);
-    Conv2d unbiased = new Conv2d(4, one, one, one, Padding.VALID, false);
+    Conv unbiased = new Conv(4, one, one, one, Padding.VALID, false);
     Model model =
         new Model(
             List.of(new Input("x", Shape.of(40, 40, 2))),
@@ -262,7 +262,7 @@ class PlanGraphTest {
         new Model(
             List.of(new Input("x", IMAGE), new Input("unused", IMAGE)),
             List.of(
-                node("a", new Conv2d(2, 3, Padding.SAME), "x"),
+                node("a", new Conv(2, 3, Padding.SAME), "x"),
                 relu("b", "a"),
                 node("c", new Dense(2), "b")),
             List.of());
@@ -290,7 +290,7 @@ class PlanGraphTest {
             List.of(
                 conv("a"),
                 relu("b", "a"),
-                node("c", new Conv2d(2, 3, Padding.SAME), "b"),
+                node("c", new Conv(2, 3, Padding.SAME), "b"),
                 node("d", new Add(), "c", "x"),
                 node("e", new Tanh(), "d")),
             List.of());
@@ -323,7 +323,7 @@ class PlanGraphTest {
   }
 
   private static Node conv(String name) {
-    return new Node(name, new Conv2d(2, 3, Padding.SAME));
+    return new Node(name, new Conv(2, 3, Padding.SAME));
   }
 
   private static Node relu(String name, String input) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Layer;
@@ -18,6 +18,7 @@ import dev.convoy.layer.Softmax;
 import dev.convoy.layer.Tanh;
 import dev.convoy.loss.Loss;
 import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.loss.Targets;
 import dev.convoy.model.Input;
 import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
@@ -57,7 +58,7 @@ class PlanMemoryTest {
 
   @Test
   void reluAfterAConvolutionWorksInPlace() {
-    Model model = Model.stack(IMAGE, new Conv2d(2, 3, Padding.SAME), new Relu());
+    Model model = Model.stack(IMAGE, new Conv(2, 3, Padding.SAME), new Relu());
     List<StepDescription> steps = training(model);
     assertThat(steps.get(1).inPlace()).isTrue();
     assertThat(steps.get(1).buffer()).isEqualTo(steps.get(0).buffer());
@@ -69,8 +70,8 @@ class PlanMemoryTest {
         new Model(
             List.of(new Input("x", IMAGE)),
             List.of(
-                new Node("a", new Conv2d(2, 3, Padding.SAME), "x"),
-                new Node("b", new Conv2d(2, 3, Padding.SAME), "x"),
+                new Node("a", new Conv(2, 3, Padding.SAME), "x"),
+                new Node("b", new Conv(2, 3, Padding.SAME), "x"),
                 new Node("sum", new Add(), "b", "a"),
                 new Node("again", new Add(), "a", "sum")),
             List.of());
@@ -82,7 +83,7 @@ class PlanMemoryTest {
 
   @Test
   void nothingOverwritesTheModelsInput() {
-    Model model = Model.stack(IMAGE, new Relu(), new Conv2d(2, 3, Padding.SAME));
+    Model model = Model.stack(IMAGE, new Relu(), new Conv(2, 3, Padding.SAME));
     assertThat(training(model).get(0).inPlace()).isFalse();
     assertThat(inference(model).get(0).inPlace()).isFalse();
   }
@@ -90,11 +91,11 @@ class PlanMemoryTest {
   @Test
   void whatTheProducersBackwardPassReadsIsNotOverwritten() {
     for (Layer producer : List.of(new MaxPool(2), new Relu(), new Sigmoid(), new Softmax())) {
-      Model model = Model.stack(IMAGE, new Conv2d(2, 3, Padding.SAME), producer, new Relu());
+      Model model = Model.stack(IMAGE, new Conv(2, 3, Padding.SAME), producer, new Relu());
       assertThat(training(model).get(2).inPlace()).as(producer.summary()).isFalse();
       assertThat(inference(model).get(2).inPlace()).as(producer.summary()).isTrue();
     }
-    Model model = Model.stack(IMAGE, new Conv2d(2, 3, Padding.SAME), new Dropout(0.5f), new Relu());
+    Model model = Model.stack(IMAGE, new Conv(2, 3, Padding.SAME), new Dropout(0.5f), new Relu());
     assertThat(training(model).get(2).inPlace()).isTrue();
   }
 
@@ -104,7 +105,7 @@ class PlanMemoryTest {
         new Model(
             List.of(new Input("x", IMAGE)),
             List.of(
-                new Node("a", new Conv2d(2, 3, Padding.SAME)),
+                new Node("a", new Conv(2, 3, Padding.SAME)),
                 new Node("b", new Relu(), "a"),
                 new Node("c", new Add(), "a", "b")),
             List.of());
@@ -117,7 +118,7 @@ class PlanMemoryTest {
     Model model =
         new Model(
             List.of(new Input("x", IMAGE)),
-            List.of(new Node("a", new Conv2d(2, 3, Padding.SAME)), new Node("b", new Relu(), "a")),
+            List.of(new Node("a", new Conv(2, 3, Padding.SAME)), new Node("b", new Relu(), "a")),
             List.of("a", "b"));
     assertThat(training(model).get(1).inPlace()).isFalse();
     assertThat(inference(model).get(1).inPlace()).isFalse();
@@ -127,7 +128,7 @@ class PlanMemoryTest {
   void atInferenceBuffersAreUsedAgainFromSegmentToSegment() {
     Layer[] layers = new Layer[20];
     for (int i = 0; i < layers.length; i++) {
-      layers[i] = new Conv2d(2, 1, Padding.VALID);
+      layers[i] = new Conv(2, 1, Padding.VALID);
     }
     Model deep = Model.stack(Shape.of(1, 1, 2), layers);
     long buffers = inference(deep).stream().map(StepDescription::buffer).distinct().count();
@@ -140,11 +141,11 @@ class PlanMemoryTest {
     Model model =
         Model.stack(
             Shape.of(8, 8, 1),
-            new Conv2d(3, 3, Padding.SAME),
+            new Conv(3, 3, Padding.SAME),
             new Relu(),
             new MaxPool(2),
             new Dropout(0.2f),
-            new Conv2d(10, 4, Padding.VALID));
+            new Conv(10, 4, Padding.VALID));
     assertAllocatesNothing(model, Optimizers.parse(optimizer), 4);
   }
 
@@ -164,7 +165,7 @@ class PlanMemoryTest {
             new Elu(1),
             new LeakyRelu(0.1f),
             new Dropout(0.2f),
-            new Conv2d(10, 6, Padding.VALID),
+            new Conv(10, 6, Padding.VALID),
             new Softmax());
     assertAllocatesNothing(model, Optimizers.parse("adam:0.001"), 4);
   }
@@ -181,12 +182,13 @@ class PlanMemoryTest {
     float[] state = new float[optimizer.stateSize(parameters.length)];
     int[] labels = random.labels(examples, 10);
     Loss loss = new SoftmaxCrossEntropy();
+    Targets targets = Targets.of(labels);
     long allocated = Long.MAX_VALUE;
     for (int step = 1; step <= 30; step++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       plan.forward(parameters, examples);
       loss.evaluate(
-          examples, 10, plan.output(output), labels, examples, plan.outputGradient(output));
+          examples, 10, plan.output(output), targets, examples, plan.outputGradient(output));
       plan.backward(parameters, gradient, examples);
       optimizer.step(step, optimizer.rate(), gradient, state, parameters);
       // The least of the steps: classes are loaded and code is compiled during the first ones.

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.kernel.ReferenceKernels;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Padding;
@@ -62,7 +62,7 @@ class PlanRequestTest {
 
   @Test
   void memoryIsWhatTheLargestValuesNeedTogether() {
-    Model model = Model.stack(Shape.of(4, 4, 1), new Conv2d(2, 3, Padding.SAME), new Relu());
+    Model model = Model.stack(Shape.of(4, 4, 1), new Conv(2, 3, Padding.SAME), new Relu());
     Plan plan = Plan.compile(model, Request.inference(model), 10, new ReferenceKernels());
     int input = 16;
     int output = 32;

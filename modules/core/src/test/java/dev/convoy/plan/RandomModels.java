@@ -5,7 +5,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -102,9 +102,9 @@ final class RandomModels {
     String shared = name;
     if (layer instanceof Add || layer instanceof Concat) {
       joinPartners(layer, shape).forEach(from::add);
-    } else if (layer instanceof Conv2d && random.coin()) {
+    } else if (layer instanceof Conv && random.coin()) {
       for (Node other : nodes) {
-        boolean same = other.layer() instanceof Conv2d && fits(other, shape);
+        boolean same = other.layer() instanceof Conv && fits(other, shape);
         shared = same ? other.parameters() : shared;
         layer = same ? other.layer() : layer;
       }
@@ -159,9 +159,9 @@ final class RandomModels {
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
     return switch (random.between(0, 26)) {
-      case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
-      case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
-      case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
+      case 0 -> new Conv(random.between(1, 3), three, Padding.SAME);
+      case 1 -> new Conv(channels, three, Padding.SAME).withGroups(channels);
+      case 2 -> new Conv(2, two, one, one, Padding.FULL, false);
       case 3 -> new Dense(random.between(1, 4), random.coin());
       case 4 -> new MaxPool(two, one, Padding.VALID);
       case 5 -> new AvgPool(two, one, Padding.SAME, random.coin());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -29,11 +29,11 @@ class FreezeTest {
   private static final Model MODEL =
       Model.stack(
           Shape.of(12, 12, 1),
-          new Conv2d(4, 3, Padding.VALID),
+          new Conv(4, 3, Padding.VALID),
           new BatchNorm(),
           new Relu(),
           new MaxPool(2),
-          new Conv2d(4, 3, Padding.SAME),
+          new Conv(4, 3, Padding.SAME),
           new BatchNorm(),
           new Relu(),
           new Dense(10));

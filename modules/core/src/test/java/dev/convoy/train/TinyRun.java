@@ -4,7 +4,7 @@ import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.BatchNorm;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -148,7 +148,7 @@ record TinyRun(
     Model normalized =
         Model.stack(
             Shape.of(12, 12, 1),
-            new Conv2d(4, 3, Padding.VALID),
+            new Conv(4, 3, Padding.VALID),
             new BatchNorm(),
             new Relu(),
             new MaxPool(2),
@@ -161,7 +161,7 @@ record TinyRun(
   private static Model plain() {
     return Model.stack(
         Shape.of(12, 12, 1),
-        new Conv2d(4, 3, Padding.VALID),
+        new Conv(4, 3, Padding.VALID),
         new Relu(),
         new MaxPool(2),
         new Dense(10));

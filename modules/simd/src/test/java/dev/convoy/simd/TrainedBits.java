@@ -10,7 +10,7 @@ import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -98,10 +98,10 @@ final class TrainedBits {
   private static Model stack(Shape image, int first, int second, int third) {
     return Model.stack(
         image,
-        new Conv2d(first, 3, Padding.SAME),
+        new Conv(first, 3, Padding.SAME),
         new Relu(),
         new MaxPool(2),
-        new Conv2d(second, 3, Padding.SAME),
+        new Conv(second, 3, Padding.SAME),
         new Tanh(),
         new AvgPool(2),
         new Dropout(0.3f),
@@ -119,17 +119,17 @@ final class TrainedBits {
         new Model(
             List.of(new Input("x", IMAGE)),
             List.of(
-                new Node("conv", new Conv2d(6, 1, Padding.VALID), "x"),
+                new Node("conv", new Conv(6, 1, Padding.VALID), "x"),
                 new Node("elu", new Elu(0.5f), "conv"),
-                new Node("branch", new Conv2d(6, 3, Padding.SAME), "elu"),
+                new Node("branch", new Conv(6, 3, Padding.SAME), "elu"),
                 new Node("add", new Add(), "branch", "elu"),
                 new Node("leaky", new LeakyRelu(0.2f), "add"),
                 new Node("max", new MaxPool(three, two, Padding.SAME), "leaky"),
                 new Node("average", new AvgPool(three, two, Padding.SAME, false), "add"),
                 new Node("join", new Concat(), "max", "average"),
-                new Node("depthwise", new Conv2d(12, 3, Padding.SAME).withGroups(12), "join"),
-                new Node("groups", new Conv2d(9, 3, Padding.SAME).withGroups(3), "depthwise"),
-                new Node("strided", new Conv2d(9, 3, Padding.SAME).withStride(2), "groups"),
+                new Node("depthwise", new Conv(12, 3, Padding.SAME).withGroups(12), "join"),
+                new Node("groups", new Conv(9, 3, Padding.SAME).withGroups(3), "depthwise"),
+                new Node("strided", new Conv(9, 3, Padding.SAME).withStride(2), "groups"),
                 new Node("gelu", new Gelu(), "strided"),
                 new Node("up", new ConvTranspose(7, 3, Padding.SAME).withStride(2), "gelu"),
                 new Node("swish", new Swish(), "up"),

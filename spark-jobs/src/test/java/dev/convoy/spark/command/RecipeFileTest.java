@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file of options is like the same options on the command line. */
 class RecipeFileTest {
@@ -105,6 +106,30 @@ class RecipeFileTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.lastEvent().get("workers").asInt()).isEqualTo(5);
+  }
+
+  /** Those that come with the project, on images of any size. */
+  @ParameterizedTest
+  @ValueSource(strings = {"fashion-mnist", "residual"})
+  void theRecipesOfTheRepositoryCanBePlanned(String name) {
+    String data = "generated:60:28x28x1";
+    String file = "../scripts/recipes/" + name + ".json";
+
+    CommandLineRun run =
+        run(
+            "plan",
+            "--recipe",
+            file,
+            "--data",
+            data,
+            "--test",
+            data,
+            "--images-per-second",
+            "100",
+            "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("workers").asInt()).isEqualTo(2);
   }
 
   @ParameterizedTest

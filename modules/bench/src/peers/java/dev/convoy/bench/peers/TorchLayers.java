@@ -11,7 +11,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
@@ -130,7 +130,7 @@ final class TorchLayers {
   private static TorchLayer.Plain windowed(
       Layer layer, Window window, Map<String, PtNDArray> parameters) {
     TorchWindows windows = new TorchWindows(window);
-    if (layer instanceof Conv2d convolution) {
+    if (layer instanceof Conv convolution) {
       return windows.convolution(
           parameters.get(ParameterSpec.WEIGHT),
           parameters.get(ParameterSpec.BIAS),

@@ -4,7 +4,7 @@ import dev.convoy.layer.Add;
 import dev.convoy.layer.AvgPool;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Concat;
-import dev.convoy.layer.Conv2d;
+import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Elu;
@@ -69,8 +69,8 @@ final class RandomLayers {
   private static LayerCase convolution(TestRandom random, int groups) {
     while (true) {
       Shape shape = shape(random, groups * random.between(1, 5));
-      Conv2d layer =
-          new Conv2d(
+      Conv layer =
+          new Conv(
               groups * random.between(1, groups == 1 ? 20 : 4),
               sizes(random, shape, 5),
               sizes(random, shape, 4),

@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param groups into how many parts channels and filters are divided; divides both, usually 1
  * @param bias whether each filter adds a bias
  */
-public record Conv2d(
+public record Conv(
     int filters,
     List<Integer> kernel,
     List<Integer> stride,
@@ -37,7 +37,7 @@ public record Conv2d(
   private static final String NAME = "conv";
 
   /** Checks the sizes. */
-  public Conv2d {
+  public Conv {
     Filters.check(NAME, filters, kernel, stride, dilation, padding, groups);
     kernel = List.copyOf(kernel);
     stride = List.copyOf(stride);
@@ -45,7 +45,7 @@ public record Conv2d(
   }
 
   /** A convolution of one group. */
-  public Conv2d(
+  public Conv(
       int filters,
       List<Integer> kernel,
       List<Integer> stride,
@@ -56,30 +56,30 @@ public record Conv2d(
   }
 
   /** Filters of any sizes at stride 1 with bias. */
-  public Conv2d(int filters, List<Integer> kernel, Padding padding) {
+  public Conv(int filters, List<Integer> kernel, Padding padding) {
     this(
         filters, kernel, Sizes.same(kernel.size(), 1), Sizes.same(kernel.size(), 1), padding, true);
   }
 
   /** Square filters for images at stride 1 with bias. */
-  public Conv2d(int filters, int size, Padding padding) {
+  public Conv(int filters, int size, Padding padding) {
     this(filters, Sizes.square(size), padding);
   }
 
   /** The same convolution with another stride. */
-  public Conv2d withStride(int step) {
+  public Conv withStride(int step) {
     List<Integer> steps = Sizes.same(kernel.size(), step);
-    return new Conv2d(filters, kernel, steps, dilation, padding, groups, bias);
+    return new Conv(filters, kernel, steps, dilation, padding, groups, bias);
   }
 
   /** The same convolution in so many groups. */
-  public Conv2d withGroups(int number) {
-    return new Conv2d(filters, kernel, stride, dilation, padding, number, bias);
+  public Conv withGroups(int number) {
+    return new Conv(filters, kernel, stride, dilation, padding, number, bias);
   }
 
   /** The same convolution without bias, as before a normalization. */
-  public Conv2d withoutBias() {
-    return new Conv2d(filters, kernel, stride, dilation, padding, groups, false);
+  public Conv withoutBias() {
+    return new Conv(filters, kernel, stride, dilation, padding, groups, false);
   }
 
   @Override
