@@ -26,19 +26,4 @@ public record Batch(Shape shape, float[] images, int[] labels) {
   public int size() {
     return labels.length;
   }
-
-  /** The same images as {@code [example][channel][height][width]}. */
-  public float[] channelsFirst() {
-    int positions = shape.positions();
-    int channels = shape.channels();
-    float[] result = new float[images.length];
-    for (int n = 0; n < size(); n++) {
-      for (int p = 0; p < positions; p++) {
-        for (int c = 0; c < channels; c++) {
-          result[(n * channels + c) * positions + p] = images[(n * positions + p) * channels + c];
-        }
-      }
-    }
-    return result;
-  }
 }

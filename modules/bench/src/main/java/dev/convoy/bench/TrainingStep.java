@@ -6,16 +6,21 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Penalties;
+import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import java.util.Arrays;
+import java.util.Set;
 
 /** One training step of Convoy on a fixed batch: forward, loss, backward, optimizer. */
 public final class TrainingStep implements Runnable {
   private final Model model;
   private final Batch batch;
-  private final Optimizer optimizer;
+  private final StepRule rule;
+  private final float rate;
   private final Plan plan;
+  private final int classes;
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
   private final float[] parameters;
   private final float[] gradient;
@@ -37,10 +42,13 @@ public final class TrainingStep implements Runnable {
       Algorithm algorithm) {
     this.model = model;
     this.batch = batch;
-    this.optimizer = optimizer;
+    ParameterLayout layout = ParameterLayout.of(model);
+    this.rule = new StepRule(optimizer, Penalties.NONE, layout, Set.of());
+    this.rate = optimizer.rate();
+    this.classes = model.shapes().get(model.onlyOutput()).size();
     this.plan = Plan.compile(model, Request.training(model).with(algorithm), batch.size(), kernels);
     this.parameters = parameters.clone();
-    this.gradient = new float[ParameterLayout.of(model).size()];
+    this.gradient = new float[layout.size()];
     this.state = new float[optimizer.stateSize(gradient.length)];
     float[] input = plan.input(model.onlyInput().name());
     System.arraycopy(batch.images(), 0, input, 0, batch.images().length);
@@ -49,7 +57,7 @@ public final class TrainingStep implements Runnable {
   @Override
   public void run() {
     computeGradient();
-    optimizer.step(++number, optimizer.rate(), gradient, state, parameters);
+    rule.apply(++number, rate, gradient, state, parameters);
   }
 
   /** All of a step but the optimizer; returns the gradient of the mean loss in layout order. */
@@ -58,7 +66,7 @@ public final class TrainingStep implements Runnable {
     double sum =
         loss.evaluate(
             batch.size(),
-            Batch.CLASSES,
+            classes,
             plan.output(model.onlyOutput()),
             batch.labels(),
             batch.size(),
@@ -71,7 +79,7 @@ public final class TrainingStep implements Runnable {
 
   /** The outputs of the last step, {@code [example][class]}. */
   public float[] logits() {
-    return Arrays.copyOf(plan.output(model.onlyOutput()), batch.size() * Batch.CLASSES);
+    return Arrays.copyOf(plan.output(model.onlyOutput()), batch.size() * classes);
   }
 
   /** The mean loss of the last step. */

@@ -16,7 +16,9 @@ public record Erasing(float probability, float largest) implements Augmentation 
   static final String NAME = "erase";
   static final float USUAL_LARGEST = 0.33f;
   private static final float SMALLEST = 0.02f;
-  private static final double FLATTEST = 0.3;
+
+  /** Of the ratio of height to width, 0.3. */
+  private static final double LOGARITHM_OF_FLATTEST = StrictMath.log(0.3);
 
   /** Checks the bounds. */
   public Erasing {
@@ -50,7 +52,7 @@ public record Erasing(float probability, float largest) implements Augmentation 
     double share = SMALLEST + (largest - SMALLEST) * CounterRandom.uniform(key, 1);
     double area = share * form.height() * form.width();
     // The logarithm of the ratio is uniform, so that flat and tall are equally likely.
-    double ratio = StrictMath.pow(FLATTEST, 2 * CounterRandom.uniform(key, 2) - 1);
+    double ratio = StrictMath.exp(LOGARITHM_OF_FLATTEST * (2 * CounterRandom.uniform(key, 2) - 1));
     int height = within(form.height(), Math.sqrt(area * ratio));
     int width = within(form.width(), Math.sqrt(area / ratio));
     int top = (int) (CounterRandom.uniform(key, 3) * (form.height() - height + 1));

@@ -55,7 +55,8 @@ public record Mixup(float alpha) implements Serializable {
     double u = ((CounterRandom.bits(key, 0) >>> 11) + 1) * UNIT;
     double v = (CounterRandom.bits(key, 1) >>> 11) * UNIT;
     double cosine = StrictMath.cos(2 * Math.PI * v);
-    double q = (StrictMath.pow(u, -1 / (double) alpha) - 1) * (cosine * cosine);
+    // The power by its logarithm, because StrictMath.pow allocates arrays.
+    double q = (StrictMath.exp(-StrictMath.log(u) / alpha) - 1) * (cosine * cosine);
     // Written so that an infinite q is 1 and no NaN.
     return (float) (0.5 + 0.5 * Math.sqrt(1 / (1 + 1 / q)));
   }

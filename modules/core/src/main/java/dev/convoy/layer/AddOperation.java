@@ -1,6 +1,9 @@
 package dev.convoy.layer;
 
-/** Sums its inputs in order; each input's gradient is a copy of the output's. */
+/**
+ * Sums its inputs in order; each input's gradient is a copy of the output's, that of the first may
+ * be the same array.
+ */
 final class AddOperation implements Operation {
   private final int size;
   private final boolean[] wanted;
@@ -17,9 +20,13 @@ final class AddOperation implements Operation {
   public void forward(float[] parameters, Buffers buffers, int first, int count) {
     int at = first * size;
     int end = at + count * size;
+    float[] a = buffers.inputs[0];
+    float[] b = buffers.inputs[1];
     float[] y = buffers.output;
-    System.arraycopy(buffers.inputs[0], at, y, at, count * size);
-    for (int input = 1; input < wanted.length; input++) {
+    for (int i = at; i < end; i++) {
+      y[i] = a[i] + b[i];
+    }
+    for (int input = 2; input < wanted.length; input++) {
       float[] x = buffers.inputs[input];
       for (int i = at; i < end; i++) {
         y[i] += x[i];
@@ -31,10 +38,11 @@ final class AddOperation implements Operation {
   public void backward(
       float[] parameters, float[] gradient, Buffers buffers, int first, int count) {
     int at = first * size;
+    float[] dy = buffers.outputGradient;
     for (int input = 0; input < wanted.length; input++) {
-      if (wanted[input]) {
-        System.arraycopy(
-            buffers.outputGradient, at, buffers.inputGradients[input], at, count * size);
+      float[] dx = buffers.inputGradients[input];
+      if (wanted[input] && dx != dy) {
+        System.arraycopy(dy, at, dx, at, count * size);
       }
     }
   }
@@ -47,6 +55,11 @@ final class AddOperation implements Operation {
   @Override
   public boolean backwardReadsOutput() {
     return false;
+  }
+
+  @Override
+  public boolean inPlace() {
+    return true;
   }
 
   @Override

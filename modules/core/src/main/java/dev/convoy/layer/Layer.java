@@ -21,6 +21,8 @@ public sealed interface Layer extends Serializable
         Dropout,
         Elu,
         Gelu,
+        GroupNorm,
+        LayerNorm,
         LeakyRelu,
         MaxPool,
         Relu,

@@ -42,7 +42,7 @@ public interface Operation {
   /** Whether the backward pass reads the output's activation. */
   boolean backwardReadsOutput();
 
-  /** Whether input and output (and their gradients) may be the same array. */
+  /** Whether the first input and the output (and their gradients) may be the same array. */
   default boolean inPlace() {
     return false;
   }

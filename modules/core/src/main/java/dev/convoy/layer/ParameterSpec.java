@@ -76,6 +76,11 @@ public record ParameterSpec(String name, List<Integer> dimensions, Role role)
 
   /** Number of values. */
   public int size() {
-    return dimensions.stream().reduce(1, Math::multiplyExact);
+    int size = 1;
+    // By index and not as a stream, because a step asks this of every slot.
+    for (int i = 0; i < dimensions.size(); i++) {
+      size = Math.multiplyExact(size, dimensions.get(i));
+    }
+    return size;
   }
 }

@@ -15,6 +15,7 @@ final class RunningNormOperation implements Operation {
   private final CompileContext context;
   private final boolean wantsInput;
   private final boolean wantsParameters;
+  private final ScaleGradient scaleGradient;
   private final NormSums gradientMoments;
   private final double[] inverses;
   private final int gradientMapAt;
@@ -26,8 +27,8 @@ final class RunningNormOperation implements Operation {
     this.channels = context.input().channels();
     this.norm = context.kernels().channelNorm(channels);
     this.wantsInput = context.inputGradient();
-    this.wantsParameters =
-        context.parameterGradients().get(0) || context.parameterGradients().get(1);
+    this.scaleGradient = new ScaleGradient(context);
+    this.wantsParameters = scaleGradient.isWanted();
     this.gradientMoments = new NormSums(norm, positions, channels);
     this.inverses = new double[channels];
     this.gradientMapAt = 3 * channels;
@@ -47,6 +48,7 @@ final class RunningNormOperation implements Operation {
   @Override
   public void prepare(float[] parameters, Buffers buffers) {
     gradientMoments.reset();
+    scaleGradient.reset();
     float[] packed = buffers.packed;
     Arrays.fill(packed, gradientMapAt, packed.length, 0f);
     for (int c = 0; c < channels; c++) {
@@ -85,15 +87,10 @@ final class RunningNormOperation implements Operation {
   @Override
   public void finishBackward(float[] gradient, Buffers buffers) {
     for (int c = 0; c < channels; c++) {
-      add(gradient, 0, c, inverses[c] * gradientMoments.second(c));
-      add(gradient, 1, c, gradientMoments.first(c));
+      double scale = inverses[c] * gradientMoments.second(c);
+      scaleGradient.add(c, scale, gradientMoments.first(c));
     }
-  }
-
-  private void add(float[] gradient, int parameter, int channel, double value) {
-    if (context.parameterGradients().get(parameter)) {
-      gradient[context.parameterOffsets().get(parameter) + channel] += (float) value;
-    }
+    scaleGradient.addTo(gradient);
   }
 
   @Override

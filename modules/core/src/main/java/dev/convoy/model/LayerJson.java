@@ -11,7 +11,9 @@ import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Gelu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Relu;
@@ -135,6 +137,20 @@ record LayerJson(
           writeNumber("momentum", layer.momentum(), NORM.momentum(), out);
           writeNumber("epsilon", layer.epsilon(), NORM.epsilon(), out);
         });
+    row(
+        "layerNorm",
+        LayerNorm.class,
+        List.of("epsilon"),
+        object -> new LayerNorm(object.number("epsilon", NORM.epsilon())),
+        (layer, out) -> writeNumber("epsilon", layer.epsilon(), NORM.epsilon(), out));
+    row(
+        "groupNorm",
+        GroupNorm.class,
+        List.of("groups", "epsilon"),
+        object -> new GroupNorm(object.count("groups"), object.number("epsilon", NORM.epsilon())),
+        (layer, out) ->
+            writeNumber(
+                "epsilon", layer.epsilon(), NORM.epsilon(), out.put("groups", layer.groups())));
     // What others call them.
     TYPES.put("silu", TYPES.get("swish"));
     TYPES.put("maxPool2d", TYPES.get("maxPool"));

@@ -189,8 +189,8 @@ final class PlanCompiler {
   }
 
   /**
-   * A value may overwrite its producer's input if nobody else needs that input: no other use, no
-   * request, and its own producer does not read it backward.
+   * A value may overwrite its producer's first input if nobody else needs that input: no other use,
+   * no request, and its own producer does not read it backward.
    */
   private boolean worksInPlace(Value value) {
     if (value.producer < 0 || !operations.get(value.producer).inPlace()) {
@@ -219,7 +219,7 @@ final class PlanCompiler {
         value.gradient = Storage.NONE;
         continue;
       }
-      boolean shared = value.uses.size() == 1 && !value.requested && consumerInPlace(value);
+      boolean shared = value.uses.size() == 1 && !value.requested && overwritten(value.uses.get(0));
       value.gradient = shared ? consumer(value).gradient : newStorage(value.size);
       value.gradient.use(segments.backwardTime(value.producer));
       for (Value.Use use : value.uses) {
@@ -234,8 +234,8 @@ final class PlanCompiler {
     }
   }
 
-  private boolean consumerInPlace(Value value) {
-    return operations.get(value.uses.get(0).node()).inPlace();
+  private boolean overwritten(Value.Use use) {
+    return use.input() == 0 && operations.get(use.node()).inPlace();
   }
 
   private Value consumer(Value value) {

@@ -10,7 +10,7 @@ package dev.convoy.plan;
  * @param algorithm how it is computed
  * @param buffer number of the buffer that holds its output, from 0
  * @param outputBytes size of the output of one example
- * @param inPlace whether it overwrites its input
+ * @param inPlace whether it overwrites its first input
  * @param gradients what of the backward pass is planned: {@code parameters}, {@code input}, both or
  *     none
  */

@@ -6,16 +6,20 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Sgd;
+import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
 import java.util.Arrays;
+import java.util.Set;
 
 /** A training step (forward, loss, backward, SGD with momentum) on one random batch. */
 final class RandomStep {
   private final Sgd optimizer = new Sgd(0.001f, 0.9f);
   private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+  private final StepRule rule;
   private final String outputName;
   private final Plan plan;
   private final float[] parameters;
@@ -32,6 +36,7 @@ final class RandomStep {
     ParameterLayout layout = ParameterLayout.of(model);
     parameters = Initializer.HE_NORMAL.initialize(layout, 1);
     gradient = new float[layout.size()];
+    rule = new StepRule(optimizer, Penalties.NONE, layout, Set.of());
     state = new float[optimizer.stateSize(layout.size())];
     labels = new int[batchSize];
     classes = model.shapes().get(outputName).size();
@@ -67,7 +72,7 @@ final class RandomStep {
             on.outputGradient(outputName));
     Arrays.fill(gradient, 0f);
     on.backward(parameters, gradient, labels.length);
-    optimizer.step(++number, optimizer.rate(), gradient, state, parameters);
+    rule.apply(++number, optimizer.rate(), gradient, state, parameters);
     if (!Double.isFinite(sum)) {
       throw new IllegalStateException("the loss is " + sum);
     }

@@ -68,7 +68,7 @@ public record Recipe(
     requireTrained(layout, frozen);
   }
 
-  /** At a constant rate, without penalties, each step of one batch, with images as they are. */
+  /** At a constant rate, each step of one batch, with images as they are and nothing frozen. */
   public Recipe(
       Model model,
       Loss loss,
@@ -149,7 +149,7 @@ public record Recipe(
   }
 
   /** The same with these slots frozen. */
-  public Recipe freezing(Set<String> slots) {
+  public Recipe freezing(Set<String> changed) {
     return new Recipe(
         model,
         loss,
@@ -163,7 +163,7 @@ public record Recipe(
         penalties,
         accumulation,
         augmentations,
-        slots);
+        changed);
   }
 
   /** What a plan that trains is wanted for. */

@@ -66,6 +66,11 @@ public final class Definition {
       return PlacementDefinition.zeroPad(pad, shapes.get(0), x);
     } else if (layer instanceof Dense dense) {
       return dense(dense.units(), x, weight, bias);
+    } else if (layer instanceof LayerNorm norm) {
+      return NormDefinition.layerNorm(shapes.get(0), x, weight, bias, norm.epsilon());
+    } else if (layer instanceof GroupNorm norm) {
+      return NormDefinition.groupNorm(
+          shapes.get(0), norm.groups(), x, weight, bias, norm.epsilon());
     } else if (layer instanceof Softmax) {
       return softmax(shapes.get(0).channels(), x);
     } else if (layer instanceof Add) {

@@ -37,7 +37,7 @@ public record LayerCase(String name, Kind kind, Layer layer, List<Shape> inputs)
   }
 
   /** The model of this one layer; its inputs are x0, x1, … */
-  Model model() {
+  public Model model() {
     List<Input> modelInputs = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
       modelInputs.add(new Input(inputName(i), inputs.get(i)));
@@ -51,12 +51,12 @@ public record LayerCase(String name, Kind kind, Layer layer, List<Shape> inputs)
   }
 
   /** Number of values of all parameters. */
-  int parameterCount() {
+  public int parameterCount() {
     return ParameterLayout.of(model()).size();
   }
 
   /** Values for so many examples of each input that keep away from this layer's kinks. */
-  float[][] inputValues(TestRandom random, int examples) {
+  public float[][] inputValues(TestRandom random, int examples) {
     return IntStream.range(0, inputs.size())
         .mapToObj(i -> values(random, examples * inputs.get(i).size()))
         .toArray(float[][]::new);

@@ -20,7 +20,8 @@ public final class LayerCases {
               placements(),
               dropouts(),
               joins(),
-              batchNorms())
+              batchNorms(),
+              otherNorms())
           .flatMap(List::stream)
           .toList();
 
@@ -321,6 +322,19 @@ public final class LayerCases {
         of("two", Kind.LINEAR, new Concat(), image, Shape.of(3, 4, 5)),
         of("three", Kind.LINEAR, new Concat(), image, Shape.of(3, 4, 1), Shape.of(3, 4, 3)),
         of("vectors", Kind.LINEAR, new Concat(), Shape.of(3), Shape.of(2)));
+  }
+
+  private static List<LayerCase> otherNorms() {
+    return List.of(
+        of("image", Kind.SMOOTH, new LayerNorm(0.1f), Shape.of(3, 4, 5)),
+        of("vector", Kind.SMOOTH, new LayerNorm(), Shape.of(20)),
+        of("volume", Kind.SMOOTH, new LayerNorm(0.1f), Shape.of(2, 2, 3, 6)),
+        of("one channel", Kind.SMOOTH, new LayerNorm(), Shape.of(2, 2, 1)),
+        of("two groups", Kind.SMOOTH, new GroupNorm(2), Shape.of(3, 4, 6)),
+        of("one group", Kind.SMOOTH, new GroupNorm(1), Shape.of(4, 3, 5)),
+        of("each channel for itself", Kind.SMOOTH, new GroupNorm(17), Shape.of(4, 3, 17)),
+        of("groups on a line", Kind.SMOOTH, new GroupNorm(3, 0.1f), Shape.of(7, 12)),
+        of("groups of a vector", Kind.SMOOTH, new GroupNorm(2, 0.1f), Shape.of(8)));
   }
 
   private static List<LayerCase> batchNorms() {

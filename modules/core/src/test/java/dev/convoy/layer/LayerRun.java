@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Runs one layer through a plan of its own, for any inputs; gradients of everything are wanted. */
-final class LayerRun {
+public final class LayerRun {
   private final Plan plan;
   private final List<Shape> inputs;
   private final Shape output;
   private final int examples;
 
-  LayerRun(LayerCase layerCase, boolean training, int examples) {
+  /** Compiles a case for so many examples. */
+  public LayerRun(LayerCase layerCase, boolean training, int examples) {
     Model model = layerCase.model();
     Set<String> slots =
         ParameterLayout.of(model).slots().stream().map(Slot::name).collect(Collectors.toSet());
@@ -41,11 +42,13 @@ final class LayerRun {
     return new LayerRun(new LayerCase("", kind, layer, List.of(inputs)), training, examples);
   }
 
-  Shape outputShape() {
+  /** The shape of one example's output. */
+  public Shape outputShape() {
     return output;
   }
 
-  int outputSize() {
+  /** Number of values of all examples' outputs. */
+  public int outputSize() {
     return examples * output.size();
   }
 
@@ -54,7 +57,7 @@ final class LayerRun {
   }
 
   /** A copy of the output. */
-  float[] forward(float[] parameters, float[]... values) {
+  public float[] forward(float[] parameters, float[]... values) {
     for (int i = 0; i < inputs.size(); i++) {
       float[] to = plan.input(LayerCase.inputName(i));
       System.arraycopy(values[i], 0, to, 0, examples * inputs.get(i).size());
@@ -67,7 +70,7 @@ final class LayerRun {
    * Copies of the inputs' gradients after {@link #forward}; adds those of the parameters to {@code
    * gradient}.
    */
-  float[][] backward(float[] parameters, float[] dy, float[] gradient) {
+  public float[][] backward(float[] parameters, float[] dy, float[] gradient) {
     System.arraycopy(dy, 0, plan.outputGradient(LayerCase.NODE), 0, outputSize());
     plan.backward(parameters, gradient, examples);
     float[][] gradients = new float[inputs.size()][];

@@ -19,6 +19,7 @@ import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -195,6 +196,86 @@ class OnnxOracleTest {
     }
     ZeroPad layer = new ZeroPad(amounts);
     compare(layer, shape, random, new OnnxOperator("Pad", 1, Map.of("pads", pads)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void batchNormAtInferenceIsBatchNormalization(int geometry) {
+    TestRandom random = new TestRandom("batch norm " + geometry);
+    BatchNorm layer = new BatchNorm(0.9f, random.uniform(1e-5f, 0.1f));
+    Shape shape = Shape.of(random.between(1, 9), random.between(1, 9), random.between(1, 40));
+    int channels = shape.channels();
+    float[] parameters = random.values(4 * channels);
+    float[] variance = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      float mean = parameters[2 * channels + c];
+      variance[c] = random.uniform(0.01f, 2);
+      parameters[3 * channels + c] = variance[c] + mean * mean;
+    }
+    float[] x = random.values(EXAMPLES * shape.size());
+    LayerRun run = LayerRun.of(layer, false, EXAMPLES, shape);
+    Map<String, Object> attributes = Map.of("epsilon", layer.epsilon());
+    try (OnnxOperator operator = new OnnxOperator("BatchNormalization", 5, attributes)) {
+      Tensor expected =
+          operator.run(
+              images(x, shape),
+              row(parameters, 0, channels),
+              row(parameters, channels, channels),
+              row(parameters, 2 * channels, channels),
+              row(variance, 0, channels));
+      assertAgrees(layer, run, run.forward(parameters, x), expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void layerNormIsLayerNormalizationOverTheLastAxis(int geometry) {
+    TestRandom random = new TestRandom("layer norm " + geometry);
+    LayerNorm layer = new LayerNorm(random.uniform(1e-5f, 0.1f));
+    Shape shape = Shape.of(random.between(1, 9), random.between(1, 9), random.between(2, 40));
+    int channels = shape.channels();
+    float[] parameters = random.values(2 * channels);
+    float[] x = random.values(EXAMPLES * shape.size());
+    LayerRun run = LayerRun.of(layer, true, EXAMPLES, shape);
+    Map<String, Object> attributes = Map.of("epsilon", layer.epsilon(), "axis", -1);
+    try (OnnxOperator operator = new OnnxOperator("LayerNormalization", 3, attributes)) {
+      Tensor rows = new Tensor(x, List.of(EXAMPLES * shape.positions(), channels));
+      Tensor expected =
+          operator.run(rows, row(parameters, 0, channels), row(parameters, channels, channels));
+      assertClose(layer, run.forward(parameters, x), expected.values());
+    }
+  }
+
+  /** The operators of this version have no groups, but an instance may have any shape. */
+  @ParameterizedTest
+  @MethodSource("geometries")
+  void groupNormIsInstanceNormalizationOfGroups(int geometry) {
+    TestRandom random = new TestRandom("group norm " + geometry);
+    GroupNorm layer = new GroupNorm(random.between(1, 6), random.uniform(1e-5f, 0.1f));
+    int channels = layer.groups() * random.between(1, 7);
+    Shape shape = Shape.of(random.between(1, 9), random.between(2, 9), channels);
+    int groups = layer.groups();
+    float[] parameters = random.values(2 * channels);
+    float[] x = random.values(EXAMPLES * shape.size());
+    LayerRun run = LayerRun.of(layer, true, EXAMPLES, shape);
+    float[] ones = new float[groups];
+    Arrays.fill(ones, 1);
+    Map<String, Object> attributes = Map.of("epsilon", layer.epsilon());
+    try (OnnxOperator operator = new OnnxOperator("InstanceNormalization", 3, attributes)) {
+      Tensor instances =
+          new Tensor(images(x, shape).values(), List.of(EXAMPLES, groups, shape.size() / groups));
+      float[] expected =
+          operator.run(instances, row(ones, 0, groups), row(new float[groups], 0, groups)).values();
+      for (int i = 0; i < expected.length; i++) {
+        int c = i / shape.positions() % channels;
+        expected[i] = parameters[c] * expected[i] + parameters[channels + c];
+      }
+      assertClose(layer, images(run.forward(parameters, x), shape).values(), expected);
+    }
+  }
+
+  private static Tensor row(float[] values, int from, int count) {
+    return new Tensor(Arrays.copyOfRange(values, from, from + count), List.of(count));
   }
 
   @ParameterizedTest

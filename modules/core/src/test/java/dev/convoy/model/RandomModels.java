@@ -10,7 +10,9 @@ import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Gelu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -94,7 +96,7 @@ public final class RandomModels {
 
   private Layer layer() {
     int axes = inputs.get(0).shape().spatial().size();
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(22)) {
       case 0 ->
           new Conv2d(
               1 + random.nextInt(9),
@@ -131,6 +133,8 @@ public final class RandomModels {
       case 17 -> new ZeroPad(flag() ? List.of(1) : random.ints(2 * axes, -1, 3).boxed().toList());
       case 14 -> flag() ? new Relu6() : new Swish();
       case 15 -> new Gelu(flag() ? Gelu.Approximation.NONE : Gelu.Approximation.TANH);
+      case 19 -> flag() ? new LayerNorm() : new LayerNorm(0.001f);
+      case 20 -> new GroupNorm(1 + random.nextInt(3), flag() ? 1e-5f : 0.5f);
       default -> new Concat();
     };
   }

@@ -207,6 +207,32 @@ class PlanGraphTest {
     new PlanCheck(model, request, new TestRandom("lenet5"), 2, 1e-4).assertCorrect();
   }
 
+  /** The images are so large that a batch goes through in blocks, but the statistics do not. */
+  @Test
+  void batchNormSeesTheWholeBatchThoughItComesInBlocks() {
+    List<Integer> one = List.of(1, 1);
+    Conv2d unbiased = new Conv2d(4, one, one, one, Padding.VALID, false);
+    Model model =
+        new Model(
+            List.of(new Input("x", Shape.of(40, 40, 2))),
+            List.of(
+                node("a", unbiased, "x"),
+                norm("b", "a"),
+                tanh("c", "b"),
+                node("d", unbiased, "c"),
+                norm("e", "d"),
+                node("f", new Add(), "e", "a"),
+                node("g", new Dense(2), "f")),
+            List.of());
+    Request training = Request.training(model);
+    Request request =
+        new Request(training.outputs(), training.parameterGradients(), Set.of("x"), true);
+    PlanCheck check = new PlanCheck(model, request, new TestRandom("blocks"), 7, 1e-4);
+
+    assertThat(check.plan.description().get(1).block()).isBetween(2, 6);
+    check.assertCorrect();
+  }
+
   @Test
   void theGradientsOfSharedParametersAreThoseOfEachPlaceAddedUp() {
     Layer dense = new Dense(3);

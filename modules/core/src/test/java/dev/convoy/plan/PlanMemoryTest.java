@@ -64,6 +64,23 @@ class PlanMemoryTest {
   }
 
   @Test
+  void aSumOverwritesItsFirstInputOnly() {
+    Model model =
+        new Model(
+            List.of(new Input("x", IMAGE)),
+            List.of(
+                new Node("a", new Conv2d(2, 3, Padding.SAME), "x"),
+                new Node("b", new Conv2d(2, 3, Padding.SAME), "x"),
+                new Node("sum", new Add(), "b", "a"),
+                new Node("again", new Add(), "a", "sum")),
+            List.of());
+    List<StepDescription> steps = training(model);
+    assertThat(steps.get(2).inPlace()).isTrue();
+    assertThat(steps.get(2).buffer()).isEqualTo(steps.get(1).buffer());
+    assertThat(steps.get(3).inPlace()).as("a has another consumer").isFalse();
+  }
+
+  @Test
   void nothingOverwritesTheModelsInput() {
     Model model = Model.stack(IMAGE, new Relu(), new Conv2d(2, 3, Padding.SAME));
     assertThat(training(model).get(0).inPlace()).isFalse();

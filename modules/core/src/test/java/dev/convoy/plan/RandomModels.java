@@ -11,7 +11,9 @@ import dev.convoy.layer.Dense;
 import dev.convoy.layer.Dropout;
 import dev.convoy.layer.Elu;
 import dev.convoy.layer.Gelu;
+import dev.convoy.layer.GroupNorm;
 import dev.convoy.layer.Layer;
+import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
@@ -156,7 +158,7 @@ final class RandomModels {
     List<Integer> two = Collections.nCopies(axes, 2);
     List<Integer> one = Collections.nCopies(axes, 1);
     int channels = shape.channels();
-    return switch (random.between(0, 24)) {
+    return switch (random.between(0, 26)) {
       case 0 -> new Conv2d(random.between(1, 3), three, Padding.SAME);
       case 1 -> new Conv2d(channels, three, Padding.SAME).withGroups(channels);
       case 2 -> new Conv2d(2, two, one, one, Padding.FULL, false);
@@ -180,6 +182,8 @@ final class RandomModels {
       case 15 -> new ConvTranspose(random.between(1, 3), three, Padding.SAME);
       // The larger epsilon keeps differences of nearly equal values from being blown up.
       case 22, 23 -> new BatchNorm(0.9f, 0.1f);
+      case 24 -> new LayerNorm(0.1f);
+      case 25 -> new GroupNorm(random.coin() ? 1 : shape.channels(), 0.1f);
       default -> new Concat();
     };
   }

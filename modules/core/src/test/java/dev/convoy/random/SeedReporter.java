@@ -15,7 +15,9 @@ final class SeedReporter implements TestExecutionExceptionHandler {
     throw new AssertionError(
         failure
             + System.lineSeparator()
-            + "repeat with: mvn -B verify -pl modules/core -Dtest="
+            + "repeat with: "
+            + System.getProperty("test.command", "mvn -B verify -pl modules/core")
+            + " -Dtest="
             + context.getRequiredTestClass().getSimpleName()
             + "#"
             + context.getRequiredTestMethod().getName()

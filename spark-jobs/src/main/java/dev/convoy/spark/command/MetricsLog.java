@@ -26,6 +26,7 @@ final class MetricsLog {
   private static final String EVENT = "event";
   private static final String ROUND = "round";
   private static final String EPOCH = "epoch";
+  private static final String RECALIBRATION = "recalibration";
 
   private final List<String> lines = new ArrayList<>();
   private List<String> saved = List.of();
@@ -53,24 +54,32 @@ final class MetricsLog {
     lines.add(epoch.toString());
   }
 
+  /** Notes what the recalibration after the last epoch brought. */
+  void recalibrated(ObjectNode recalibration) {
+    lines.add(recalibration.toString());
+  }
+
   /** What the last complete epoch brought. */
   ObjectNode lastEpoch() {
-    return newest(line -> true, "no epoch has ended");
+    return newest(line -> isOf(line, EPOCH))
+        .orElseThrow(() -> new IllegalStateException("metrics: no epoch has ended"));
   }
 
-  /** What an epoch brought. */
-  ObjectNode epoch(int epoch) {
-    return newest(line -> line.path(EPOCH).asInt() == epoch, "epoch " + epoch + " has not ended");
+  /** What the result was evaluated at: after the recalibration, or else after this epoch. */
+  ObjectNode result(int epoch) {
+    return newest(line -> isOf(line, RECALIBRATION))
+        .or(() -> newest(line -> isOf(line, EPOCH) && line.path(EPOCH).asInt() == epoch))
+        .orElseThrow(() -> new IllegalStateException("metrics: epoch " + epoch + " has not ended"));
   }
 
-  private ObjectNode newest(Predicate<ObjectNode> wanted, String otherwise) {
+  private Optional<ObjectNode> newest(Predicate<ObjectNode> wanted) {
     for (int i = lines.size() - 1; i >= 0; i--) {
       ObjectNode line = (ObjectNode) Json.parse(lines.get(i));
-      if (!isRound(line) && wanted.test(line)) {
-        return line;
+      if (wanted.test(line)) {
+        return Optional.of(line);
       }
     }
-    throw new IllegalStateException("metrics: " + otherwise);
+    return Optional.empty();
   }
 
   /** Notes what a round cost; rounds are counted from 1 in each epoch. */
@@ -90,11 +99,11 @@ final class MetricsLog {
     return lines.isEmpty()
         ? Optional.empty()
         : Optional.of(Json.parse(lines.get(lines.size() - 1)))
-            .filter(line -> isRound(line) && line.path(EPOCH).asInt() == epoch);
+            .filter(line -> isOf(line, ROUND) && line.path(EPOCH).asInt() == epoch);
   }
 
-  private static boolean isRound(JsonNode line) {
-    return line.path(EVENT).asText().equals(ROUND);
+  private static boolean isOf(JsonNode line, String event) {
+    return line.path(EVENT).asText().equals(event);
   }
 
   private static String line(int epoch, int firstRound, RoundCost cost) {

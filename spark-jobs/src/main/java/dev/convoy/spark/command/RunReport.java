@@ -34,6 +34,7 @@ final class RunReport {
   private final MetricsLog metrics = new MetricsLog();
   private TrainingState saved;
   private boolean complete;
+  private Optional<float[]> recalibrated = Optional.empty();
 
   /**
    * Nothing has been done yet.
@@ -75,12 +76,14 @@ final class RunReport {
     return state;
   }
 
-  /** Whether nothing is left to train. */
+  /** Whether there is nothing left to do but to write the final model. */
   boolean isDone() {
-    return complete || (saved != null && isLast(saved));
+    boolean trained = saved != null && isLast(saved);
+    return complete || (trained && (!job.recalibrates() || recalibrated.isPresent()));
   }
 
-  private boolean isLast(TrainingState state) {
+  /** Whether training ends with this state. */
+  boolean isLast(TrainingState state) {
     return state.epoch() >= epochs || job.supervision().stops(state);
   }
 
@@ -138,11 +141,31 @@ final class RunReport {
     saved = isLast(state) ? state : state.withoutVectors();
   }
 
+  /**
+   * Takes over the parameters that the final model gets; the checkpoint of the last epoch keeps its
+   * own, so that the run can go on with more epochs.
+   *
+   * @param test how well they do, if there are test data
+   */
+  void recalibrated(TrainingState last, float[] parameters, Optional<Evaluation> test) {
+    saved = last;
+    recalibrated = Optional.of(parameters);
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+    event.put("event", "recalibration");
+    test.ifPresent(result -> put(result, event));
+    metrics.recalibrated(event);
+    console.result(event, "recalibrated%s", test.map(RunReport::text).orElse(""));
+  }
+
+  private float[] result(TrainingState last) {
+    return recalibrated.orElseGet(last::result);
+  }
+
   /** A state to go on from, or the result of a run that is complete. */
   private Checkpoint checkpoint(TrainingState state, boolean complete) {
     return new Checkpoint(
         job.recipe().model(),
-        complete ? state.result() : state.parameters(),
+        complete ? result(state) : state.parameters(),
         state.state(),
         state.epoch(),
         state.progress(),
@@ -153,12 +176,7 @@ final class RunReport {
   }
 
   private void show(EpochMetrics epoch) {
-    String test =
-        epoch
-            .test()
-            .map(
-                result -> String.format(Locale.ROOT, ", test %.2f %%", PERCENT * result.accuracy()))
-            .orElse("");
+    String test = epoch.test().map(RunReport::text).orElse("");
     console.result(
         json(epoch),
         "epoch %d/%d: loss %.4f, training %.2f %%%s, %.1f s, %.0f images/s",
@@ -182,15 +200,20 @@ final class RunReport {
     }
     event.put("loss", Numbers.rounded(epoch.training().loss(), DECIMALS));
     event.put("trainAccuracy", Numbers.rounded(epoch.training().accuracy(), DECIMALS));
-    if (epoch.test().isPresent()) {
-      Evaluation test = epoch.test().get();
-      event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
-      event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
-    }
+    epoch.test().ifPresent(test -> put(test, event));
     epoch.bestEpoch().ifPresent(best -> event.put(BEST_EPOCH, best));
     event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
     event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
     return event;
+  }
+
+  private static String text(Evaluation test) {
+    return String.format(Locale.ROOT, ", test %.2f %%", PERCENT * test.accuracy());
+  }
+
+  private static void put(Evaluation test, ObjectNode event) {
+    event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
+    event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
   }
 
   /** Says where the data were kept. */
@@ -222,8 +245,8 @@ final class RunReport {
     ObjectNode lastEpoch = metrics.lastEpoch();
     int trained = ParameterLayout.of(job.recipe().model()).trained();
     int bestEpoch = lastEpoch.path(BEST_EPOCH).asInt(saved.epoch());
-    ObjectNode resulting = metrics.epoch(bestEpoch);
-    float[] parameters = saved.result();
+    ObjectNode resulting = metrics.result(bestEpoch);
+    float[] parameters = result(saved);
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");
     event.put("model", job.modelName());

@@ -11,7 +11,11 @@ import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.Course;
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.Recalibration;
+import dev.convoy.train.Split;
 import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -183,9 +187,29 @@ final class TrainCommand implements Callable<Integer> {
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()),
               job.supervision());
-      trainer.train(report.takeState().orElseGet(() -> job.start(trainer)), options.epochs);
+      TrainingState last =
+          trainer.train(report.takeState().orElseGet(() -> job.start(trainer)), options.epochs);
+      if (job.recalibrates() && report.isLast(last)) {
+        recalibrate(job, cluster, last, report);
+      }
       report.dataStored(cluster.storage());
     }
+  }
+
+  private static void recalibrate(
+      TrainingJob job, SparkCluster cluster, TrainingState last, RunReport report) {
+    float[] parameters = Recalibration.of(cluster, job.recipe(), last.result());
+    Optional<Evaluation> test =
+        job.test()
+            .map(
+                data ->
+                    Evaluation.of(
+                        cluster,
+                        "evaluation after recalibration",
+                        Split.TEST,
+                        job.recipe(),
+                        parameters));
+    report.recalibrated(last, parameters, test);
   }
 
   /** What was asked for, checked; nothing has been written. */

@@ -12,6 +12,7 @@ import dev.convoy.optim.Penalties;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
+import dev.convoy.train.Recalibration;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
@@ -39,6 +40,7 @@ import java.util.stream.Stream;
  * @param training training data
  * @param test test data, if there are any
  * @param supervision what to make of evaluations
+ * @param recalibrates whether the final model gets statistics of its own
  * @param fineTuning what is taken over from another run, and what stays as it is
  */
 record TrainingJob(
@@ -53,6 +55,7 @@ record TrainingJob(
     DataSource training,
     Optional<DataSource> test,
     Supervision supervision,
+    boolean recalibrates,
     FineTuning fineTuning) {
   private static final String EPOCHS = "epochs";
   private static final String TEST_HASH = "testSha256";
@@ -64,11 +67,14 @@ record TrainingJob(
   /** The key of the algorithm in the configuration. */
   static final String ALGORITHM = "algorithm";
 
-  /** Checks that model and data fit together, and that there are test data if they are needed. */
+  /** Checks that model and data fit together, and that there is what is needed. */
   TrainingJob {
     ModelFit.require(recipe.model(), recipe.loss(), training.summary());
     test.ifPresent(source -> ModelFit.require(recipe.model(), recipe.loss(), source.summary()));
     supervision.requireTestData(recipe, test.isPresent());
+    if (recalibrates) {
+      Recalibration.requireStatistics(recipe.model());
+    }
   }
 
   /** The keys of settings with which a run may go on although it was started with others. */
@@ -128,6 +134,7 @@ record TrainingJob(
     config.put("monitor", supervision.monitor().toString());
     supervision.earlyStopping().ifPresent(stopping -> config.put("earlyStopping", stopping.text()));
     config.put("average", supervision.average().text());
+    config.put("recalibrate", recalibrates);
     fineTuning.addTo(config);
     return config;
   }

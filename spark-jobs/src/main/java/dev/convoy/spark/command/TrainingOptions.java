@@ -135,6 +135,8 @@ final class TrainingOptions {
 
   @Mixin private AugmentationOptions augmentation;
 
+  @Mixin private StatisticsOptions statistics;
+
   @Mixin private TransferOptions transfer;
 
   /**
@@ -206,6 +208,7 @@ final class TrainingOptions {
         training,
         evaluation,
         supervision,
+        statistics.recalibrates(),
         fineTuning);
   }
 

@@ -95,6 +95,7 @@ class TrainCommandTest {
     assertThat(config.has("earlyStopping")).isFalse();
     assertThat(config.has("clipNorm")).isFalse();
     assertThat(config.get("monitor").asText()).isEqualTo("accuracy");
+    assertThat(config.get("recalibrate").asBoolean()).isFalse();
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
         new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");

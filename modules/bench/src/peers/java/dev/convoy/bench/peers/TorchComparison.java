@@ -26,6 +26,10 @@ public final class TorchComparison {
                             [--algorithms direct|winograd|auto,…]
                             [--memory default|kept] [--jvm-option OPTION]… [--write FILE]""";
 
+  /** What is compared if nothing else is asked for. */
+  private static final List<String> MODELS =
+      List.of("lenet5", "fashion-cnn", "vgg-small", "resnet20");
+
   /** More than a thread and the JVM's housekeeping would keep busy. */
   private static final double MOST_PROCESSORS = 1.25;
 

@@ -4,43 +4,37 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.convoy.bench.Batch;
 import dev.convoy.checkpoint.ParameterFile;
-import dev.convoy.kernel.Axis;
-import dev.convoy.layer.Dense;
-import dev.convoy.layer.MaxPool;
-import dev.convoy.layer.Relu;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A stack of Convoy's layers in libtorch: float32, contiguous, batch × channels × height × width,
- * one native call an operation. Parameters arrive through the safetensors file that Convoy writes.
+ * A model of Convoy's in libtorch: float32, contiguous, batch × channels × spatial sizes.
+ * Parameters arrive through the safetensors file that Convoy writes.
  */
 public final class TorchNetwork implements AutoCloseable {
   private static final String ENGINE = "PyTorch";
 
   private final NDManager manager;
-  private final List<Layer> layers = new ArrayList<>();
+  private final Model model;
+  private final List<TorchLayer> layers = new ArrayList<>();
   private final Map<String, PtNDArray> parameters = new LinkedHashMap<>();
   private final Map<String, PtNDArray> gradients = new LinkedHashMap<>();
-
-  /** What one layer does with its input. */
-  private interface Layer {
-    NDArray apply(NDArray input);
-  }
+  private final Map<String, PtNDArray> statistics = new LinkedHashMap<>();
 
   /** Builds the network of a model with Convoy's parameters, in layout order. */
   public TorchNetwork(Model model, float[] parameters) throws IOException {
@@ -49,15 +43,38 @@ public final class TorchNetwork implements AutoCloseable {
 
   /** Builds the network of a model with the parameters of a file. */
   public TorchNetwork(Model model, Map<String, SafetensorsTensors.Tensor> tensors) {
+    this.model = model;
     manager = NDManager.newBaseManager(null, ENGINE);
-    tensors.forEach(
-        (name, tensor) -> {
-          PtNDArray array = (PtNDArray) manager.create(tensor.values(), new Shape(tensor.shape()));
-          array.setRequiresGradient(true);
-          parameters.put(name, array);
-          gradients.put(name, accumulator(array));
-        });
-    model.nodes().forEach(node -> layers.add(layer(model, node)));
+    Set<String> trained =
+        ParameterLayout.of(model).slots().stream()
+            .filter(slot -> slot.spec().isTrained())
+            .map(Slot::name)
+            .collect(Collectors.toSet());
+    tensors.forEach((name, tensor) -> add(name, tensor, trained.contains(name)));
+    for (Node node : model.nodes()) {
+      layers.add(TorchLayers.of(node.layer(), model.inputShapes(node), arraysOf(node)));
+    }
+  }
+
+  private void add(String name, SafetensorsTensors.Tensor tensor, boolean trained) {
+    PtNDArray array = (PtNDArray) manager.create(tensor.values(), new Shape(tensor.shape()));
+    if (trained) {
+      array.setRequiresGradient(true);
+      parameters.put(name, array);
+      gradients.put(name, accumulator(array));
+    } else {
+      statistics.put(name, array);
+    }
+  }
+
+  private Map<String, PtNDArray> arraysOf(Node node) {
+    String prefix = node.parameters() + ".";
+    Map<String, PtNDArray> own = new HashMap<>();
+    Stream.of(parameters, statistics)
+        .flatMap(arrays -> arrays.entrySet().stream())
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .forEach(entry -> own.put(entry.getKey().substring(prefix.length()), entry.getValue()));
+    return own;
   }
 
   /**
@@ -96,78 +113,30 @@ public final class TorchNetwork implements AutoCloseable {
     }
   }
 
-  private Layer layer(Model model, Node node) {
-    dev.convoy.layer.Layer layer = node.layer();
-    if (layer instanceof Relu) {
-      return Activation::relu;
+  /**
+   * Runs the layers. What they make belongs to the manager of the inputs.
+   *
+   * @param inputs values of the model's inputs, in order
+   * @param training whether layers behave as in training
+   * @return the value of the model's only output
+   */
+  NDArray forward(List<NDArray> inputs, boolean training) {
+    Map<String, NDArray> values = new HashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      values.put(model.inputs().get(i).name(), inputs.get(i));
     }
-    if (layer instanceof dev.convoy.layer.Conv2d convolution) {
-      NDArray weight = parameters.get(node.parameters() + ".weight");
-      NDArray bias = parameters.get(node.parameters() + ".bias");
-      List<Axis> axes = layer.window(model.inputShapes(node)).orElseThrow().axes();
-      Shape stride = new Shape(axes.get(0).stride(), axes.get(1).stride());
-      Shape padding = new Shape(axes.get(0).padStart(), axes.get(1).padStart());
-      Shape dilation = new Shape(axes.get(0).dilation(), axes.get(1).dilation());
-      if (axes.stream().anyMatch(axis -> axis.padStart() != axis.padEnd())) {
-        throw new IllegalArgumentException(convolution.summary() + ": padding is not symmetric");
-      }
-      int groups = convolution.groups();
-      return x ->
-          Conv2d.conv2d(x, weight, bias, stride, padding, dilation, groups).singletonOrThrow();
+    for (int i = 0; i < layers.size(); i++) {
+      Node node = model.nodes().get(i);
+      List<NDArray> read = node.inputs().stream().map(values::get).toList();
+      values.put(node.name(), layers.get(i).apply(read, training));
     }
-    if (layer instanceof MaxPool) {
-      List<Axis> axes = layer.window(model.inputShapes(node)).orElseThrow().axes();
-      Shape kernel = new Shape(axes.get(0).kernel(), axes.get(1).kernel());
-      Shape stride = new Shape(axes.get(0).stride(), axes.get(1).stride());
-      Shape padding = new Shape(axes.get(0).padStart(), axes.get(1).padStart());
-      return x -> Pool.maxPool2d(x, kernel, stride, padding, false);
-    }
-    if (layer instanceof Dense) {
-      NDArray weight = parameters.get(node.parameters() + ".weight");
-      NDArray bias = parameters.get(node.parameters() + ".bias");
-      boolean flat = model.inputShapes(node).get(0).positions() == 1;
-      long features = model.inputShapes(node).get(0).size();
-      return x ->
-          Linear.linear(flat ? x : x.reshape(-1, features), weight, bias).singletonOrThrow();
-    }
-    throw new IllegalArgumentException("layer type '" + layer.type() + "' is not translated");
-  }
-
-  /** Runs the layers; what they make is added to {@code made}, for the caller to close. */
-  NDArray forward(NDArray images, List<NDArray> made) {
-    NDArray x = images;
-    for (Layer layer : layers) {
-      x = layer.apply(x);
-      made.add(x);
-    }
-    return x;
+    return values.get(model.onlyOutput());
   }
 
   /** The mean cross-entropy of the softmax of logits; labels are a column of int64. */
-  NDArray loss(NDArray logits, NDArray labels, List<NDArray> made) {
+  static NDArray loss(NDArray logits, NDArray labels) {
     NDArray logarithms = logits.logSoftmax(-1);
-    NDArray picked = JniUtils.pick((PtNDArray) logarithms, (PtNDArray) labels, -1);
-    NDArray mean = picked.mean();
-    NDArray loss = mean.neg();
-    made.addAll(List.of(logarithms, picked, mean, loss));
-    return loss;
-  }
-
-  /** Images as libtorch wants them. */
-  NDArray images(Batch batch) {
-    long height = batch.shape().spatial().get(0);
-    long width = batch.shape().spatial().get(1);
-    return manager.create(
-        batch.channelsFirst(), new Shape(batch.size(), batch.shape().channels(), height, width));
-  }
-
-  /** Labels as libtorch wants them. */
-  NDArray labels(Batch batch) {
-    long[] labels = new long[batch.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = batch.labels()[i];
-    }
-    return manager.create(labels, new Shape(labels.length, 1));
+    return JniUtils.pick((PtNDArray) logarithms, (PtNDArray) labels, -1).mean().neg();
   }
 
   /** What gives arrays their memory. */
@@ -175,9 +144,14 @@ public final class TorchNetwork implements AutoCloseable {
     return manager;
   }
 
-  /** The parameters by their names in the file. */
+  /** The trained parameters by their names in the file. */
   public Map<String, PtNDArray> parameters() {
     return parameters;
+  }
+
+  /** Running means and variances, which a forward pass in training moves. */
+  Map<String, PtNDArray> statistics() {
+    return statistics;
   }
 
   /** Where the backward pass adds the gradients. */

@@ -1,11 +1,13 @@
 package dev.convoy.bench.peers;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.convoy.bench.Batch;
 import dev.convoy.optim.Sgd;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +25,6 @@ public final class TorchStep implements Runnable {
   private NDArray labels;
   private final NDArray momentum;
   private final NDArray rate;
-  private final List<NDArray> made = new ArrayList<>();
   private final List<PtNDArray> parameters;
   private final List<PtNDArray> velocities;
 
@@ -33,20 +34,29 @@ public final class TorchStep implements Runnable {
       throw new IllegalArgumentException("only plain momentum is translated");
     }
     this.network = network;
-    this.images = network.images(batch);
-    this.labels = network.labels(batch);
+    this.images = images(batch);
+    this.labels = labels(batch);
     this.momentum = network.manager().create(optimizer.momentum());
     this.rate = network.manager().create(optimizer.rate());
-    this.parameters = List.copyOf(network.parameters().values());
     this.velocities = List.copyOf(network.gradients().values());
+    this.parameters = network.gradients().keySet().stream().map(network.parameters()::get).toList();
   }
 
   /** Moves another batch to libtorch, for the steps to come. */
   void load(Batch batch) {
     images.close();
     labels.close();
-    images = network.images(batch);
-    labels = network.labels(batch);
+    images = images(batch);
+    labels = labels(batch);
+  }
+
+  private NDArray images(Batch batch) {
+    return TorchValues.array(network.manager(), batch.images(), batch.shape());
+  }
+
+  private NDArray labels(Batch batch) {
+    long[] column = Arrays.stream(batch.labels()).asLongStream().toArray();
+    return network.manager().create(column, new Shape(column.length, 1));
   }
 
   @Override
@@ -62,11 +72,12 @@ public final class TorchStep implements Runnable {
 
   /** Adds the gradient of the mean loss, times {@code seed}, to the accumulators. */
   private void backward(NDArray seed) {
-    JniUtils.setGradMode(true);
-    NDArray loss = network.loss(network.forward(images, made), labels, made);
-    JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
-    JniUtils.setGradMode(false);
-    release();
+    try (NDManager step = step()) {
+      JniUtils.setGradMode(true);
+      NDArray loss = TorchNetwork.loss(network.forward(List.of(images), true), labels);
+      JniUtils.backward((PtNDArray) loss, (PtNDArray) seed, false, false);
+      JniUtils.setGradMode(false);
+    }
   }
 
   /** Adds the gradient of the mean loss to the accumulators. */
@@ -76,23 +87,28 @@ public final class TorchStep implements Runnable {
     }
   }
 
-  /** The mean loss with the parameters of now. */
+  /** The mean loss with the parameters of now, as in training. */
   public double loss() {
-    NDArray loss = network.loss(network.forward(images, made), labels, made);
-    double value = loss.getFloat();
-    release();
-    return value;
+    try (NDManager step = step()) {
+      return TorchNetwork.loss(network.forward(List.of(images), true), labels).getFloat();
+    }
   }
 
-  /** The outputs with the parameters of now, {@code [example][class]}. */
-  public float[] logits() {
-    float[] logits = network.forward(images, made).toFloatArray();
-    release();
-    return logits;
+  /**
+   * The outputs with the parameters of now, {@code [example][class]}.
+   *
+   * @param training whether layers behave as in training
+   */
+  public float[] logits(boolean training) {
+    try (NDManager step = step()) {
+      return network.forward(List.of(images), training).toFloatArray();
+    }
   }
 
-  private void release() {
-    made.forEach(NDArray::close);
-    made.clear();
+  /** What is made of the images from now on is freed when this is closed. */
+  private NDManager step() {
+    NDManager step = network.manager().newSubManager();
+    images.tempAttach(step);
+    return step;
   }
 }

@@ -87,7 +87,7 @@ final class TorchTraining {
     while (feed.remaining() > 0) {
       Batch batch = batch(feed, 4 * batchSize);
       step.load(batch);
-      float[] logits = step.logits();
+      float[] logits = step.logits(false);
       int classes = logits.length / batch.size();
       for (int i = 0; i < batch.size(); i++) {
         correct += best(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;

@@ -15,14 +15,15 @@ import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batch normalization by hand, by its formula, and where it is numerically awkward. */
+/** Normalization by hand, by its formula, and where it is numerically awkward. */
 @Seeded
-class BatchNormTest {
+class NormTest {
   private static final int EXAMPLES = 3;
 
   static Stream<LayerCase> cases() {
@@ -132,8 +133,7 @@ class BatchNormTest {
     }
     float[] parameters = {1, 0, 0, 1};
     float[] expected = run.forward(parameters, x);
-    assertThat(run.forward(parameters, moved))
-        .containsExactly(expected, org.assertj.core.data.Offset.offset(1e-3f));
+    assertThat(run.forward(parameters, moved)).containsExactly(expected, Offset.offset(1e-3f));
   }
 
   @Test
@@ -174,6 +174,38 @@ class BatchNormTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("batchNorm: epsilon " + epsilon + " must be above 0 and finite");
     }
+  }
+
+  @Test
+  void groupsMustDivideTheChannels() {
+    assertThatThrownBy(() -> new GroupNorm(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("groupNorm: groups 0 must be at least 1");
+    assertThatThrownBy(() -> Model.stack(Shape.of(4, 4, 6), new GroupNorm(4)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("layer 'gn1' (groupNorm 4): input is 4×4×6, groups 4 must divide its channels");
+  }
+
+  /** The rows 1, 3 and 4, 10: means 2 and 7, variances 1 and 9. */
+  @Test
+  void layerNormByHand() {
+    LayerRun run = LayerRun.of(new LayerNorm(0.25f), true, 1, Shape.of(2, 2));
+    float[] y = run.forward(new float[] {1, 2, 0, 10}, new float[] {1, 3, 4, 10});
+    float first = (float) (1 / Math.sqrt(1.25));
+    float second = (float) (3 / Math.sqrt(9.25));
+    assertThat(y)
+        .containsExactly(
+            new float[] {-first, 10 + 2 * first, -second, 10 + 2 * second}, Offset.offset(1e-6f));
+  }
+
+  /** Groups of one channel: 1, 7 with mean 4 and variance 9, and 3, 3 with variance 0. */
+  @Test
+  void groupNormByHand() {
+    LayerRun run = LayerRun.of(new GroupNorm(2, 16), true, 1, Shape.of(2, 2));
+    float[] parameters = {10, 2, 0.5f, -1};
+    // √(9 + 16) = 5.
+    assertThat(run.forward(parameters, new float[] {1, 3, 7, 3}))
+        .containsExactly(-5.5f, -1, 6.5f, -1);
   }
 
   @Test
