@@ -66,6 +66,19 @@ class RecalibrateTest {
   }
 
   @Test
+  void anAverageOfWeightsGetsStatisticsOfItsOwn() {
+    CommandLineRun average = train("average", "--average", "swa:1");
+    CommandLineRun run = train("run", "--average", "swa:1", "--recalibrate");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("testAccuracy"))
+        .isEqualTo(run.events().get(2).get("testAccuracy"));
+    assertThat(hash(run))
+        .isNotEqualTo(hash(average))
+        .isNotEqualTo(hash(train("a", "--recalibrate")));
+  }
+
+  @Test
   void aRunThatEndedBeforeItsRecalibrationIsResumedToTheSameModel() throws IOException {
     CommandLineRun run = train("run", "--recalibrate");
     for (String file : List.of("manifest.json", "model.json", "model.safetensors")) {
