@@ -22,7 +22,7 @@ public record SlotCheck(
   public enum Verdict {
     /** The median error is within the tolerance. */
     RIGHT,
-    /** The difference quotients are too coarse for the tolerance: the loss is too flat here. */
+    /** The difference quotients are too coarse to tell: the loss is flat here, or full of kinks. */
     UNCLEAR,
     /** The gradient is not that of the loss. */
     WRONG;

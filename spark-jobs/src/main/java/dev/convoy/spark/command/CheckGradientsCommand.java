@@ -167,9 +167,9 @@ final class CheckGradientsCommand implements Callable<Integer> {
       return wrong + " of " + report.slots().size() + " are wrong";
     }
     if (unclear == report.slots().size()) {
-      return "the loss is too flat to tell; try --data, or more --examples";
+      return "differences are too coarse to tell; try --data, or more --examples";
     }
-    return unclear == 0 ? "right" : "right, where the loss is not too flat to tell";
+    return unclear == 0 ? "right" : "right, as far as differences are exact enough to tell";
   }
 
   private static String error(double value) {
