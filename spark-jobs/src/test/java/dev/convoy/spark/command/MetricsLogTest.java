@@ -107,14 +107,4 @@ class MetricsLogTest {
 
     assertThat(log.lastEpoch().get("epoch").asInt()).isEqualTo(2);
   }
-
-  @Test
-  void aLineFromBeforeThereWasALedgerIsNoRound() {
-    MetricsLog log = new MetricsLog();
-    log.continueFrom(List.of("{\"epoch\":1,\"rounds\":200,\"loss\":0.5}"));
-    log.roundEnded(2, 2, 200, cost(2));
-
-    assertThat(log.save()).hasSize(2);
-    assertThat(log.lastEpoch().get("epoch").asInt()).isEqualTo(1);
-  }
 }
