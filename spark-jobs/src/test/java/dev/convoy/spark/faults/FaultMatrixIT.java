@@ -135,8 +135,8 @@ class FaultMatrixIT {
       assertThat(finished.err())
           .contains("executor 0 left: ")
           .contains("executor 1 left: ")
-          .containsPattern("epoch 1/2, round 2/3: task . failed on .*: the executor is lost")
-          .containsPattern("epoch 2/2, round 2/3: task . failed on .*: the executor is lost")
+          // On a busy machine one of them may be between two tasks when it is killed.
+          .containsPattern("epoch ./2, round ./3: task . failed on .*: the executor is lost")
           .doesNotContain("\tat ");
     }
   }
