@@ -26,7 +26,6 @@ final class Vgg {
           List.of(512, 512, 512));
   private static final List<List<Integer>> SMALL =
       List.of(List.of(32, 32), List.of(64, 64), List.of(128, 128));
-  private static final List<Float> SMALL_RATES = List.of(0.2f, 0.3f, 0.4f);
   private static final int UNITS = 4_096;
   private static final int SMALL_UNITS = 128;
   private static final float RATE = 0.5f;
@@ -50,18 +49,18 @@ final class Vgg {
   }
 
   /**
-   * The same convolutions and dense layers, each normalized, with dropout that grows with depth:
-   * 551,146 parameters for 32×32×3 and ten classes.
+   * The same convolutions and dense layers, each normalized, with dropout before the last: 551,146
+   * parameters for 32×32×3 and ten classes.
    *
    * <p>Source: Ioffe and Szegedy, Batch Normalization, 2015.
    */
   static Model smallNormalized(Shape input, int classes) {
     ModelBuilder network = new ModelBuilder(input);
-    for (int i = 0; i < SMALL.size(); i++) {
-      for (int filters : SMALL.get(i)) {
+    for (List<Integer> block : SMALL) {
+      for (int filters : block) {
         network.then(NormalizedConvolution.rectified(new Conv(filters, 3, Padding.SAME)));
       }
-      network.then(new MaxPool(2), new Dropout(SMALL_RATES.get(i)));
+      network.then(new MaxPool(2));
     }
     return network
         .then(new Dense(SMALL_UNITS, false), new BatchNorm(), new Relu(), new Dropout(RATE))
