@@ -137,7 +137,8 @@ class FaultMatrixIT {
           .contains("executor 1 left: ")
           // On a busy machine one of them may be between two tasks when it is killed.
           .containsPattern("epoch ./2, round ./3: task . failed on .*: the executor is lost")
-          .doesNotContain("\tat ");
+          // No trace of ours; Spark may log one of a message to what has just ended.
+          .doesNotContain("\tat dev.convoy.");
     }
   }
 
