@@ -110,7 +110,7 @@ class RecipeFileTest {
 
   /** Those that come with the project, on images of any size. */
   @ParameterizedTest
-  @ValueSource(strings = {"fashion-mnist", "residual"})
+  @ValueSource(strings = {"fashion-mnist", "fashion-mnist-fine", "residual"})
   void theRecipesOfTheRepositoryCanBePlanned(String name) {
     String data = "generated:60:28x28x1";
     String file = "../scripts/recipes/" + name + ".json";
