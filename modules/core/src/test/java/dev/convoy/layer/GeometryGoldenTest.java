@@ -146,54 +146,6 @@ class GeometryGoldenTest {
     return layer.parameters(List.of(input)).get(0).role();
   }
 
-  /** Input, kernel, stride, dilation, padding, output padding, output. */
-  @ParameterizedTest
-  @CsvSource({
-    "4, 3, 1, 1, 0, 0, 6",
-    "4, 2, 2, 1, 0, 0, 8",
-    "4, 4, 2, 1, 1, 0, 8",
-    "14, 3, 2, 1, 1, 1, 28",
-    "1, 4, 1, 1, 0, 0, 4",
-    "3, 2, 3, 1, 0, 2, 10",
-    "5, 3, 1, 2, 2, 0, 5"
-  })
-  void sizesOfTransposedConvolutionsAreThoseOfTheFormula(
-      int input, int kernel, int stride, int dilation, int padding, int rest, int output) {
-    ConvTranspose layer =
-        new ConvTranspose(
-            7,
-            List.of(kernel),
-            List.of(stride),
-            List.of(dilation),
-            Padding.of(padding, 1),
-            List.of(rest),
-            1,
-            true);
-    assertThat(layer.outputShape(List.of(Shape.of(input, 2)))).isEqualTo(Shape.of(output, 7));
-  }
-
-  @Test
-  void aTransposedConvolutionWithPaddingSameMultipliesTheSize() {
-    for (int kernel = 1; kernel < 6; kernel++) {
-      for (int stride = 1; stride < 5; stride++) {
-        Layer layer = new ConvTranspose(3, kernel, Padding.SAME).withStride(stride);
-        assertThat(layer.outputShape(List.of(Shape.of(4, 5, 2))))
-            .isEqualTo(Shape.of(4 * stride, 5 * stride, 3));
-      }
-    }
-  }
-
-  @Test
-  void aTransposedConvolutionCostsWhatTheConvolutionDoes() {
-    ConvTranspose layer = new ConvTranspose(8, 4, Padding.of(1)).withStride(2).withGroups(2);
-    List<Shape> image = List.of(Shape.of(7, 7, 6));
-    assertThat(parameterCount(layer, image.get(0))).isEqualTo(16 * 4 * 6 + 8);
-    assertThat(layer.multiplyAdds(image)).isEqualTo(49 * 16 * 6 * 4);
-    // Every second tap of an axis lies over an output that has an input there.
-    assertThat(weight(layer, image.get(0))).isEqualTo(new ParameterSpec.Weight(2 * 2 * 3, 16 * 4));
-    assertThat(layer.reach(image)).containsOnly(new Reach(2, 0.5));
-  }
-
   /** What initialization divides by. */
   @Test
   void fansCountWhatOneValueMeets() {
