@@ -3,6 +3,7 @@ package dev.convoy.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.ParameterSpec;
 import dev.convoy.tensor.Shape;
@@ -52,6 +53,16 @@ final class InitializerTest {
         assertThat(countZeros(values)).isLessThan(3);
       }
     }
+  }
+
+  /** A batch norm starts as one that changes nothing but the scale of its batch. */
+  @ParameterizedTest
+  @EnumSource
+  void scalesAreOneAndStatisticsAreThoseOfMeanZeroAndVarianceOne(Initializer initializer) {
+    ParameterLayout layout = ParameterLayout.of(Model.stack(Shape.of(3), new BatchNorm()));
+    float[] parameters = initializer.initialize(layout, 1);
+    // Scale, bias, running mean, running mean square.
+    assertThat(parameters).containsExactly(1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 1);
   }
 
   @ParameterizedTest
