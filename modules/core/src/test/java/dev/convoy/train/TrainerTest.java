@@ -188,6 +188,17 @@ class TrainerTest {
     assertThat(parts.loss()).isEqualTo(parts.lossSum() / 120);
   }
 
+  @Test
+  void imagesAreEvaluatedAsTheyAreAndInThePlainLossWhateverTrainingDoes() {
+    TinyRun run = TinyRun.standard();
+    float[] parameters = run.parametersAfter(2);
+    TinyRun changed =
+        run.withVariant("reset 1 float32 none flip,crop:4,noise:0.3,erase:1,mixup:1")
+            .withTuning("label-smoothing=0.3");
+
+    assertThat(evaluate(changed, parameters)).isEqualTo(evaluate(run, parameters));
+  }
+
   private static Evaluation evaluate(TinyRun run, float[] parameters) {
     try (InProcessCluster cluster = run.cluster()) {
       return Evaluation.of(cluster, "evaluate", Split.TRAINING, run.recipe(), parameters);
