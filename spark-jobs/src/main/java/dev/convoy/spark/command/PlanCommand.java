@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     })
 final class PlanCommand implements Callable<Integer> {
   /** Bytes a second that `--bandwidth` takes by default. */
-  static final double TYPICAL_BANDWIDTH = 500e6;
+  static final double TYPICAL_BANDWIDTH = 1e9;
 
   private static final double MEGA = 1e6;
   private static final double MEASURED_SECONDS = 1.5;
@@ -53,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--bandwidth",
       paramLabel = "B",
-      defaultValue = "500",
+      defaultValue = "1000",
       description =
           "Megabytes a second of vectors that a machine writes, sends or reads, by the slower of"
               + " processor and network (default: ${DEFAULT-VALUE}).")

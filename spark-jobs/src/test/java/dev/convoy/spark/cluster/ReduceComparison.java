@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,9 +31,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A program that times a round without training, broadcast and average only, in turns with Spark's
- * {@code treeAggregate} on the same vectors, and a plain copy of the bytes over loopback.
- * Arguments: number of parameters, number of executors, rounds, then numbers of workers.
+ * A program that times a round without training, in turns with Spark's {@code treeAggregate} on the
+ * same vectors, with making these vectors and nothing else, which is no part of broadcast and
+ * average, and with a plain copy of the bytes over loopback. Arguments: number of parameters,
+ * number of executors, rounds, then numbers of workers.
  */
 public final class ReduceComparison {
   private static final double NANOSECONDS = 1e9;
@@ -87,6 +89,8 @@ public final class ReduceComparison {
     float[] parameters = moved(new float[length], 0);
     Times ours = new Times();
     Times trees = new Times();
+    Times work = new Times();
+    Broadcast<ParameterVector> kept = spark.broadcast(new ParameterVector(parameters));
     Set<String> hashes = new HashSet<>();
     Set<String> treeHashes = new HashSet<>();
     try (SparkCluster cluster =
@@ -102,16 +106,21 @@ public final class ReduceComparison {
             hashes,
             () -> cluster.reduce("reduce", parameters, new Move()).mean().orElseThrow());
         trees.add(counts, treeHashes, () -> treeAggregate(spark, parameters, workers));
+        work.add(counts, () -> vectors(spark, kept, workers).count());
       }
     }
-    List<Double> ratios =
-        IntStream.range(0, rounds).mapToObj(i -> trees.seconds(i) / ours.seconds(i)).toList();
+    kept.destroy();
+    List<Double> ratios = ratios(rounds, i -> trees.seconds(i) / ours.seconds(i));
+    double making = work.median();
+    List<Double> ratiosWithoutWork =
+        ratios(rounds, i -> (trees.seconds(i) - making) / (ours.seconds(i) - making));
     // A vector to each executor, those of workers to the reduce task of another executor, the mean.
     double remote = (executors - 1.0) / executors;
     double bytes = 4.0 * length * (executors + workers * remote + 1);
     System.out.printf(
         Locale.ROOT,
         "%d workers: %s, treeAggregate %s, faster by %.2f (%.2f–%.2f);"
+            + " without the %s of making the vectors by %.2f (%.2f–%.2f);"
             + " copy limit %.2f s (%.0f MB), %.1f times that; %d hash(es), treeAggregate %d%n",
         workers,
         ours.text(),
@@ -119,6 +128,10 @@ public final class ReduceComparison {
         median(ratios),
         Collections.min(ratios),
         Collections.max(ratios),
+        work.text(),
+        median(ratiosWithoutWork),
+        Collections.min(ratiosWithoutWork),
+        Collections.max(ratiosWithoutWork),
         bytes / copySpeed,
         bytes / 1e6,
         ours.median() / (bytes / copySpeed),
@@ -129,12 +142,8 @@ public final class ReduceComparison {
   /** What a user of Spark would write: sums without order, divided on the driver. */
   private static float[] treeAggregate(JavaSparkContext spark, float[] parameters, int workers) {
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
-    JavaRDD<ParameterVector> vectors =
-        spark
-            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
-            .map(worker -> new ParameterVector(moved(broadcast.value().values(), worker)));
     float[] mean =
-        vectors
+        vectors(spark, broadcast, workers)
             .treeAggregate(
                 new ParameterVector(new float[0]), ReduceComparison::add, ReduceComparison::add, 2)
             .values();
@@ -143,6 +152,13 @@ public final class ReduceComparison {
     }
     broadcast.destroy();
     return mean;
+  }
+
+  private static JavaRDD<ParameterVector> vectors(
+      JavaSparkContext spark, Broadcast<ParameterVector> broadcast, int workers) {
+    return spark
+        .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+        .map(worker -> new ParameterVector(moved(broadcast.value().values(), worker)));
   }
 
   private static ParameterVector add(ParameterVector sum, ParameterVector vector) {
@@ -164,17 +180,22 @@ public final class ReduceComparison {
 
     void add(boolean counts, Set<String> hashes, Supplier<float[]> round)
         throws InterruptedException {
+      hashes.add(ParametersHash.of(add(counts, round)));
+    }
+
+    /** Times this, if it counts, and returns what comes of it. */
+    <T> T add(boolean counts, Supplier<T> round) throws InterruptedException {
       letGoOfFiles();
       double startCpu = cpuSeconds();
       long start = System.nanoTime();
-      float[] mean = round.get();
+      T result = round.get();
       double time = (System.nanoTime() - start) / NANOSECONDS;
       double cpu = cpuSeconds() - startCpu;
       if (counts) {
         seconds.add(time);
         cpuSeconds.add(cpu);
       }
-      hashes.add(ParametersHash.of(mean));
+      return result;
     }
 
     /** Spark removes the files of a shuffle, as the tree's, once the driver has collected it. */
@@ -208,6 +229,10 @@ public final class ReduceComparison {
           Collections.max(seconds),
           ReduceComparison.median(cpuSeconds));
     }
+  }
+
+  private static List<Double> ratios(int rounds, IntFunction<Double> ratio) {
+    return IntStream.range(0, rounds).mapToObj(ratio).toList();
   }
 
   private static double median(List<Double> values) {

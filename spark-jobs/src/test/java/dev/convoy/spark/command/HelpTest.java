@@ -48,7 +48,7 @@ class HelpTest {
         "evaluate; --wait-executors; 2m",
         "plan; --batch-size; 64",
         "plan; --sync; epoch",
-        "plan; --bandwidth; 500",
+        "plan; --bandwidth; 1000",
         "evaluate; --batch-size; 64",
         "evaluate; --kernels; auto",
         "describe; --batch-size; 64",

@@ -22,22 +22,22 @@ final class FaultTable {
    * Adds a row and writes the table.
    *
    * @param name of the case
-   * @param hash of the trained parameters, or an empty text if there are none
+   * @param outcome of the run
    * @param seconds that it took
    * @param happened what was done to the run and what it said
-   * @param expected the hash that every run must have
+   * @param expected the outcome that every run must have
    */
-  void add(String name, String hash, double seconds, String happened, String expected)
+  void add(String name, Outcome outcome, double seconds, String happened, Outcome expected)
       throws IOException {
     rows.add(
         String.format(
             Locale.ROOT,
             "| %s | `%s` | %.0f | %s | %s |",
             name,
-            hash.substring(0, Math.min(DIGITS, hash.length())),
+            outcome.result().substring(0, Math.min(DIGITS, outcome.result().length())),
             seconds,
             happened,
-            hash.equals(expected) ? "yes" : "NO"));
+            outcome.equals(expected) ? "yes" : "NO"));
     List<String> lines = new ArrayList<>();
     lines.add("| case | SHA-256 | seconds | what happened | same |");
     lines.add("|---|---|---:|---|---|");

@@ -42,12 +42,9 @@ final class HeapSampler extends Thread {
   /** Bytes of objects that are reachable; 0 of a process that cannot be asked. */
   private static long liveBytes(long pid) {
     try {
-      Process jcmd =
-          new ProcessBuilder("jcmd", String.valueOf(pid), "GC.class_histogram")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      jcmd.waitFor(1, TimeUnit.MINUTES);
+      // The histogram does not wait for native code that keeps the collector out, such as zlib's.
+      jcmd(pid, "GC.run");
+      String text = jcmd(pid, "GC.class_histogram");
       // The last line: Total, number of objects, bytes.
       return text.lines()
           .filter(line -> line.startsWith("Total"))
@@ -60,6 +57,16 @@ final class HeapSampler extends Thread {
       Thread.currentThread().interrupt();
       return 0;
     }
+  }
+
+  private static String jcmd(long pid, String command) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder("jcmd", String.valueOf(pid), command)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    jcmd.waitFor(1, TimeUnit.MINUTES);
+    return text;
   }
 
   /** Most bytes that were alive on the driver; call it when this thread has ended. */
