@@ -1,16 +1,20 @@
 package dev.convoy.bench.averaging;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.convoy.bench.chart.LineChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Puts the results of the study into a document, between two marks for each model, and draws a plot
  * for each beside it.
  */
 public final class AveragingReport {
+  private static final int LEAST_POINTS = 2;
+
   private AveragingReport() {}
 
   /** Arguments: the results, the document, the number of epochs, and the models. */
@@ -29,12 +33,34 @@ public final class AveragingReport {
         System.err.println("averaging-report: no results of " + model);
         continue;
       }
-      String title = model + ": test accuracy in % after " + arguments[2] + " epochs";
-      String plot = "averaging-" + model + ".svg";
-      text = between(text, model, "![%s](%s)\n\n%s".formatted(model, plot, summary.table()));
-      Files.writeString(document.resolveSibling(plot), Plot.of(title, summary));
+      String shown = summary.table();
+      LineChart plot = plot(model + " after " + arguments[2] + " epochs", summary);
+      if (!plot.isEmpty()) {
+        String file = "averaging-" + model + ".png";
+        Files.write(document.resolveSibling(file), plot.png());
+        shown = "![%s](%s)\n\n%s".formatted(model, file, shown);
+      }
+      text = between(text, model, shown);
     }
     Files.writeString(document, text);
+  }
+
+  /** Options that were tried with one number of workers are no line. */
+  private static LineChart plot(String title, Summary summary) {
+    LineChart chart = new LineChart(title, "workers", List.copyOf(summary.workers()));
+    summary
+        .accuracies()
+        .forEach(
+            (options, tried) -> {
+              if (tried.size() >= LEAST_POINTS) {
+                chart.add(
+                    options.isEmpty() ? "defaults" : options,
+                    summary.workers().stream()
+                        .map(workers -> summary.mean(options, workers))
+                        .toList());
+              }
+            });
+    return chart;
   }
 
   private static String between(String text, String model, String table) {

@@ -1,0 +1,2 @@
+/** Charts of runs and studies for the documents. */
+package dev.convoy.bench.chart;

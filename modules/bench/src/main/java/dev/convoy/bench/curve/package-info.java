@@ -1,0 +1,2 @@
+/** Learning curves of finished or running runs. */
+package dev.convoy.bench.curve;
