@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimization;
 import dev.convoy.random.CounterRandom;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,7 @@ public final class Trainer {
   public TrainingState start(Initializer initializer) {
     ParameterLayout layout = ParameterLayout.of(recipe.model());
     long key = CounterRandom.key(recipe.seed(), INITIALIZATION);
-    int stateSize = synchronization.stateSize(recipe.optimizer(), layout.size());
+    int stateSize = synchronization.stateSize(recipe.optimization().optimizer(), layout.size());
     return new TrainingState(0, initializer.initialize(layout, key), new float[stateSize]);
   }
 
@@ -205,8 +206,9 @@ public final class Trainer {
 
   /** The rate that the schedule starts from: what was lowered on the way stays so. */
   private float rate(EpochProgress progress) {
-    double lowered = recipe.schedule().curve().lowered(progress.watch().reductions());
-    return (float) (Math.scalb(recipe.optimizer().rate(), -progress.rollbacks()) * lowered);
+    Optimization optimization = recipe.optimization();
+    double lowered = optimization.schedule().curve().lowered(progress.watch().reductions());
+    return (float) (Math.scalb(optimization.optimizer().rate(), -progress.rollbacks()) * lowered);
   }
 
   /** What ends an epoch; the state before its last round need not be held for that. */

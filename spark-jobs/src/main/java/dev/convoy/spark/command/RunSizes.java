@@ -4,6 +4,7 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.train.InnerState;
@@ -47,12 +48,13 @@ record RunSizes(
   /** Those of a run; allocates nothing of it. */
   static RunSizes of(TrainingJob job, Kernels kernels) {
     Recipe recipe = job.recipe();
+    Optimizer optimizer = recipe.optimization().optimizer();
     int size = ParameterLayout.of(recipe.model()).size();
     long parameters = bytes(size);
     Synchronization synchronization = job.synchronization();
     boolean steps = synchronization instanceof Synchronization.GradientAveraging;
-    long driverState = bytes(synchronization.stateSize(recipe.optimizer(), size));
-    long innerState = steps ? 0 : bytes(recipe.optimizer().stateSize(size));
+    long driverState = bytes(synchronization.stateSize(optimizer, size));
+    long innerState = steps ? 0 : bytes(optimizer.stateSize(size));
     long vector =
         parameters + (synchronization.innerState() == InnerState.AVERAGE ? innerState : 0);
     Request training = recipe.trainingRequest();

@@ -8,6 +8,7 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.model.Initializer;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Penalties;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
@@ -80,7 +81,7 @@ record TrainingJob(
   /** The keys of settings with which a run may go on although it was started with others. */
   Set<String> mayDiffer() {
     Set<String> keys = new HashSet<>(MAY_DIFFER);
-    if (recipe.schedule().curve().dependsOnLength()) {
+    if (recipe.optimization().schedule().curve().dependsOnLength()) {
       keys.remove(EPOCHS);
     }
     if (supervision.looksAtEvaluations(recipe)) {
@@ -109,7 +110,8 @@ record TrainingJob(
     config.put("warmupRounds", synchronization.warmUp().rounds());
     config.put("scaleRate", rateScaling.toString());
     config.put("wire", synchronization.wire().toString());
-    config.put("optimizer", recipe.optimizer().text());
+    Optimization optimization = recipe.optimization();
+    config.put("optimizer", optimization.optimizer().text());
     config.put("loss", recipe.loss().name());
     config.put("initializer", initializer.toString());
     config.put("seed", recipe.seed());
@@ -120,12 +122,12 @@ record TrainingJob(
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
     config.put("augment", recipe.augmentations().text());
-    config.put("schedule", recipe.schedule().curve().text());
-    config.put("warmup", recipe.schedule().warmUpEpochs());
+    config.put("schedule", optimization.schedule().curve().text());
+    config.put("warmup", optimization.schedule().warmUpEpochs());
     config.put("labelSmoothing", recipe.loss().smoothing());
     config.put("classWeights", recipe.loss().classWeights().text());
-    config.put("accumulate", recipe.accumulation());
-    Penalties penalties = recipe.penalties();
+    config.put("accumulate", optimization.accumulation());
+    Penalties penalties = optimization.penalties();
     config.put("l1", penalties.l1());
     config.put("l2", penalties.l2());
     if (penalties.clips()) {
@@ -183,7 +185,7 @@ record TrainingJob(
         recipe.batchSize(),
         synchronization.text(),
         synchronization.outer().text(),
-        recipe.optimizer().text(),
+        recipe.optimization().optimizer().text(),
         recipe.augmentations().text(),
         recipe.seed());
   }
