@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.Transfer;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
@@ -149,11 +150,18 @@ record TrainingJob(
     }
   }
 
-  /** The state before the first epoch. */
-  TrainingState start(Trainer trainer) {
-    TrainingState start = trainer.start(initializer);
-    fineTuning.copyTo(start.parameters());
-    return start;
+  /**
+   * The state to train from: where an earlier driver has stopped, or else before the first epoch.
+   * What is taken over from another run is not held any longer. To be called once.
+   */
+  TrainingState start(Trainer trainer, Optional<TrainingState> earlier) {
+    Optional<Transfer> transfer = fineTuning.take();
+    return earlier.orElseGet(
+        () -> {
+          TrainingState start = trainer.start(initializer);
+          transfer.ifPresent(read -> read.copyTo(start.parameters()));
+          return start;
+        });
   }
 
   /** What the user should know of what is read, a line each. */
