@@ -27,7 +27,7 @@ import dev.convoy.train.Synchronization;
  * @param trainingReplica a plan for training and its vectors
  * @param testReplica a plan for evaluation; 0 if there are no test data
  * @param data all examples, packed
- * @param shuffles whether contributions are folded on the executors
+ * @param reduceTasks number of tasks that fold contributions on the executors; 0 if the driver does
  * @param candidates averages and best parameters that the driver keeps
  */
 record RunSizes(
@@ -42,7 +42,7 @@ record RunSizes(
     long trainingReplica,
     long testReplica,
     long data,
-    boolean shuffles,
+    int reduceTasks,
     long candidates) {
 
   /** Those of a run; allocates nothing of it. */
@@ -71,8 +71,13 @@ record RunSizes(
         buffers(recipe, training, kernels) + 2 * parameters + innerState,
         job.test().isPresent() ? buffers(recipe, test, kernels) : 0,
         bytes(job.training()) + job.test().map(RunSizes::bytes).orElse(0L),
-        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)),
+        job.reduceMode().tasks(job.workers(), (int) (vector / Float.BYTES)),
         candidates(job.supervision()) * parameters);
+  }
+
+  /** Whether contributions are folded on the executors. */
+  boolean shuffles() {
+    return reduceTasks > 0;
   }
 
   /** An average is made anew while the one before is still there. */
