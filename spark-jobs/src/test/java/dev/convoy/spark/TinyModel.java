@@ -13,6 +13,7 @@ import dev.convoy.layer.Relu;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Cluster;
@@ -191,16 +192,16 @@ public final class TinyModel {
   public static Recipe recipe(Settings settings) {
     String[] variant = settings.variant().split(" ");
     return new Recipe(
-            model(),
-            Loss.named("softmaxCrossEntropy"),
-            Optimizers.parse(settings.optimizer()),
-            data(settings.examples()).summary().normalization(),
-            settings.batchSize(),
-            settings.seed(),
-            settings.kernels(),
-            settings.algorithm())
-        .with(RateScaling.named(variant[3]).schedule(settings.workers()))
-        .with(Augmentations.parse(List.of(variant.length > 4 ? variant[4] : Augmentations.NONE)));
+        model(),
+        Loss.named("softmaxCrossEntropy"),
+        Optimization.of(Optimizers.parse(settings.optimizer()))
+            .with(RateScaling.named(variant[3]).schedule(settings.workers())),
+        data(settings.examples()).summary().normalization(),
+        settings.batchSize(),
+        settings.seed(),
+        settings.kernels(),
+        settings.algorithm(),
+        Augmentations.parse(List.of(variant.length > 4 ? variant[4] : Augmentations.NONE)));
   }
 
   private static Synchronization synchronization(Settings settings) {

@@ -5,13 +5,12 @@ import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.Penalties;
 import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import java.util.Arrays;
-import java.util.Set;
 
 /** One training step of Convoy on a fixed batch: forward, loss, backward, optimizer. */
 public final class TrainingStep implements Runnable {
@@ -43,7 +42,7 @@ public final class TrainingStep implements Runnable {
     this.model = model;
     this.batch = batch;
     ParameterLayout layout = ParameterLayout.of(model);
-    this.rule = new StepRule(optimizer, Penalties.NONE, layout, Set.of());
+    this.rule = new StepRule(Optimization.of(optimizer), layout);
     this.rate = optimizer.rate();
     this.classes = model.shapes().get(model.onlyOutput()).size();
     this.plan = Plan.compile(model, Request.training(model).with(algorithm), batch.size(), kernels);

@@ -7,12 +7,11 @@ import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.Penalties;
 import dev.convoy.optim.StepRule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Trains a model on one small batch, over and over. A model that cannot learn a few examples by
@@ -46,7 +45,7 @@ public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int step
   public OverfitReport run(
       ExampleBatch batch, float[] parameters, Kernels kernels, Algorithm algorithm) {
     BatchLoss function = new BatchLoss(withoutDropout(model), loss, batch, kernels, algorithm, 0);
-    StepRule rule = new StepRule(optimizer, Penalties.NONE, ParameterLayout.of(model), Set.of());
+    StepRule rule = new StepRule(Optimization.of(optimizer), ParameterLayout.of(model));
     float[] state = new float[optimizer.stateSize(parameters.length)];
     List<Double> losses = new ArrayList<>();
     for (int step = 0; ; step++) {

@@ -12,7 +12,7 @@ final class CensusBuilder {
   private final DataSummary summary;
   private final int mostSamples;
   private final int exampleSize;
-  private final long[] counts;
+  private final ClassCounts classes;
   private final List<List<Block>> samples = new ArrayList<>();
   private final MessageDigest digest = Digests.sha256();
 
@@ -26,25 +26,21 @@ final class CensusBuilder {
     this.summary = summary;
     this.mostSamples = mostSamples;
     this.exampleSize = summary.shape().size();
-    this.counts = new long[summary.classes()];
-    for (int c = 0; c < Math.min(mostSamples, counts.length); c++) {
+    this.classes = new ClassCounts(summary);
+    for (int c = 0; c < Math.min(mostSamples, summary.classes()); c++) {
       samples.add(new ArrayList<>());
     }
   }
 
   /**
-   * Counts the examples of a block.
+   * Takes in the examples of a block.
    *
    * @throws IllegalArgumentException if a label is beyond the classes that the summary knows
    */
   void add(Block block) {
+    classes.add(block);
     for (int place = 0; place < block.size(); place++) {
       int label = block.labels()[place];
-      if (label >= counts.length) {
-        throw new IllegalArgumentException(
-            summary.name() + ": label " + label + " must be below " + counts.length);
-      }
-      counts[label]++;
       int at = place * exampleSize;
       blank += isBlank(block.pixels(), at) ? 1 : 0;
       remember(hash(block.pixels(), at));
@@ -86,7 +82,7 @@ final class CensusBuilder {
     for (int i = 1; i < seen; i++) {
       duplicates += hashes[i] == hashes[i - 1] ? 1 : 0;
     }
-    List<Long> boxed = Arrays.stream(counts).boxed().toList();
-    return new DataCensus(summary, boxed, blank, duplicates, samples);
+    List<Long> counts = Arrays.stream(classes.counts()).boxed().toList();
+    return new DataCensus(summary, counts, blank, duplicates, samples);
   }
 }

@@ -3,20 +3,48 @@ package dev.convoy.data;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
-/** Counts the examples of each class. */
+/** Counts the examples of each class while blocks go by. */
 public final class ClassCounts {
-  private ClassCounts() {}
+  private final String name;
+  private final long[] counts;
 
-  /** Goes through a whole data set, a block at a time. */
+  /** Nothing has been counted yet of the data set that is summed up so. */
+  ClassCounts(DataSummary summary) {
+    this.name = summary.name();
+    this.counts = new long[summary.classes()];
+  }
+
+  /**
+   * Goes through a whole data set, a block at a time.
+   *
+   * @throws IllegalArgumentException if a label is beyond the classes that the summary knows
+   * @throws IOException if it cannot be read; the message names the file
+   */
   public static long[] of(DataSource source, long seed, Configuration hadoop) throws IOException {
-    DataSummary summary = source.summary();
-    long[] counts = new long[summary.classes()];
-    for (long from = 0; from < summary.size(); from += source.blockSize()) {
-      long to = Math.min(summary.size(), from + source.blockSize());
-      for (int label : source.read(new Stretch(from, to), seed, hadoop).labels()) {
-        counts[label]++;
-      }
+    ClassCounts classes = new ClassCounts(source.summary());
+    for (Stretch stretch : Ownership.of(source, 1).blocks(0)) {
+      classes.add(source.read(stretch, seed, hadoop));
     }
-    return counts;
+    return classes.counts();
+  }
+
+  /**
+   * Counts the examples of a block.
+   *
+   * @throws IllegalArgumentException if a label is beyond the classes that the summary knows
+   */
+  void add(Block block) {
+    for (int label : block.labels()) {
+      if (label >= counts.length) {
+        throw new IllegalArgumentException(
+            name + ": label " + label + " must be below " + counts.length);
+      }
+      counts[label]++;
+    }
+  }
+
+  /** Examples of each class so far. */
+  long[] counts() {
+    return counts.clone();
   }
 }

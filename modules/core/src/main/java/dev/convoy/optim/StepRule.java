@@ -5,7 +5,6 @@ import dev.convoy.layer.ParameterSpec.Weight;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a step does with the gradient of a mean loss: {@link Penalties} change it, the optimizer
@@ -18,20 +17,14 @@ public final class StepRule {
   private final List<Slot> trained;
   private final List<Slot> statistics;
 
-  /**
-   * Makes a rule.
-   *
-   * @param optimizer moves what is trained
-   * @param penalties change the gradient before
-   * @param layout of the parameters
-   * @param frozen names of slots that stay as they are
-   */
-  public StepRule(
-      Optimizer optimizer, Penalties penalties, ParameterLayout layout, Set<String> frozen) {
+  /** The rule of steps that are taken so, with parameters of this layout. */
+  public StepRule(Optimization optimization, ParameterLayout layout) {
     List<Slot> moved =
-        layout.slots().stream().filter(slot -> !frozen.contains(slot.name())).toList();
-    this.optimizer = optimizer;
-    this.penalties = penalties;
+        layout.slots().stream()
+            .filter(slot -> !optimization.frozen().contains(slot.name()))
+            .toList();
+    this.optimizer = optimization.optimizer();
+    this.penalties = optimization.penalties();
     this.trained = moved.stream().filter(slot -> slot.spec().isTrained()).toList();
     this.statistics = moved.stream().filter(slot -> !slot.spec().isTrained()).toList();
   }

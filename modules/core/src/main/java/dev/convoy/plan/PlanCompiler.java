@@ -35,48 +35,54 @@ final class PlanCompiler {
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
-  private final List<Storage> storages = new ArrayList<>();
-  private final Map<Value.Use, Storage> spares = new HashMap<>();
-  private Segmentation segments = new Segmentation(List.of());
-  private long floatsPerExample;
+  private final Segmentation segments;
+  private final Lifetimes lifetimes;
+  private final long floatsPerExample;
 
+  /** Decides all there is to decide; what is left is to allocate and to wire. */
   PlanCompiler(Model model, Request request, int maxBatch, Kernels kernels) {
     this.model = model;
     this.request = request;
     this.maxBatch = maxBatch;
     this.kernels = kernels;
     this.layout = ParameterLayout.of(model);
+    checkRequest();
+    findNeededNodes();
+    findGradientCarriers();
+    nodes.forEach(node -> operations.add(compileOperation(node)));
+    segments = new Segmentation(operations);
+    lifetimes = new Lifetimes(values, nodes, operations, segments);
+    floatsPerExample = BufferPacker.pack(lifetimes.storages());
   }
 
+  /** Allocates the buffers and wires the steps. */
   Plan compile() {
-    arrange();
-    return wire();
+    BufferPacker.allocate(lifetimes.storages(), maxBatch);
+    int[] blocks = blocks();
+    float[] scratch = new float[scratchSize(blocks)];
+    long[] keys = new long[maxBatch];
+    long floats = floatsPerExample * maxBatch + scratch.length;
+    List<List<Step>> steps = new ArrayList<>();
+    for (int segment = 0; segment < segments.count(); segment++) {
+      steps.add(new ArrayList<>());
+    }
+    for (int i = 0; i < nodes.size(); i++) {
+      float[] packed = new float[operations.get(i).packedSize()];
+      floats += packed.length;
+      addSteps(i, packed, scratch, keys, steps);
+    }
+    return new Plan(maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
   }
 
   /** Number of floats that the plan's buffers would hold; allocates none of them. */
   long bufferFloats() {
-    arrange();
     long packed = operations.stream().mapToLong(Operation::packedSize).sum();
     return floatsPerExample * maxBatch + scratchSize(blocks()) + packed;
   }
 
   /** What the plan would do; allocates none of its buffers. */
   List<StepDescription> describe() {
-    arrange();
     return describe(blocks());
-  }
-
-  /** Decides all there is to decide; what is left is to allocate and to wire. */
-  private void arrange() {
-    checkRequest();
-    findNeededNodes();
-    findGradientCarriers();
-    nodes.forEach(node -> operations.add(compileOperation(node)));
-    segments = new Segmentation(operations);
-    giveActivationsStorage();
-    giveGradientsStorage();
-    giveSparesStorage();
-    floatsPerExample = BufferPacker.pack(storages);
   }
 
   private void checkRequest() {
@@ -163,103 +169,6 @@ final class PlanCompiler {
                 model.nodes().indexOf(node)));
   }
 
-  private boolean runsBackward(int node) {
-    return values.get(nodes.get(node).name()).carriesGradient;
-  }
-
-  private void giveActivationsStorage() {
-    for (Value value : values.values()) {
-      value.activation = worksInPlace(value) ? inputOf(value).activation : newStorage(value.size);
-      value.activation.use(segments.forwardTime(value.producer));
-      if (value.producer >= 0 && runsBackward(value.producer)) {
-        if (operations.get(value.producer).backwardReadsOutput()) {
-          value.activation.use(segments.backwardTime(value.producer));
-        }
-      }
-      for (Value.Use use : value.uses) {
-        value.activation.use(segments.forwardTime(use.node()));
-        if (runsBackward(use.node()) && operations.get(use.node()).backwardReadsInput()) {
-          value.activation.use(segments.backwardTime(use.node()));
-        }
-      }
-      if (value.requested) {
-        value.activation.use(segments.lastTime());
-      }
-    }
-  }
-
-  /**
-   * A value may overwrite its producer's first input if nobody else needs that input: no other use,
-   * no request, and its own producer does not read it backward.
-   */
-  private boolean worksInPlace(Value value) {
-    if (value.producer < 0 || !operations.get(value.producer).inPlace()) {
-      return false;
-    }
-    Value input = inputOf(value);
-    boolean readBackward =
-        input.producer >= 0
-            && runsBackward(input.producer)
-            && operations.get(input.producer).backwardReadsOutput();
-    return input.producer >= 0 && input.uses.size() == 1 && !input.requested && !readBackward;
-  }
-
-  private Value inputOf(Value value) {
-    return values.get(nodes.get(value.producer).inputs().get(0));
-  }
-
-  /**
-   * Backward in time: a value's gradient lives from its first consumer's pass to its producer's.
-   */
-  private void giveGradientsStorage() {
-    List<Value> backward = new ArrayList<>(values.values());
-    java.util.Collections.reverse(backward);
-    for (Value value : backward) {
-      if (!value.carriesGradient) {
-        value.gradient = Storage.NONE;
-        continue;
-      }
-      boolean shared = value.uses.size() == 1 && !value.requested && overwritten(value.uses.get(0));
-      value.gradient = shared ? consumer(value).gradient : newStorage(value.size);
-      value.gradient.use(segments.backwardTime(value.producer));
-      for (Value.Use use : value.uses) {
-        value.gradient.use(segments.backwardTime(use.node()));
-      }
-      if (value.requested) {
-        value.gradient.use(segments.firstBackwardTime());
-      } else if (value.uses.isEmpty()) {
-        // An input that no output depends on: nobody writes its gradient, so nobody may share it.
-        value.gradient.use(0);
-      }
-    }
-  }
-
-  private boolean overwritten(Value.Use use) {
-    return use.input() == 0 && operations.get(use.node()).inPlace();
-  }
-
-  private Value consumer(Value value) {
-    return values.get(nodes.get(value.uses.get(0).node()).name());
-  }
-
-  private Storage newStorage(int size) {
-    Storage storage = new Storage(size);
-    storages.add(storage);
-    return storage;
-  }
-
-  private void giveSparesStorage() {
-    for (Value value : values.values()) {
-      for (Value.Use use : value.uses) {
-        if (value.carriesGradient && !writesFirst(value, use)) {
-          Storage spare = newStorage(value.size);
-          spare.use(segments.backwardTime(use.node()));
-          spares.put(use, spare);
-        }
-      }
-    }
-  }
-
   private int scratchSize(int[] blocks) {
     int scratchSize = 0;
     for (int i = 0; i < operations.size(); i++) {
@@ -272,29 +181,6 @@ final class PlanCompiler {
       }
     }
     return scratchSize;
-  }
-
-  private Plan wire() {
-    BufferPacker.allocate(storages, maxBatch);
-    int[] blocks = blocks();
-    float[] scratch = new float[scratchSize(blocks)];
-    long[] keys = new long[maxBatch];
-    long floats = floatsPerExample * maxBatch + scratch.length;
-    List<List<Step>> steps = new ArrayList<>();
-    for (int segment = 0; segment < segments.count(); segment++) {
-      steps.add(new ArrayList<>());
-    }
-    for (int i = 0; i < nodes.size(); i++) {
-      float[] packed = new float[operations.get(i).packedSize()];
-      floats += packed.length;
-      addSteps(i, packed, scratch, keys, steps);
-    }
-    return new Plan(maxBatch, segments(steps, blocks), ports(), keys, floats, describe(blocks));
-  }
-
-  /** Of the consumers of a value the last one runs backward first and writes; the others add. */
-  private boolean writesFirst(Value value, Value.Use use) {
-    return !value.requested && use.equals(value.uses.get(value.uses.size() - 1));
   }
 
   /** Of an operation with an observer it is the observer that writes gradients of inputs. */
@@ -310,10 +196,10 @@ final class PlanCompiler {
       Value input = values.get(node.inputs().get(i));
       inputs[i] = input.activation.array;
       gradients[i] = input.gradient.array;
-      Storage spare = spares.get(new Value.Use(index, i));
-      if (spare != null) {
-        gradients[i] = spare.array;
-        additions.add(new OperationStep.Addition(spare.array, input.gradient.array, input.size));
+      Optional<Storage> spare = lifetimes.spare(new Value.Use(index, i));
+      if (spare.isPresent()) {
+        gradients[i] = spare.get().array;
+        additions.add(new OperationStep.Addition(gradients[i], input.gradient.array, input.size));
       }
     }
     Buffers buffers =
@@ -385,7 +271,7 @@ final class PlanCompiler {
               operations.get(i).algorithm(),
               value.activation.buffer,
               (long) value.size * Float.BYTES,
-              worksInPlace(value),
+              lifetimes.worksInPlace(value),
               String.join(", ", gradients)));
     }
     return List.copyOf(lines);

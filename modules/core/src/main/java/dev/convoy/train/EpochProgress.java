@@ -1,5 +1,7 @@
 package dev.convoy.train;
 
+import dev.convoy.optim.Optimization;
+
 /**
  * What the rounds of an unfinished epoch have brought, beside the vectors; and how often training
  * had to go back, and what evaluations have led to.
@@ -44,6 +46,12 @@ public record EpochProgress(
   /** Before the first round of an epoch, after some evaluations. */
   public static EpochProgress none(int rollbacks, Watch watch) {
     return new EpochProgress(0, NOTHING, 0, 0, rollbacks, watch);
+  }
+
+  /** The rate that the schedule starts from: what was lowered on the way stays so. */
+  float baseRate(Optimization optimization) {
+    double lowered = optimization.schedule().curve().lowered(watch.reductions());
+    return (float) (Math.scalb(optimization.optimizer().rate(), -rollbacks) * lowered);
   }
 
   /** The same with another number of rollbacks. */

@@ -6,14 +6,13 @@ import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.optim.Penalties;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Sgd;
 import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
 import java.util.Arrays;
-import java.util.Set;
 
 /** A training step (forward, loss, backward, SGD with momentum) on one random batch. */
 final class RandomStep {
@@ -36,7 +35,7 @@ final class RandomStep {
     ParameterLayout layout = ParameterLayout.of(model);
     parameters = Initializer.HE_NORMAL.initialize(layout, 1);
     gradient = new float[layout.size()];
-    rule = new StepRule(optimizer, Penalties.NONE, layout, Set.of());
+    rule = new StepRule(Optimization.of(optimizer), layout);
     state = new float[optimizer.stateSize(layout.size())];
     labels = new int[batchSize];
     classes = model.shapes().get(outputName).size();

@@ -50,7 +50,7 @@ record RecalibrationTask(Recipe recipe) implements Task<Contribution> {
         layout.slots().stream()
             .filter(slot -> !slot.spec().isTrained())
             .map(Slot::name)
-            .filter(name -> !recipe.frozen().contains(name))
+            .filter(name -> !recipe.optimization().frozen().contains(name))
             .collect(Collectors.toSet());
     Request request = new Request(recipe.model().outputs(), statistics, Set.of(), true);
     return new Replica(recipe, request, context.replicas().kernels(recipe.kernels()).kernels());

@@ -82,7 +82,7 @@ final class Replica {
 
   /** The optimizer's state, all zero after a {@link #reset}. */
   float[] optimizerState() {
-    int size = recipe.optimizer().stateSize(parameters.length);
+    int size = recipe.optimization().optimizer().stateSize(parameters.length);
     if (optimizerState.length != size) {
       optimizerState = new float[size];
     }

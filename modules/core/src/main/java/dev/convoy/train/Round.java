@@ -25,12 +25,21 @@ public record Round(
 
   /** The last of an epoch, with the rate of the recipe's optimizer. */
   public Round(Recipe recipe, int epoch, int firstBatch, int batches) {
-    this(recipe, epoch, firstBatch, batches, firstBatch + batches, recipe.optimizer().rate());
+    this(
+        recipe,
+        epoch,
+        firstBatch,
+        batches,
+        firstBatch + batches,
+        recipe.optimization().optimizer().rate());
   }
 
   /** The learning rate of a batch. */
   float rate(int batch) {
-    return recipe.schedule().rate(baseRate, epoch - 1 + (double) batch / epochBatches);
+    return recipe
+        .optimization()
+        .schedule()
+        .rate(baseRate, epoch - 1 + (double) batch / epochBatches);
   }
 
   /** The number of a batch since the beginning of training, from 1. */

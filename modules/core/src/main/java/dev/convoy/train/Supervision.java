@@ -19,17 +19,16 @@ public record Supervision(
 
   /** Whether evaluations on the test data decide how training goes on. */
   public boolean looksAtEvaluations(Recipe recipe) {
-    return recipe.schedule().curve().patience().isPresent() || earlyStopping.isPresent();
+    return curve(recipe).patience().isPresent() || earlyStopping.isPresent();
   }
 
   /** Refuses what needs evaluations if there are no test data. */
   public void requireTestData(Recipe recipe, boolean evaluates) {
     if (!evaluates && looksAtEvaluations(recipe)) {
-      Curve curve = recipe.schedule().curve();
       throw new IllegalArgumentException(
           earlyStopping
                   .map(stopping -> "early-stopping '" + stopping.text() + "'")
-                  .orElse("schedule '" + curve.text() + "'")
+                  .orElse("schedule '" + curve(recipe).text() + "'")
               + " needs test data");
     }
   }
@@ -54,7 +53,7 @@ public record Supervision(
     }
     double more = earlyStopping.map(EarlyStopping::minDelta).orElse(0.0);
     Watch seen = before.seen(epoch, monitor.score(test), more);
-    return recipe.schedule().curve().patience().stream()
+    return curve(recipe).patience().stream()
         .mapToObj(patience -> seen.lowered(epoch, patience))
         .findFirst()
         .orElse(seen);
@@ -65,5 +64,9 @@ public record Supervision(
     return earlyStopping.isPresent() && watch.bestEpoch() == epoch
         ? before.withBest(before.evaluated(parameters))
         : before;
+  }
+
+  private static Curve curve(Recipe recipe) {
+    return recipe.optimization().schedule().curve();
   }
 }

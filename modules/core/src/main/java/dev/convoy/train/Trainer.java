@@ -4,8 +4,6 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The training loop: rounds of work on every partition, folded on the driver, epoch after epoch.
@@ -21,12 +19,11 @@ public final class Trainer {
   private final Recipe recipe;
   private final Synchronization synchronization;
   private final Cluster cluster;
-  private final long trainingExamples;
-  private final boolean evaluates;
   private final TrainingListener listener;
   private final Course course;
   private final Supervision supervision;
   private final Rounds rounds;
+  private final EpochEnd epochEnd;
 
   /** Makes a trainer that goes straight to the end. */
   public Trainer(
@@ -85,8 +82,6 @@ public final class Trainer {
     this.recipe = recipe;
     this.synchronization = synchronization;
     this.cluster = cluster;
-    this.trainingExamples = trainingExamples;
-    this.evaluates = evaluates;
     this.listener = listener;
     this.course = course;
     this.supervision = supervision;
@@ -94,13 +89,15 @@ public final class Trainer {
     int examples = recipe.stepExamples();
     int batches = Math.toIntExact((largestShare + examples - 1) / examples);
     this.rounds = synchronization.rounds(batches);
+    this.epochEnd =
+        new EpochEnd(recipe, cluster, trainingExamples, evaluates, listener, supervision);
   }
 
   /** The state before the first epoch. */
   public TrainingState start(Initializer initializer) {
     ParameterLayout layout = ParameterLayout.of(recipe.model());
     long key = CounterRandom.key(recipe.seed(), INITIALIZATION);
-    int stateSize = synchronization.stateSize(recipe.optimizer(), layout.size());
+    int stateSize = synchronization.stateSize(recipe.optimization().optimizer(), layout.size());
     return new TrainingState(0, initializer.initialize(layout, key), new float[stateSize]);
   }
 
@@ -130,7 +127,7 @@ public final class Trainer {
         state = trainRound(state, epochs);
         isSaved = state.progress().rounds() == rounds.count(state.epoch() + 1);
         if (isSaved) {
-          state = endEpoch(state);
+          state = epochEnd.after(state);
         }
       } catch (DivergedException e) {
         state = rolledBack(saved, state.progress().rollbacks() + 1, e);
@@ -160,7 +157,7 @@ public final class Trainer {
     int count = rounds.count(epoch);
     listener.roundStarted(epoch, index + 1, count);
     String what = "epoch " + epoch + "/" + epochs + ", round " + (index + 1) + "/" + count;
-    Round round = round(epoch, index, rate(before.progress()));
+    Round round = round(epoch, index, before.progress().baseRate(recipe.optimization()));
     Reduction reduction =
         cluster.reduce(
             what,
@@ -175,7 +172,7 @@ public final class Trainer {
                 () -> new TrainingFailedException(what + ": no worker contributed to the round"));
     float[] state = before.state().clone();
     float[] parameters = apply(what, round, before.parameters(), mean, state);
-    double seconds = secondsSince(startTime);
+    double seconds = (System.nanoTime() - startTime) / NANOSECONDS;
     listener.roundEnded(
         epoch, index + 1, count, RoundCost.of(reduction, synchronization.wire(), seconds));
     EpochProgress progress =
@@ -203,84 +200,6 @@ public final class Trainer {
         recipe, epoch, first, rounds.first(epoch, index + 1) - first, rounds.batches(), rate);
   }
 
-  /** The rate that the schedule starts from: what was lowered on the way stays so. */
-  private float rate(EpochProgress progress) {
-    double lowered = recipe.schedule().curve().lowered(progress.watch().reductions());
-    return (float) (Math.scalb(recipe.optimizer().rate(), -progress.rollbacks()) * lowered);
-  }
-
-  /** What ends an epoch; the state before its last round need not be held for that. */
-  private TrainingState endEpoch(TrainingState last) {
-    int epoch = last.epoch() + 1;
-    EpochProgress progress = last.progress();
-    Evaluation training = progress.counted();
-    long examples = training.examples() + progress.discarded();
-    if (examples != trainingExamples) {
-      throw new TrainingFailedException(
-          "epoch "
-              + epoch
-              + " went through "
-              + examples
-              + " examples, the data have "
-              + trainingExamples);
-    }
-    final long startTime = System.nanoTime();
-    float[] parameters = last.parameters();
-    Candidates candidates = last.candidates();
-    candidates =
-        candidates.withAverage(
-            supervision.average().afterEpoch(candidates.average(), parameters, epoch));
-    Optional<Evaluation> test =
-        evaluates
-            ? Optional.of(evaluate(epoch, candidates.evaluated(parameters)))
-            : Optional.empty();
-    Watch watch =
-        test.map(result -> supervision.watch(recipe, progress.watch(), epoch, result))
-            .orElse(progress.watch());
-    TrainingState after =
-        new TrainingState(
-            epoch,
-            EpochProgress.none(progress.rollbacks(), watch),
-            parameters,
-            last.state(),
-            supervision.candidates(candidates, parameters, epoch, watch));
-    listener.epochEnded(
-        after,
-        new EpochMetrics(
-            epoch,
-            rounds.count(epoch),
-            training,
-            progress.discarded(),
-            test,
-            progress.seconds(),
-            progress.seconds() + secondsSince(startTime),
-            supervision.earlyStopping().isPresent()
-                ? OptionalInt.of(watch.bestEpoch())
-                : OptionalInt.empty()));
-    if (supervision.stops(after)) {
-      tellNoBetter(after, "stopping early with its parameters");
-    } else if (watch.reductions() > progress.watch().reductions()) {
-      tellNoBetter(after, "going on with learning rate " + rate(after.progress()));
-    }
-    return after;
-  }
-
-  private void tellNoBetter(TrainingState state, String consequence) {
-    listener.warned(
-        "epoch "
-            + state.epoch()
-            + ": test "
-            + supervision.monitor()
-            + " has not got better since epoch "
-            + state.progress().watch().bestEpoch()
-            + "; "
-            + consequence);
-  }
-
-  private static double secondsSince(long startTime) {
-    return (System.nanoTime() - startTime) / NANOSECONDS;
-  }
-
   private float[] apply(String what, Round round, float[] parameters, float[] mean, float[] state) {
     float[] next = synchronization.apply(round, parameters, mean, state);
     // it comes back as it was but for the sign of a zero
@@ -289,15 +208,6 @@ public final class Trainer {
       throw new DivergedException(what + ": a parameter is no longer finite");
     }
     return next;
-  }
-
-  private Evaluation evaluate(int epoch, float[] parameters) {
-    String what = "evaluation after epoch " + epoch;
-    Evaluation evaluation = Evaluation.of(cluster, what, Split.TEST, recipe, parameters);
-    if (!Double.isFinite(evaluation.lossSum())) {
-      throw new DivergedException(what + ": the loss is " + evaluation.lossSum());
-    }
-    return evaluation;
   }
 
   /** Names workers whose contribution is not finite; refuses them unless they are to be skipped. */
@@ -340,7 +250,7 @@ public final class Trainer {
             + "; going back to "
             + back.text()
             + " with learning rate "
-            + rate(back.progress()));
+            + back.progress().baseRate(recipe.optimization()));
     listener.rolledBack(back);
     return back;
   }

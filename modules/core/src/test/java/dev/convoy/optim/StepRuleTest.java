@@ -55,13 +55,13 @@ class StepRuleTest {
   }
 
   private static StepRule rule(Set<String> frozen) {
-    return new StepRule(new Sgd(1f, 0.9f), Penalties.NONE, LAYOUT, frozen);
+    return new StepRule(Optimization.of(new Sgd(1f, 0.9f)).freezing(frozen), LAYOUT);
   }
 
   private static float[] step(Penalties penalties, Set<String> frozen, float... gradient) {
     float[] parameters = {1f, -2f, 3f, 8f};
-    new StepRule(new Sgd(1f, 0f), penalties, LAYOUT, frozen)
-        .apply(1, 1f, gradient, new float[0], parameters);
+    Optimization optimization = Optimization.of(new Sgd(1f, 0f)).with(penalties).freezing(frozen);
+    new StepRule(optimization, LAYOUT).apply(1, 1f, gradient, new float[0], parameters);
     return parameters;
   }
 

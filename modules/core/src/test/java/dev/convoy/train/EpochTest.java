@@ -15,6 +15,7 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Sgd;
 import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
@@ -107,7 +108,7 @@ class EpochTest {
         new Recipe(
             model,
             new SoftmaxCrossEntropy(),
-            new Sgd(rate, 0),
+            Optimization.of(new Sgd(rate, 0)),
             Normalization.none(1),
             batchSize,
             run.seed(),
@@ -140,7 +141,7 @@ class EpochTest {
 
   /** For each example: rate / 2 ÷ its batch's size · its worker's share of the round. */
   private static double[] expectedMoves(TinyRun run) {
-    double rate = run.recipe().optimizer().rate();
+    double rate = run.recipe().optimization().optimizer().rate();
     Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
     int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1, 1);

@@ -50,6 +50,12 @@ class FreezeTest {
           "bn1.running_square",
           "fc1.bias");
 
+  private static final TinyRun RUN = TinyRun.standard().withModel(MODEL).withTuning(freeze(FROZEN));
+
+  private static String freeze(Set<String> slots) {
+    return "freeze=" + String.join(",", slots);
+  }
+
   private static TrainingState train(TinyRun run, TrainingState from, int epochs) {
     try (InProcessCluster cluster = run.cluster()) {
       return trainer(run, cluster).train(from, epochs);
@@ -57,13 +63,7 @@ class FreezeTest {
   }
 
   private static Trainer trainer(TinyRun run, Cluster cluster) {
-    return new Trainer(
-        run.recipe().freezing(FROZEN),
-        run.synchronization(),
-        cluster,
-        run.examples(),
-        false,
-        new TrainingListener() {});
+    return run.trainer(cluster, new TrainingListener() {});
   }
 
   private static TrainingState start(TinyRun run) {
@@ -93,13 +93,7 @@ class FreezeTest {
     "3, gradient, average, reset 1 bfloat16 none"
   })
   void frozenBitsStayAndOthersMove(int workers, String sync, String outer, String variant) {
-    TinyRun run =
-        TinyRun.standard()
-            .withModel(MODEL)
-            .withWorkers(workers)
-            .withSync(sync)
-            .withOuter(outer)
-            .withVariant(variant);
+    TinyRun run = RUN.withWorkers(workers).withSync(sync).withOuter(outer).withVariant(variant);
     TrainingState start = start(run);
     float[] before = start.parameters().clone();
 
@@ -117,22 +111,13 @@ class FreezeTest {
   @ParameterizedTest
   @ValueSource(strings = {"ema:0.9", "swa:1"})
   void averagesOfWeightsKeepFrozenBitsToo(String average) {
-    TinyRun run = TinyRun.standard().withModel(MODEL).withWorkers(2).withSync("steps:1");
+    TinyRun run =
+        RUN.withWorkers(2).withSync("steps:1").withTuning(freeze(FROZEN) + " average=" + average);
     TrainingState start = start(run);
     float[] before = start.parameters().clone();
     float[] after;
     try (InProcessCluster cluster = run.cluster()) {
-      Trainer trainer =
-          new Trainer(
-              run.recipe().freezing(FROZEN),
-              run.synchronization(),
-              cluster,
-              run.examples(),
-              false,
-              new TrainingListener() {},
-              Course.straight(),
-              run.withTuning("average=" + average).tuning().supervision());
-      after = trainer.train(start, 2).candidates().average();
+      after = trainer(run, cluster).train(start, 2).candidates().average();
     }
 
     for (String frozen : FROZEN) {
@@ -142,7 +127,7 @@ class FreezeTest {
 
   @Test
   void aRunThatGoesOnEndsWithTheSameBits() {
-    TinyRun run = TinyRun.standard().withModel(MODEL).withWorkers(2);
+    TinyRun run = RUN.withWorkers(2);
 
     float[] whole = train(run, start(run), 2).parameters();
     float[] parts = train(run, train(run, start(run), 1), 2).parameters();
@@ -152,11 +137,11 @@ class FreezeTest {
 
   @Test
   void recalibrationLeavesFrozenStatisticsAlone() {
-    TinyRun run = TinyRun.standard().withModel(MODEL).withWorkers(2);
+    TinyRun run = RUN.withWorkers(2);
     float[] before = start(run).parameters();
     float[] after;
     try (InProcessCluster cluster = run.cluster()) {
-      after = Recalibration.of(cluster, run.recipe().freezing(FROZEN), before);
+      after = Recalibration.of(cluster, run.recipe(), before);
     }
 
     for (String frozen : FROZEN) {
@@ -168,7 +153,7 @@ class FreezeTest {
 
   @Test
   void gradientsOfWhatIsFrozenAreNotPlanned() {
-    Recipe recipe = TinyRun.standard().withModel(MODEL).recipe().freezing(FROZEN);
+    Recipe recipe = RUN.recipe();
 
     Plan plan = Plan.compile(MODEL, recipe.trainingRequest(), 4, new ReferenceKernels());
 
@@ -181,13 +166,14 @@ class FreezeTest {
 
   @Test
   void somethingMustBeLeftToTrain() {
-    Recipe recipe = TinyRun.standard().recipe();
+    TinyRun all =
+        TinyRun.standard().withTuning("freeze=conv1.weight,conv1.bias,fc1.weight,fc1.bias");
+    TinyRun unknown = TinyRun.standard().withTuning("freeze=conv2.weight");
 
-    assertThatThrownBy(
-            () -> recipe.freezing(Set.of("conv1.weight", "conv1.bias", "fc1.weight", "fc1.bias")))
+    assertThatThrownBy(all::recipe)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("freeze: every parameter is frozen, none is left to train");
-    assertThatThrownBy(() -> recipe.freezing(Set.of("conv2.weight")))
+    assertThatThrownBy(unknown::recipe)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("model has no parameter 'conv2.weight'");
   }

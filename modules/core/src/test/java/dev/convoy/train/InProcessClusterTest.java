@@ -7,6 +7,7 @@ import dev.convoy.data.Normalization;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.NamedModels;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Sgd;
 import java.io.IOException;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class InProcessClusterTest {
         new Recipe(
             NamedModels.lenet5(),
             new SoftmaxCrossEntropy(),
-            new Sgd(0.1f, 0f),
+            Optimization.of(new Sgd(0.1f, 0f)),
             Normalization.none(1),
             4,
             1,

@@ -17,7 +17,7 @@ class ScheduledTrainingTest {
     Recipe recipe =
         TinyRun.standard().withOptimizer("sgd:1,0").withTuning("schedule=cosine").recipe();
     Round round = new Round(recipe, 3, 0, 4);
-    Schedule schedule = recipe.schedule();
+    Schedule schedule = recipe.optimization().schedule();
 
     // Half of the four epochs, and half an epoch more.
     assertThat(round.rate(0)).isEqualTo(schedule.rate(1f, 2)).isEqualTo(0.5f);

@@ -7,6 +7,7 @@ import dev.convoy.data.Stretch;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.loss.Targets;
 import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -58,7 +59,7 @@ final class SingleMachine {
   }
 
   void resetOptimizer() {
-    optimizerState = new float[recipe.optimizer().stateSize(parameters.length)];
+    optimizerState = new float[recipe.optimization().optimizer().stateSize(parameters.length)];
     step = 0;
   }
 
@@ -102,7 +103,8 @@ final class SingleMachine {
     Arrays.fill(gradient, 0f);
     plan.backward(parameters, gradient, positions.length);
     step++;
-    float rate = recipe.schedule().rate(recipe.optimizer().rate(), epochs);
+    Optimization optimization = recipe.optimization();
+    float rate = optimization.schedule().rate(optimization.optimizer().rate(), epochs);
     recipe.stepRule().apply(step, rate, gradient, optimizerState, parameters);
   }
 

@@ -10,6 +10,7 @@ import dev.convoy.layer.Layer;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Adam;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Schedule;
 import dev.convoy.optim.Sgd;
 import dev.convoy.tensor.Shape;
@@ -33,7 +34,7 @@ class SynchronizationTest {
         new Recipe(
             Model.stack(Shape.of(1), layer),
             new SoftmaxCrossEntropy(),
-            new Sgd(0.5f, 0.5f),
+            Optimization.of(new Sgd(0.5f, 0.5f)),
             Normalization.none(1),
             1,
             1,

@@ -12,6 +12,7 @@ import dev.convoy.layer.Relu;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
@@ -178,16 +179,15 @@ record TinyRun(
   Recipe recipe() {
     return tuning.applied(
         new Recipe(
-                model,
-                new SoftmaxCrossEntropy(),
-                Optimizers.parse(optimizer),
-                data().summary().normalization(),
-                batchSize,
-                seed,
-                "reference",
-                algorithm)
-            .with(variant.schedule(workers))
-            .with(variant.augmentations()),
+            model,
+            new SoftmaxCrossEntropy(),
+            Optimization.of(Optimizers.parse(optimizer)).with(variant.schedule(workers)),
+            data().summary().normalization(),
+            batchSize,
+            seed,
+            "reference",
+            algorithm,
+            variant.augmentations()),
         data());
   }
 

@@ -5,12 +5,14 @@ import dev.convoy.data.DataSource;
 import dev.convoy.loss.ClassWeights;
 import dev.convoy.loss.Loss;
 import dev.convoy.optim.Curves;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 
@@ -42,8 +44,9 @@ public record Tuning(Map<String, String> options) {
 
   /** A plain recipe changed like this, for these training data. */
   public Recipe applied(Recipe plain, DataSource data) {
+    Optimization optimization = plain.optimization();
     Schedule schedule =
-        plain
+        optimization
             .schedule()
             .with(
                 Float.parseFloat(option("warmup", "0")),
@@ -53,20 +56,22 @@ public record Tuning(Map<String, String> options) {
             Float.parseFloat(option("l1", "0")),
             Float.parseFloat(option("l2", "0")),
             Float.parseFloat(option("clip-norm", "Infinity")));
+    Set<String> frozen =
+        options.containsKey("freeze") ? Set.of(options.get("freeze").split(",")) : Set.of();
     return new Recipe(
         plain.model(),
         loss(plain, data),
-        plain.optimizer(),
+        optimization
+            .with(schedule)
+            .with(penalties)
+            .accumulating(Integer.parseInt(option("accumulate", "1")))
+            .freezing(frozen),
         plain.normalization(),
         plain.batchSize(),
         plain.seed(),
         plain.kernels(),
         plain.algorithm(),
-        schedule,
-        penalties,
-        Integer.parseInt(option("accumulate", "1")),
-        plain.augmentations(),
-        plain.frozen());
+        plain.augmentations());
   }
 
   private Loss loss(Recipe plain, DataSource data) {

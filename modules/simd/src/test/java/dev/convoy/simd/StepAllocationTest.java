@@ -16,6 +16,7 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.tensor.Shape;
@@ -101,15 +102,15 @@ class StepAllocationTest {
   private long allocated(ThreadMXBean threads, String optimizer, String augment, int batches) {
     Recipe recipe =
         new Recipe(
-                model,
-                new SoftmaxCrossEntropy(),
-                Optimizers.parse(optimizer),
-                Normalization.none(1),
-                BATCH,
-                1,
-                SimdKernels.NAME,
-                Algorithm.AUTO)
-            .with(Augmentations.parse(List.of(augment)));
+            model,
+            new SoftmaxCrossEntropy(),
+            Optimization.of(Optimizers.parse(optimizer)),
+            Normalization.none(1),
+            BATCH,
+            1,
+            SimdKernels.NAME,
+            Algorithm.AUTO,
+            Augmentations.parse(List.of(augment)));
     Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
     Task<Contribution> task = epoch.work(new Round(recipe, 1, 0, batches));
     ExampleOrder order = new ExampleOrder(new Ownership(EXAMPLES, 1, BLOCK), BLOCKS, 1);

@@ -29,8 +29,19 @@ import scala.runtime.BoxedUnit;
  * @param chunk number of floats of a stretch
  */
 record ChunkedReduce(int length, int chunk) implements Serializable {
+  /**
+   * Floats of a stretch: 256 kB, for what is larger than half a region (1 MB in a heap of 2 GB) the
+   * G1 collector keeps in regions of its own and starts a cycle.
+   */
+  private static final int CHUNK = 1 << 16;
+
   /** Floats that a reduce task holds: 64 MB. */
   private static final long MOST_HELD = 16L << 20;
+
+  /** Of vectors of so many floats, in stretches of the usual size. */
+  static ChunkedReduce of(int length) {
+    return new ChunkedReduce(length, CHUNK);
+  }
 
   /** Number of stretches. */
   int chunks() {

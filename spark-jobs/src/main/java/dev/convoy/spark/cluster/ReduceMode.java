@@ -33,4 +33,12 @@ public enum ReduceMode {
   public boolean shuffles(int workers, int length) {
     return this == SHUFFLE || this == AUTO && (long) workers * length > MOST_COLLECTED;
   }
+
+  /**
+   * Number of tasks that fold vectors of so many floats, each its stretches of all workers; 0 if
+   * the driver folds.
+   */
+  public int tasks(int workers, int length) {
+    return shuffles(workers, length) ? ChunkedReduce.of(length).tasks(workers) : 0;
+  }
 }

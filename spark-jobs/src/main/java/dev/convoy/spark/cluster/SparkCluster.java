@@ -22,12 +22,6 @@ import org.apache.spark.broadcast.Broadcast;
  * parameters go out as a broadcast; results come back in the order of workers.
  */
 public final class SparkCluster implements Cluster {
-  /**
-   * Floats of a stretch of a shuffled vector: 256 kB, for what is larger than half a region (1 MB
-   * in a heap of 2 GB) the G1 collector keeps in regions of its own and starts a cycle.
-   */
-  private static final int CHUNK = 1 << 16;
-
   private static final double NANOSECONDS = 1e9;
   private static final long MOST_MILLIS_TO_LET_GO = 3000;
 
@@ -95,7 +89,7 @@ public final class SparkCluster implements Cluster {
     BlockRdd blocks = blocks(what, Split.TRAINING);
     int length = parameters.length;
     if (settings.reduceMode().shuffles(workers(), length)) {
-      ChunkedReduce reduce = new ChunkedReduce(length, CHUNK);
+      ChunkedReduce reduce = ChunkedReduce.of(length);
       Timed<Reduction> round =
           timed(
               what,

@@ -12,6 +12,7 @@ import dev.convoy.data.Normalization;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.Loss;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.Overflow;
@@ -143,7 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
         new Recipe(
             checkpoint.model(),
             Loss.named(config.path("loss").asText()),
-            Optimizers.parse(config.path("optimizer").asText()),
+            Optimization.of(Optimizers.parse(config.path("optimizer").asText())),
             new Normalization(numbers(config.path("mean")), numbers(config.path("deviation"))),
             batchSize,
             config.path("seed").asLong(),

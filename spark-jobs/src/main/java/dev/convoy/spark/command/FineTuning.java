@@ -9,49 +9,86 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run takes over from another, and what of it stays as it is.
- *
- * @param source where parameters were read, if they were
- * @param transfer what was read
- * @param frozen names of slots that are not trained
+ * What a run takes over from another, and what of it stays as it is. It holds the parameters that
+ * were read until they are taken, and afterwards only what is recorded and told of them.
  */
-record FineTuning(Optional<String> source, Optional<Transfer> transfer, List<String> frozen) {
+final class FineTuning {
   /** The key of the source's path, which does not decide the result. */
   static final String INIT_FROM = "initFrom";
 
+  /** Where parameters were read, and the hash of what was. */
+  private record Origin(String path, String sha256) {}
+
+  private final Optional<Origin> origin;
+  private final List<String> frozen;
+  private final List<String> remarks = new ArrayList<>();
+  private Optional<Transfer> transfer;
+
+  private FineTuning(Optional<Origin> origin, Optional<Transfer> transfer, List<String> frozen) {
+    this.origin = origin;
+    this.transfer = transfer;
+    this.frozen = List.copyOf(frozen);
+    transfer.ifPresent(read -> remarks.add(text(origin.orElseThrow().path(), read)));
+    if (!frozen.isEmpty()) {
+      remarks.add("frozen: " + names(frozen));
+    }
+  }
+
+  /** Of a run that starts anew, in which these slots are not trained. */
+  static FineTuning anew(List<String> frozen) {
+    return new FineTuning(Optional.empty(), Optional.empty(), frozen);
+  }
+
+  /** Of a run that starts with what was read there, in which these slots are not trained. */
+  static FineTuning of(String path, Transfer read, List<String> frozen) {
+    Origin origin = new Origin(path, ParametersHash.of(read.values()));
+    return new FineTuning(Optional.of(origin), Optional.of(read), frozen);
+  }
+
+  /** Names of the slots that are not trained. */
+  List<String> frozen() {
+    return frozen;
+  }
+
   /** Adds what decides the result; nothing if nothing is taken over or frozen. */
   void addTo(ObjectNode config) {
-    source.ifPresent(path -> config.put(INIT_FROM, path));
-    transfer.ifPresent(read -> config.put("initSha256", ParametersHash.of(read.values())));
+    origin.ifPresent(from -> config.put(INIT_FROM, from.path()));
+    origin.ifPresent(from -> config.put("initSha256", from.sha256()));
     if (!frozen.isEmpty()) {
       ArrayNode slots = config.putArray("frozen");
       frozen.forEach(slots::add);
     }
   }
 
-  /** Overwrites what is taken over in the parameters that a run would start with. */
-  void copyTo(float[] parameters) {
-    transfer.ifPresent(read -> read.copyTo(parameters));
+  /**
+   * Hands over the parameters that were read, if any were. They may be large, and are not held any
+   * longer.
+   *
+   * @throws IllegalStateException if it is asked for them again
+   */
+  Optional<Transfer> take() {
+    if (origin.isPresent() && transfer.isEmpty()) {
+      throw new IllegalStateException(origin.get().path() + ": its parameters were taken already");
+    }
+    Optional<Transfer> taken = transfer;
+    transfer = Optional.empty();
+    return taken;
   }
 
   /** What the user should know, a line each. */
   List<String> remarks() {
-    List<String> lines = new ArrayList<>();
-    transfer.ifPresent(
-        read ->
-            lines.add(
-                "starting from "
-                    + source.orElseThrow()
-                    + ": "
-                    + read.taken().size()
-                    + " parameter arrays taken over; anew: "
-                    + names(read.fresh())
-                    + "; left out: "
-                    + names(read.leftOut())));
-    if (!frozen.isEmpty()) {
-      lines.add("frozen: " + names(frozen));
-    }
-    return lines;
+    return List.copyOf(remarks);
+  }
+
+  private static String text(String path, Transfer read) {
+    return "starting from "
+        + path
+        + ": "
+        + read.taken().size()
+        + " parameter arrays taken over; anew: "
+        + names(read.fresh())
+        + "; left out: "
+        + names(read.leftOut());
   }
 
   private static String names(List<String> names) {

@@ -58,18 +58,34 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
     return new MemoryEstimate(withoutEmpty(driver), withoutEmpty(executor));
   }
 
-  /**
-   * What tasks hold: examples, pooled replicas, and a contribution each on its way, or where they
-   * are shuffled the stretches that a reduce task sorts.
-   */
+  /** What tasks hold: examples, pooled replicas, and contributions. */
   private static void addWork(List<Item> items, RunSizes sizes, ClusterShape shape) {
     int executors = shape.executors().orElseThrow();
-    long workers = (sizes.workers() + executors - 1) / executors;
-    long atOnce = Math.min(workers, shape.cores().orElseThrow());
+    int cores = shape.cores().orElseThrow();
+    long workers = share(sizes.workers(), executors);
+    long atOnce = Math.min(workers, cores);
     items.add(new Item("data", sizes.data() * workers / sizes.workers()));
     items.add(new Item("replicas", atOnce * (sizes.trainingReplica() + sizes.testReplica())));
-    long copies = sizes.shuffles() ? 1 : 1 + SERIALIZED;
-    items.add(new Item("contributions on their way", atOnce * copies * sizes.contribution()));
+    long collected = (1 + SERIALIZED) * atOnce * sizes.contribution();
+    long bytes = sizes.shuffles() ? shuffled(sizes, executors, cores) : collected;
+    items.add(new Item("contributions on their way", bytes));
+  }
+
+  /**
+   * First each task of a worker has its contribution, whose stretches are written from where they
+   * are; when all have ended, each reduce task has its stretches of all workers, and the means that
+   * take their place.
+   */
+  private static long shuffled(RunSizes sizes, int executors, int cores) {
+    long writing = Math.min(share(sizes.workers(), executors), cores);
+    long folding = Math.min(share(sizes.reduceTasks(), executors), cores);
+    long all = sizes.workers() * sizes.contribution();
+    return Math.max(writing * sizes.contribution(), folding * all / sizes.reduceTasks());
+  }
+
+  /** The most tasks of a stage that one of so many executors has to run. */
+  private static long share(int tasks, int executors) {
+    return (tasks + executors - 1) / executors;
   }
 
   /**

@@ -6,7 +6,7 @@ import dev.convoy.loss.ClassWeights;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.optim.Curves;
-import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.optim.Penalties;
 import dev.convoy.optim.Schedule;
@@ -122,11 +122,6 @@ final class OptimizationOptions {
               + " ${DEFAULT-VALUE}).")
   private int accumulation;
 
-  /** What a step does. */
-  Optimizer optimizer() {
-    return Optimizers.parse(optimizer);
-  }
-
   /** What is made small; the training data are gone through if classes have weights. */
   Loss loss(DataSource training, long seed, Configuration hadoop) throws IOException {
     ClassWeights weights =
@@ -136,23 +131,21 @@ final class OptimizationOptions {
     return Loss.named(loss).with(labelSmoothing, weights);
   }
 
-  /** Batches of a step. */
-  int accumulation() {
-    return accumulation;
-  }
-
   /** How weights start. */
   Initializer initializer() {
     return Initializer.named(initializer);
   }
 
-  /** The scaling of the rate, and what else becomes of it in so many epochs. */
-  Schedule schedule(Schedule scaling, int epochs) {
-    return scaling.with(warmUp, Curves.parse(schedule, epochs));
-  }
-
-  /** What keeps steps and weights small. */
-  Penalties penalties() {
-    return new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY));
+  /**
+   * How steps are taken.
+   *
+   * @param scaling of the rate, for the number of workers
+   * @param epochs of the run
+   */
+  Optimization optimization(Schedule scaling, int epochs) {
+    return Optimization.of(Optimizers.parse(optimizer))
+        .with(scaling.with(warmUp, Curves.parse(schedule, epochs)))
+        .with(new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY)))
+        .accumulating(accumulation);
   }
 }

@@ -4,6 +4,7 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.train.InnerState;
@@ -26,7 +27,7 @@ import dev.convoy.train.Synchronization;
  * @param trainingReplica a plan for training and its vectors
  * @param testReplica a plan for evaluation; 0 if there are no test data
  * @param data all examples, packed
- * @param shuffles whether contributions are folded on the executors
+ * @param reduceTasks number of tasks that fold contributions on the executors; 0 if the driver does
  * @param candidates averages and best parameters that the driver keeps
  */
 record RunSizes(
@@ -41,18 +42,19 @@ record RunSizes(
     long trainingReplica,
     long testReplica,
     long data,
-    boolean shuffles,
+    int reduceTasks,
     long candidates) {
 
   /** Those of a run; allocates nothing of it. */
   static RunSizes of(TrainingJob job, Kernels kernels) {
     Recipe recipe = job.recipe();
+    Optimizer optimizer = recipe.optimization().optimizer();
     int size = ParameterLayout.of(recipe.model()).size();
     long parameters = bytes(size);
     Synchronization synchronization = job.synchronization();
     boolean steps = synchronization instanceof Synchronization.GradientAveraging;
-    long driverState = bytes(synchronization.stateSize(recipe.optimizer(), size));
-    long innerState = steps ? 0 : bytes(recipe.optimizer().stateSize(size));
+    long driverState = bytes(synchronization.stateSize(optimizer, size));
+    long innerState = steps ? 0 : bytes(optimizer.stateSize(size));
     long vector =
         parameters + (synchronization.innerState() == InnerState.AVERAGE ? innerState : 0);
     Request training = recipe.trainingRequest();
@@ -69,8 +71,13 @@ record RunSizes(
         buffers(recipe, training, kernels) + 2 * parameters + innerState,
         job.test().isPresent() ? buffers(recipe, test, kernels) : 0,
         bytes(job.training()) + job.test().map(RunSizes::bytes).orElse(0L),
-        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)),
+        job.reduceMode().tasks(job.workers(), (int) (vector / Float.BYTES)),
         candidates(job.supervision()) * parameters);
+  }
+
+  /** Whether contributions are folded on the executors. */
+  boolean shuffles() {
+    return reduceTasks > 0;
   }
 
   /** An average is made anew while the one before is still there. */

@@ -82,12 +82,7 @@ final class TrainCommand implements Callable<Integer> {
                     .keeping(lifetime.keptCheckpoints));
     TrainingJob job = ConvoyCommand.checked(() -> job(conf, console, selection, place));
     StopRequest stop = StopRequest.ofProcess(console, ConvoyCommand.checked(lifetime::maxTime));
-    Optional<Checkpoint> found = ConvoyCommand.checked(() -> earlier(job, place, reason -> {}));
-    if (found.isPresent() && found.get().complete()) {
-      RunReport report = new RunReport(console, job, out, place, options.epochs);
-      report.continueFrom(found.get());
-      console.note("%s is complete", out);
-      report.finish();
+    if (showIfComplete(console, job, place)) {
       return 0;
     }
     RunPlan plan =
@@ -123,6 +118,23 @@ final class TrainCommand implements Callable<Integer> {
       }
       return run(conf, job, directory, report, stop, lease);
     }
+  }
+
+  /**
+   * Shows the result of a run that is complete, and says whether it is. What was found is not held
+   * while the run goes on: it has the vectors of a whole state.
+   */
+  private boolean showIfComplete(Console console, TrainingJob job, RunDirectory place)
+      throws IOException {
+    Optional<Checkpoint> found = ConvoyCommand.checked(() -> earlier(job, place, reason -> {}));
+    if (found.filter(Checkpoint::complete).isEmpty()) {
+      return false;
+    }
+    RunReport report = new RunReport(console, job, out, place, options.epochs);
+    report.continueFrom(found.get());
+    console.note("%s is complete", out);
+    report.finish();
+    return true;
   }
 
   /** Trains what is left of the run; returns the exit status. */
@@ -187,8 +199,7 @@ final class TrainCommand implements Callable<Integer> {
                   job.onNan(),
                   () -> stop.isRequested() || lease.isLost()),
               job.supervision());
-      TrainingState last =
-          trainer.train(report.takeState().orElseGet(() -> job.start(trainer)), options.epochs);
+      TrainingState last = trainer.train(job.start(trainer, report.takeState()), options.epochs);
       if (job.recalibrates() && report.isLast(last)) {
         recalibrate(job, cluster, last, report);
       }

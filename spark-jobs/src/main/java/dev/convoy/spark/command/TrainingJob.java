@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.Transfer;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
 import dev.convoy.model.Initializer;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Penalties;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.OnNan;
@@ -80,7 +82,7 @@ record TrainingJob(
   /** The keys of settings with which a run may go on although it was started with others. */
   Set<String> mayDiffer() {
     Set<String> keys = new HashSet<>(MAY_DIFFER);
-    if (recipe.schedule().curve().dependsOnLength()) {
+    if (recipe.optimization().schedule().curve().dependsOnLength()) {
       keys.remove(EPOCHS);
     }
     if (supervision.looksAtEvaluations(recipe)) {
@@ -109,7 +111,8 @@ record TrainingJob(
     config.put("warmupRounds", synchronization.warmUp().rounds());
     config.put("scaleRate", rateScaling.toString());
     config.put("wire", synchronization.wire().toString());
-    config.put("optimizer", recipe.optimizer().text());
+    Optimization optimization = recipe.optimization();
+    config.put("optimizer", optimization.optimizer().text());
     config.put("loss", recipe.loss().name());
     config.put("initializer", initializer.toString());
     config.put("seed", recipe.seed());
@@ -120,12 +123,12 @@ record TrainingJob(
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
     config.put("augment", recipe.augmentations().text());
-    config.put("schedule", recipe.schedule().curve().text());
-    config.put("warmup", recipe.schedule().warmUpEpochs());
+    config.put("schedule", optimization.schedule().curve().text());
+    config.put("warmup", optimization.schedule().warmUpEpochs());
     config.put("labelSmoothing", recipe.loss().smoothing());
     config.put("classWeights", recipe.loss().classWeights().text());
-    config.put("accumulate", recipe.accumulation());
-    Penalties penalties = recipe.penalties();
+    config.put("accumulate", optimization.accumulation());
+    Penalties penalties = optimization.penalties();
     config.put("l1", penalties.l1());
     config.put("l2", penalties.l2());
     if (penalties.clips()) {
@@ -147,11 +150,18 @@ record TrainingJob(
     }
   }
 
-  /** The state before the first epoch. */
-  TrainingState start(Trainer trainer) {
-    TrainingState start = trainer.start(initializer);
-    fineTuning.copyTo(start.parameters());
-    return start;
+  /**
+   * The state to train from: where an earlier driver has stopped, or else before the first epoch.
+   * What is taken over from another run is not held any longer. To be called once.
+   */
+  TrainingState start(Trainer trainer, Optional<TrainingState> earlier) {
+    Optional<Transfer> transfer = fineTuning.take();
+    return earlier.orElseGet(
+        () -> {
+          TrainingState start = trainer.start(initializer);
+          transfer.ifPresent(read -> read.copyTo(start.parameters()));
+          return start;
+        });
   }
 
   /** What the user should know of what is read, a line each. */
@@ -183,7 +193,7 @@ record TrainingJob(
         recipe.batchSize(),
         synchronization.text(),
         synchronization.outer().text(),
-        recipe.optimizer().text(),
+        recipe.optimization().optimizer().text(),
         recipe.augmentations().text(),
         recipe.seed());
   }

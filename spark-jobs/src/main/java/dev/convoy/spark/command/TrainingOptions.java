@@ -9,8 +9,7 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.Schedule;
+import dev.convoy.optim.Optimization;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.OnNan;
@@ -105,7 +104,7 @@ final class TrainingOptions {
               + " ${DEFAULT-VALUE}).")
   private String overflow;
 
-  @Mixin private OptimizationOptions optimization;
+  @Mixin private OptimizationOptions optimizing;
 
   @Mixin private SupervisionOptions supervising;
 
@@ -162,13 +161,12 @@ final class TrainingOptions {
     Configuration hadoop = SparkSettings.hadoop(conf);
     Function<DataSummary, Model> choice =
         ConvoyCommand.about("model", model, () -> ModelArgument.forData(model, hadoop));
-    Optimizer rule = optimization.optimizer();
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
-    Initializer start = optimization.initializer();
+    Initializer start = optimizing.initializer();
     Augmentations augmentations = augmentation.augmentations();
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
-    Schedule schedule = optimization.schedule(scaling.schedule(partitions), epochs);
+    Optimization optimization = optimizing.optimization(scaling.schedule(partitions), epochs);
     Supervision supervision = supervising.supervision(epochs);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
@@ -184,18 +182,14 @@ final class TrainingOptions {
     Recipe recipe =
         new Recipe(
             network,
-            optimization.loss(training, seed, hadoop),
-            rule,
+            optimizing.loss(training, seed, hadoop),
+            optimization.freezing(Set.copyOf(fineTuning.frozen())),
             training.summary().normalization(),
             batchSize,
             seed,
             kernels,
             Algorithm.named(algorithm),
-            schedule,
-            optimization.penalties(),
-            optimization.accumulation(),
-            augmentations,
-            Set.copyOf(fineTuning.frozen()));
+            augmentations);
     return new TrainingJob(
         model,
         recipe,

@@ -63,7 +63,7 @@ final class TransferOptions {
     requireSource("new-head", newHead);
     List<String> frozen = List.copyOf(frozen(model));
     if (source.isEmpty()) {
-      return new FineTuning(Optional.empty(), Optional.empty(), frozen);
+      return FineTuning.anew(frozen);
     }
     TensorNames names =
         map.isEmpty()
@@ -75,7 +75,7 @@ final class TransferOptions {
     Transfer transfer =
         ConvoyCommand.about(
             INIT_FROM, source.get(), () -> Transfer.read(path, model, names, fresh, hadoop));
-    return new FineTuning(source, Optional.of(transfer), frozen);
+    return FineTuning.of(source.get(), transfer, frozen);
   }
 
   private static TensorNames names(String file, Configuration hadoop) throws IOException {

@@ -206,7 +206,14 @@ class ChunkedReduceTest {
   })
   void largeVectorsAreShuffled(ReduceMode mode, int workers, int length, boolean shuffles) {
     assertThat(mode.shuffles(workers, length)).isEqualTo(shuffles);
+    assertThat(mode.tasks(workers, length) > 0).isEqualTo(shuffles);
     assertThat(ReduceMode.named(mode.text())).isEqualTo(mode);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8, 421642, 0", "8, 25000000, 12", "64, 421642, 7"})
+  void tasksThatFoldAreThoseOfTheReduction(int workers, int length, int tasks) {
+    assertThat(ReduceMode.AUTO.tasks(workers, length)).isEqualTo(tasks);
   }
 
   @Test

@@ -30,7 +30,7 @@ class EstimateTest {
         3 * PARAMETERS,
         10 * MEGA,
         80 * MEGA,
-        shuffles,
+        shuffles ? workers : 0,
         0);
   }
 
@@ -71,6 +71,26 @@ class EstimateTest {
         .isEqualTo(memory(8, true, 2, 4).executorBytes());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "8, 8, 2, 1, 10",
+    "8, 16, 2, 1, 10",
+    "8, 2, 2, 1, 40",
+    "8, 2, 2, 9, 40",
+    "64, 7, 1, 4, 365",
+    "64, 7, 9, 4, 91"
+  })
+  void anExecutorHoldsContributionsOfItsTasksOrStretchesOfAllWorkers(
+      int workers, int reduceTasks, int executors, int cores, int bytes) {
+    RunSizes sizes = new RunSizes(workers, 0, 0, 10, 10, 0, 0, 0, 0, 0, 0, reduceTasks, 0);
+
+    MemoryEstimate estimate =
+        MemoryEstimate.of(sizes, shape(Place.CLUSTER, executors, cores, MEGA));
+
+    assertThat(estimate.executor())
+        .contains(new MemoryEstimate.Item("contributions on their way", bytes));
+  }
+
   @Test
   void moreExecutorsShareTheData() {
     assertThat(memory(8, true, 2, 1).executorBytes() - memory(8, true, 8, 1).executorBytes())
@@ -107,7 +127,7 @@ class EstimateTest {
   @CsvSource({"1, 8", "2, 4", "3, 3", "4, 2", "7, 2", "8, 1", "9, 1"})
   void workersTakeTurnsOnCores(int slots, int turns) {
     TimeEstimate.Speeds speeds = new TimeEstimate.Speeds(1000, 500, 1e30);
-    RunSizes sizes = new RunSizes(8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0);
+    RunSizes sizes = new RunSizes(8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     TimeEstimate time = TimeEstimate.of(sizes, shape(Place.CLUSTER, slots, 1, MEGA), speeds);
 

@@ -9,6 +9,7 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.NamedModels;
+import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.EpochMetrics;
@@ -46,15 +47,15 @@ final class CellRun {
         };
     Recipe recipe =
         new Recipe(
-                NamedModels.find(cell.model()).orElseThrow(),
-                new SoftmaxCrossEntropy(),
-                Optimizers.parse(cell.option("--optimizer")),
-                training.summary().normalization(),
-                Integer.parseInt(cell.option("--batch-size")),
-                cell.seed(),
-                KernelSelection.AUTO,
-                Algorithm.DIRECT)
-            .with(RateScaling.named(cell.option("--scale-rate")).schedule(cell.workers()));
+            NamedModels.find(cell.model()).orElseThrow(),
+            new SoftmaxCrossEntropy(),
+            Optimization.of(Optimizers.parse(cell.option("--optimizer")))
+                .with(RateScaling.named(cell.option("--scale-rate")).schedule(cell.workers())),
+            training.summary().normalization(),
+            Integer.parseInt(cell.option("--batch-size")),
+            cell.seed(),
+            KernelSelection.AUTO,
+            Algorithm.DIRECT);
     Synchronization synchronization =
         Synchronization.parse(
             cell.option("--sync"),

@@ -1,0 +1,115 @@
+package dev.convoy.train;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the driver does when the rounds of an epoch are done: it checks that every example was gone
+ * through, evaluates, decides what follows from that, and tells the listener.
+ *
+ * @param recipe what was done with a batch
+ * @param cluster where to evaluate
+ * @param trainingExamples that each epoch must go through
+ * @param evaluates whether there are test data
+ * @param listener told how the epoch went
+ * @param supervision what to make of the evaluation
+ */
+record EpochEnd(
+    Recipe recipe,
+    Cluster cluster,
+    long trainingExamples,
+    boolean evaluates,
+    TrainingListener listener,
+    Supervision supervision) {
+  private static final double NANOSECONDS = 1e9;
+
+  /**
+   * The state between this epoch and the next.
+   *
+   * @param last the state after the epoch's last round
+   * @throws TrainingFailedException if examples were missed or gone through twice
+   * @throws DivergedException if the loss on the test data is not finite
+   */
+  TrainingState after(TrainingState last) {
+    int epoch = last.epoch() + 1;
+    EpochProgress progress = last.progress();
+    requireEveryExample(epoch, progress);
+    final long startTime = System.nanoTime();
+    float[] parameters = last.parameters();
+    float[] average =
+        supervision.average().afterEpoch(last.candidates().average(), parameters, epoch);
+    Candidates candidates = last.candidates().withAverage(average);
+    Optional<Evaluation> test =
+        evaluates
+            ? Optional.of(evaluate(epoch, candidates.evaluated(parameters)))
+            : Optional.empty();
+    Watch watch =
+        test.map(result -> supervision.watch(recipe, progress.watch(), epoch, result))
+            .orElse(progress.watch());
+    TrainingState after =
+        new TrainingState(
+            epoch,
+            EpochProgress.none(progress.rollbacks(), watch),
+            parameters,
+            last.state(),
+            supervision.candidates(candidates, parameters, epoch, watch));
+    double seconds = (System.nanoTime() - startTime) / NANOSECONDS;
+    listener.epochEnded(after, metrics(epoch, progress, test, watch, seconds));
+    if (supervision.stops(after)) {
+      tellNoBetter(after, "stopping early with its parameters");
+    } else if (watch.reductions() > progress.watch().reductions()) {
+      float rate = after.progress().baseRate(recipe.optimization());
+      tellNoBetter(after, "going on with learning rate " + rate);
+    }
+    return after;
+  }
+
+  private void requireEveryExample(int epoch, EpochProgress progress) {
+    long examples = progress.counted().examples() + progress.discarded();
+    if (examples != trainingExamples) {
+      throw new TrainingFailedException(
+          "epoch "
+              + epoch
+              + " went through "
+              + examples
+              + " examples, the data have "
+              + trainingExamples);
+    }
+  }
+
+  private Evaluation evaluate(int epoch, float[] parameters) {
+    String what = "evaluation after epoch " + epoch;
+    Evaluation evaluation = Evaluation.of(cluster, what, Split.TEST, recipe, parameters);
+    if (!Double.isFinite(evaluation.lossSum())) {
+      throw new DivergedException(what + ": the loss is " + evaluation.lossSum());
+    }
+    return evaluation;
+  }
+
+  private EpochMetrics metrics(
+      int epoch, EpochProgress progress, Optional<Evaluation> test, Watch watch, double seconds) {
+    return new EpochMetrics(
+        epoch,
+        progress.rounds(),
+        progress.counted(),
+        progress.discarded(),
+        test,
+        progress.seconds(),
+        progress.seconds() + seconds,
+        supervision.earlyStopping().isPresent()
+            ? OptionalInt.of(watch.bestEpoch())
+            : OptionalInt.empty());
+  }
+
+  private void tellNoBetter(TrainingState state, String consequence) {
+    listener.warned(
+        "epoch "
+            + state.epoch()
+            + ": test "
+            + supervision.monitor()
+            + " has not got better since epoch "
+            + state.progress().watch().bestEpoch()
+            + "; "
+            + consequence);
+  }
+}
