@@ -46,6 +46,11 @@ public final class CounterRandom {
     return with(mix(seed + GOLDEN_GAMMA), part);
   }
 
+  /** The same key for three parts, likewise: what is drawn for each example comes with three. */
+  public static long key(long seed, long first, long second, long third) {
+    return with(with(key(seed, first), second), third);
+  }
+
   /** 64 random bits. */
   public static long bits(long key, long counter) {
     return mix(key + (counter + 1) * GOLDEN_GAMMA);

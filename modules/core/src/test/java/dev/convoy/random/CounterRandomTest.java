@@ -55,6 +55,9 @@ class CounterRandomTest {
   void aKeyOfOnePartIsTheSameHoweverItIsCalled() {
     for (long part = -3; part < 100; part++) {
       assertThat(CounterRandom.key(key, part)).isEqualTo(CounterRandom.key(key, new long[] {part}));
+      assertThat(CounterRandom.key(key, part, 7, 9))
+          .isEqualTo(CounterRandom.key(key, new long[] {part, 7, 9}))
+          .isNotEqualTo(CounterRandom.key(key, part, 9, 7));
     }
   }
 
