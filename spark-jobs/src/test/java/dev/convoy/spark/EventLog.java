@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -14,13 +15,19 @@ import java.util.stream.Stream;
  * @param directory where to; must exist
  */
 public record EventLog(Path directory) {
-  /** The options of spark-submit that make Spark write it. */
+  /** The settings that make Spark write it. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "spark.eventLog.enabled", "true",
+        "spark.eventLog.dir", directory.toString(),
+        "spark.eventLog.compress", "false",
+        "spark.eventLog.rolling.enabled", "false");
+  }
+
+  /** Likewise as options of spark-submit. */
   public List<String> options() {
     List<String> options = new ArrayList<>();
-    for (String setting :
-        List.of("enabled=true", "dir=" + directory, "compress=false", "rolling.enabled=false")) {
-      options.addAll(List.of("--conf", "spark.eventLog." + setting));
-    }
+    settings().forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
     return options;
   }
 

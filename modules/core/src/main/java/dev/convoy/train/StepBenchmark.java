@@ -44,8 +44,16 @@ public record StepBenchmark(
    *
    * @param imagesPerSecond of all threads together, from the median time of a step
    * @param gflops 10⁹ additions and multiplications a second, of all threads together
+   * @param steps of all threads that were measured
    */
-  public record Result(double imagesPerSecond, double gflops) {}
+  public record Result(double imagesPerSecond, double gflops, long steps) {}
+
+  /** The times of a thread's steps, sorted. */
+  private record Times(List<Long> nanoseconds) {
+    double medianSeconds() {
+      return nanoseconds.get(nanoseconds.size() / 2) / NANOSECONDS;
+    }
+  }
 
   /**
    * Runs for about so many seconds after a warm-up of a third of that.
@@ -55,15 +63,17 @@ public record StepBenchmark(
   public Result run(double seconds) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Callable<Double>> calls = new ArrayList<>();
+      List<Callable<Times>> calls = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
-        calls.add(() -> medianStepSeconds(seconds));
+        calls.add(() -> time(seconds));
       }
       double imagesPerSecond = 0;
-      for (Future<Double> median : pool.invokeAll(calls)) {
-        imagesPerSecond += batchSize / median.get();
+      long steps = 0;
+      for (Future<Times> times : pool.invokeAll(calls)) {
+        imagesPerSecond += batchSize / times.get().medianSeconds();
+        steps += times.get().nanoseconds().size();
       }
-      return new Result(imagesPerSecond, imagesPerSecond * operations() / GIGA);
+      return new Result(imagesPerSecond, imagesPerSecond * operations() / GIGA, steps);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("bench: interrupted", e);
@@ -92,7 +102,7 @@ public record StepBenchmark(
     return operations;
   }
 
-  private double medianStepSeconds(double seconds) {
+  private Times time(double seconds) {
     RandomStep step = new RandomStep(model, batchSize, kernels, algorithm);
     Plan plan = step.plan();
     long warmUntil = System.nanoTime() + (long) (seconds * WARM_UP_SHARE * NANOSECONDS);
@@ -107,6 +117,6 @@ public record StepBenchmark(
       times.add(System.nanoTime() - start);
     } while (System.nanoTime() < until);
     times.sort(null);
-    return times.get(times.size() / 2) / NANOSECONDS;
+    return new Times(times);
   }
 }

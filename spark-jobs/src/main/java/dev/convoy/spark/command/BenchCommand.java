@@ -91,14 +91,17 @@ final class BenchCommand implements Callable<Integer> {
     event.put("batchSize", batchSize);
     event.put("imagesPerSecond", Numbers.rounded(result.imagesPerSecond(), 1));
     event.put("gflops", Numbers.rounded(result.gflops(), 2));
+    event.put("steps", result.steps());
     console.result(
         event,
-        "%s, kernels %s, algorithm %s, %d thread(s), batch %d: %.0f images/s, %.1f GFLOP/s",
+        "%s, kernels %s, algorithm %s, %d thread(s), batch %d, %,d step(s): %.0f images/s,"
+            + " %.1f GFLOP/s",
         model,
         selection.kernels().name(),
         algorithm,
         threads,
         batchSize,
+        result.steps(),
         result.imagesPerSecond(),
         result.gflops());
     return 0;

@@ -3,8 +3,8 @@ package dev.convoy.spark.command;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Checks that users run on their own model and data, in this process, without Spark. */
@@ -25,7 +25,11 @@ import picocli.CommandLine.Spec;
       "  convoy check data --data /data/fashion-mnist --samples samples.png"
     })
 final class CheckCommand implements Callable<Integer> {
-  @Mixin private OutputOptions output;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
 
   @Spec private CommandSpec spec;
 

@@ -1,15 +1,19 @@
 package dev.convoy.spark.command;
 
 import dev.convoy.checkpoint.LeaseHeldException;
+import dev.convoy.model.Names;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's root, and how errors become one line and an exit status. */
 @Command(
@@ -61,6 +65,7 @@ public final class ConvoyCommand implements Callable<Integer> {
     return new CommandLine(new ConvoyCommand())
         .setUsageHelpWidth(USAGE_WIDTH)
         .setParameterExceptionHandler(ConvoyCommand::usageError)
+        .setExecutionStrategy(ConvoyCommand::withinMemory)
         .setExecutionExceptionHandler(ConvoyCommand::executionError)
         .execute(arguments);
   }
@@ -74,16 +79,44 @@ public final class ConvoyCommand implements Callable<Integer> {
   private static int usageError(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    PrintWriter err = command.getErr();
-    err.println(name + ": " + oneLine(e) + " (see " + name + " --help)");
+    command.getErr().println(name + ": " + usageLine(e) + " (see " + name + " --help)");
     return BAD_INPUT;
   }
 
+  /** What is wrong; if words are unknown, that rather than which option is missing for them. */
+  private static String usageLine(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    List<String> unknown = command.getUnmatchedArguments();
+    boolean missing = e instanceof CommandLine.MissingParameterException;
+    if (unknown.isEmpty() || !missing && !(e instanceof UnmatchedArgumentException)) {
+      return oneLine(e);
+    }
+    UnmatchedArgumentException unmatched = new UnmatchedArgumentException(command, unknown);
+    CommandSpec spec = command.getCommandSpec();
+    List<String> known =
+        unmatched.isUnknownOption()
+            ? spec.options().stream().map(OptionSpec::longestName).toList()
+            : List.copyOf(spec.subcommands().keySet());
+    return oneLine(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
+  }
+
+  /** Runs a command; that it has too little memory is one of the errors that end in a line. */
+  private static int withinMemory(ParseResult parsed) {
+    try {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (OutOfMemoryError e) {
+      List<CommandLine> commands = parsed.asCommandLineList();
+      throw new CommandLine.ExecutionException(commands.get(commands.size() - 1), e.toString(), e);
+    }
+  }
+
   private static int executionError(Exception e, CommandLine command, ParseResult parsed) {
-    Optional<Exception> held = leaseHeld(e);
-    command
-        .getErr()
-        .println(command.getCommandSpec().qualifiedName() + ": " + oneLine(held.orElse(e)));
+    Optional<LeaseHeldException> held = cause(LeaseHeldException.class, e);
+    String line =
+        cause(OutOfMemoryError.class, e)
+            .map(ConvoyCommand::tooLittleMemory)
+            .orElseGet(() -> oneLine(held.<Exception>map(cause -> cause).orElse(e)));
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
     if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(command.getErr());
     }
@@ -94,14 +127,22 @@ public final class ConvoyCommand implements Callable<Integer> {
     return e instanceof BadInputException ? BAD_INPUT : FAILED;
   }
 
-  /** The cause that another driver has the run, wherever it was found. */
-  private static Optional<Exception> leaseHeld(Exception e) {
+  /** A cause of this kind, wherever it was found. */
+  private static <T extends Throwable> Optional<T> cause(Class<T> kind, Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LeaseHeldException held) {
-        return Optional.of(held);
+      if (kind.isInstance(cause)) {
+        return Optional.of(kind.cast(cause));
       }
     }
     return Optional.empty();
+  }
+
+  private static String tooLittleMemory(OutOfMemoryError e) {
+    return "out of memory ("
+        + e.getMessage()
+        + "): this process has "
+        + Numbers.mega(Runtime.getRuntime().maxMemory())
+        + "; give it more (--driver-memory of spark-submit), or less to hold at once";
   }
 
   /** The message; without stack frames, which Hadoop puts into those that come from a server. */

@@ -107,6 +107,9 @@ final class EvaluateCommand implements Callable<Integer> {
     KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
     Job job = ConvoyCommand.checked(() -> job(conf, console));
     console.note("%s", selection.reason());
+    console.note(
+        "evaluating %s on %,d examples, %d worker(s), batch %d",
+        model, job.source().summary().size(), job.workers(), job.recipe().batchSize());
     job.source().remark().ifPresent(remark -> console.note("%s", remark));
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkCluster cluster =

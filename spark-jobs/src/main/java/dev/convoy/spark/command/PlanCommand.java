@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
     defaultValueProvider = RecipeFile.class,
     description = {
       "Tell before a run what it needs on this or another cluster: memory, bytes and seconds a round,"
-          + " and whether more executors would help. Starts nothing; refuses what cannot fit.",
+          + " and whether more executors would help. Starts nothing; refuses what cannot fit. Takes the"
+          + " options of train that say what is trained, also those on which nothing of this depends,"
+          + " and checks them as train does.",
       ""
     },
     footer = {

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The checks that users run; none of them starts Spark. */
@@ -171,5 +173,78 @@ class CheckCommandTest {
         new ArrayList<>(List.of("check", "overfit", "--model", model, "--data", DATA));
     arguments.addAll(List.of(options));
     return CommandLineRun.of(arguments);
+  }
+
+  private CommandLineRun gradients(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("check", "gradients", "--model", model));
+    arguments.addAll(List.of("--json"));
+    arguments.addAll(List.of(options));
+    return CommandLineRun.of(arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--loss, meanSquaredError",
+    "--initializer, he-normal",
+    "--seed, 2",
+    "--algorithm, winograd",
+    "--data, generated:60:12x12x1",
+    "--examples, 4",
+    "--directions, 3"
+  })
+  void theErrorsOfGradientsAreThoseOfWhatIsAskedFor(String option, String value) {
+    CommandLineRun run = gradients(option, value);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("slots")).isNotEqualTo(gradients().lastEvent().get("slots"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--loss, meanSquaredError",
+    "--initializer, he-normal",
+    "--seed, 2",
+    "--algorithm, winograd",
+    "--examples, 4",
+    "--optimizer, adam:0.01"
+  })
+  void theLossesOfABatchAreThoseOfWhatIsAskedFor(String option, String value) {
+    List<String> options = new ArrayList<>(List.of("--steps", "30", "--json"));
+    if (!option.equals("--optimizer")) {
+      options.addAll(List.of("--optimizer", "adam:0.02"));
+    }
+    CommandLineRun plain = overfit("--steps", "30", "--json", "--optimizer", "adam:0.02");
+    options.addAll(List.of(option, value));
+    CommandLineRun run = overfit(options.toArray(String[]::new));
+
+    assertThat(run.events()).as(run.err()).hasSize(1);
+    assertThat(run.lastEvent().get("curve")).isNotEqualTo(plain.lastEvent().get("curve"));
+  }
+
+  @Test
+  void theKernelsAreThoseThatAreAskedForWithTheSameBits() {
+    CommandLineRun gradients = gradients("--kernels", "reference");
+    CommandLineRun overfit = overfit("--steps", "3", "--json", "--kernels", "reference");
+
+    assertThat(gradients.err()).isEqualTo("kernels: reference, as asked\n");
+    assertThat(gradients.out()).isEqualTo(gradients().out());
+    assertThat(overfit.err()).startsWith("kernels: reference, as asked\n");
+    assertThat(overfit.out()).isEqualTo(overfit("--steps", "3", "--json").out());
+  }
+
+  @Test
+  void anErrorAboveTheToleranceIsWrong() {
+    CommandLineRun run = gradients("--tolerance", "1e-9");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.lastEvent().get("passed").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aBatchIsLearntWhenTheLossIsLowEnough() {
+    CommandLineRun run = overfit("--optimizer", "adam:0.01", "--loss-below", "0.5", "--json");
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.lastEvent().get("loss").asDouble()).isBetween(0.01, 0.5);
   }
 }

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A command that was run in this process.
@@ -19,7 +23,13 @@ import java.util.List;
  * @param err what it wrote to standard error
  */
 record CommandLineRun(int status, String out, String err) {
+  /** Told of each command line, as {@link Started}, after its end. */
+  static final Logger LOG = Logger.getLogger(CommandLineRun.class.getName());
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** What was run, and how it ended. */
+  record Started(List<String> arguments, int status) {}
 
   /** What a test does when a line of JSON has been written, before the run goes on. */
   interface Meanwhile {
@@ -68,7 +78,8 @@ record CommandLineRun(int status, String out, String err) {
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int status = ConvoyCommand.run(arguments.toArray(String[]::new));
+      int status = ConvoyCommand.run(CommandOption.edited(arguments).toArray(String[]::new));
+      LOG.log(Level.FINE, "{0}", new Started(arguments, status));
       System.out.flush();
       System.err.flush();
       return new CommandLineRun(
@@ -89,17 +100,27 @@ record CommandLineRun(int status, String out, String err) {
     return on(master, arguments, event -> {});
   }
 
+  /** Likewise with settings of Spark. */
+  static CommandLineRun on(String master, Map<String, String> settings, List<String> arguments) {
+    return on(master, settings, arguments, event -> {});
+  }
+
   /** Likewise with {@code --json}; a test can do something between two epochs. */
   static CommandLineRun on(String master, List<String> arguments, Meanwhile meanwhile) {
-    System.setProperty("spark.master", master);
-    System.setProperty("spark.ui.enabled", "false");
-    System.setProperty("spark.driver.host", "127.0.0.1");
+    return on(master, Map.of(), arguments, meanwhile);
+  }
+
+  private static CommandLineRun on(
+      String master, Map<String, String> more, List<String> arguments, Meanwhile meanwhile) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("spark.master", master);
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.driver.host", "127.0.0.1");
+    settings.forEach(System::setProperty);
     try {
       return of(arguments, meanwhile);
     } finally {
-      System.clearProperty("spark.master");
-      System.clearProperty("spark.ui.enabled");
-      System.clearProperty("spark.driver.host");
+      settings.keySet().forEach(System::clearProperty);
     }
   }
 

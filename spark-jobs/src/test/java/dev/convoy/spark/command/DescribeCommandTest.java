@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What describe and bench say. */
+/** What describe says. */
 class DescribeCommandTest {
   @TempDir private Path folder;
 
@@ -237,41 +237,14 @@ class DescribeCommandTest {
         .hasSize(count);
   }
 
+  /** The time is over when the first step is done. */
   @Test
-  void benchReportsInTheFormOfTheContract() {
+  void theProfileTakesStepsUntilTheTimeIsOver() {
     CommandLineRun run =
         CommandLineRun.of(
-            "bench",
-            "--model",
-            new Workspace(folder).model(),
-            "--seconds",
-            "0.2",
-            "--batch-size",
-            "8",
-            "--kernels",
-            "reference",
-            "--json");
+            "describe", "--model", "lenet5", "--profile", "--seconds", "1e-9", "--json");
 
     assertThat(run.status()).as(run.err()).isZero();
-    assertThat(run.events()).hasSize(1);
-    ObjectNode event = run.lastEvent();
-    List<String> keys = new ArrayList<>();
-    event.fieldNames().forEachRemaining(keys::add);
-    assertThat(keys)
-        .containsExactly(
-            "event",
-            "model",
-            "kernels",
-            "algorithm",
-            "threads",
-            "batchSize",
-            "imagesPerSecond",
-            "gflops");
-    assertThat(event.get("algorithm").asText()).isEqualTo("direct");
-    assertThat(event.get("kernels").asText()).isEqualTo("reference");
-    assertThat(event.get("threads").asInt()).isEqualTo(1);
-    assertThat(event.get("batchSize").asInt()).isEqualTo(8);
-    assertThat(event.get("imagesPerSecond").asDouble()).isPositive();
-    assertThat(event.get("gflops").asDouble()).isPositive();
+    assertThat(run.lastEvent().get("profile").get("steps").asLong()).isEqualTo(1);
   }
 }

@@ -127,6 +127,20 @@ class OptimizationOptionsTest {
     assertThat(folder.resolve("run/best.safetensors")).doesNotExist();
   }
 
+  /** With steps so small the loss falls, but no image is classified otherwise. */
+  @Test
+  void whatMakesAnEvaluationBetterIsChosen() {
+    String[] options = {"--optimizer", "sgd:1e-5,0", "--early-stopping", "2", "--epochs", "4"};
+    CommandLineRun accuracy = train("accuracy", options);
+    CommandLineRun loss = train("loss", with(options, "--monitor", "loss"));
+
+    assertThat(loss.status()).as(loss.err()).isZero();
+    assertThat(accuracy.lastEvent().get("epochs").asInt()).isEqualTo(3);
+    assertThat(accuracy.lastEvent().get("bestEpoch").asInt()).isEqualTo(1);
+    assertThat(loss.lastEvent().get("epochs").asInt()).isEqualTo(4);
+    assertThat(loss.lastEvent().get("bestEpoch").asInt()).isEqualTo(4);
+  }
+
   @Test
   void aRunThatHasStoppedEarlyEndsAtOnceWhenItGoesOn() {
     CommandLineRun first = stuck("run", "--epochs", "40");

@@ -123,11 +123,11 @@ class PlanCommandTest {
             "--executor-memory",
             "3g",
             "--driver-memory",
-            "2g");
+            "4g");
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains(" of 2,048 MB, each executor about ", " of 3,072 MB; a round sends ")
+        .contains(" of 4,096 MB, each executor about ", " of 3,072 MB; a round sends ")
         .contains("each core has a worker: more executors help only with more workers");
     assertThat(workspace.contents()).isEqualTo(before);
   }

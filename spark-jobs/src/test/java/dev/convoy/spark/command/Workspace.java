@@ -1,5 +1,6 @@
 package dev.convoy.spark.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.model.ModelJson;
 import dev.convoy.spark.TinyModel;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  * @param folder where
  */
 record Workspace(Path folder) {
+  /** Data that fit the tiny model: 200 images for training, 40 for tests. */
+  static final String DATA = "generated:200:12x12x1";
+
   /** Writes the tiny model's file and returns its path. */
   String model() {
     return write("tiny.json", ModelJson.write(TinyModel.model()));
@@ -82,10 +88,39 @@ record Workspace(Path folder) {
     return path(name);
   }
 
-  /** Packs generated images into a folder. */
+  /** Trains the tiny model into a folder, on {@link #DATA} if nothing else is said. */
+  CommandLineRun train(String out, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--model", model()));
+    arguments.addAll(List.of("--out", path(out)));
+    if (!List.of(more).contains("--data")) {
+      arguments.addAll(List.of("--data", DATA));
+    }
+    arguments.addAll(List.of(more));
+    return CommandLineRun.on("local[2]", arguments);
+  }
+
+  /** The configuration that is stored with a run. */
+  JsonNode config(String run) throws IOException {
+    return Json.parse(Files.readString(folder.resolve(run).resolve("config.json")));
+  }
+
+  /** The lines of a run's metrics. */
+  List<JsonNode> metrics(String run) throws IOException {
+    return Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl")).stream()
+        .map(Json::parse)
+        .toList();
+  }
+
+  /** Packs a few generated images into a folder. */
   void pack(String name) {
-    CommandLineRun run =
-        CommandLineRun.of("pack", "--data", "generated:60:12x12x1", "--out", path(name));
+    pack(name, "generated:60:12x12x1");
+  }
+
+  /** Packs data into a folder. */
+  void pack(String name, String data, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("pack", "--data", data, "--out", path(name)));
+    arguments.addAll(List.of(more));
+    CommandLineRun run = CommandLineRun.of(arguments);
     if (run.status() != 0) {
       throw new IllegalStateException(run.err());
     }

@@ -1,0 +1,95 @@
+package dev.convoy.spark.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What all commands do about errors alike. */
+class CommandErrorsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "describe --model lenet5 --as-fil | describe | Unknown option: '--as-fil' | --as-file",
+        "describe --model lenet5 --batchsize=3 | describe | Unknown option: '--batchsize=3'"
+            + " | --batch-size",
+        "bench --model lenet5 --thread 2 | bench | Unknown options: '--thread', '2' | --threads",
+        "describe --modle lenet5 | describe | Unknown options: '--modle', 'lenet5' | --model",
+        "check data --data generated --sample a.png | check data"
+            + " | Unknown options: '--sample', 'a.png' | --samples",
+        "--versoin | | Unknown option: '--versoin' | --version",
+        "tarin | | Unmatched argument at index 0: 'tarin' | train",
+        "check gradient | check | Unmatched argument at index 1: 'gradient' | gradients"
+      })
+  void forAWordThatIsUnknownTheNearestIsNamed(
+      String words, String command, String unknown, String nearest) {
+    CommandLineRun run = CommandLineRun.of(words.split(" "));
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    String name = command == null ? "convoy" : "convoy " + command;
+    assertThat(run.err().lines())
+        .containsExactly(
+            name + ": " + unknown + "; did you mean '" + nearest + "'? (see " + name + " --help)");
+  }
+
+  @Test
+  void forAWordThatIsLikeNothingNoneIsNamed() {
+    assertThat(CommandLineRun.of("describe", "--model", "lenet5", "--quantize").err().lines())
+        .containsExactly(
+            "convoy describe: Unknown option: '--quantize' (see convoy describe --help)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train --model lenet --data generated:60 --out run",
+        "plan --model lenet --data generated:60",
+        "evaluate --model nowhere --data generated:60",
+        "describe --model lenet",
+        "pack --data nowhere --out packed",
+        "bench --model lenet",
+        "check gradients --model lenet",
+        "check overfit --model lenet --data generated:60",
+        "check data --data nowhere"
+      })
+  void theStackTraceIsThereWithVerboseAndOnlyThen(String words) {
+    List<String> arguments = new ArrayList<>(List.of(words.split(" ")));
+    CommandLineRun quiet = CommandLineRun.on("local[2]", arguments);
+    arguments.add("--verbose");
+    CommandLineRun verbose = CommandLineRun.on("local[2]", arguments);
+
+    assertThat(quiet.status()).isEqualTo(2);
+    assertThat(quiet.err().lines()).hasSize(1);
+    assertThat(verbose.status()).isEqualTo(2);
+    assertThat(verbose.err()).startsWith(quiet.err()).contains("\tat dev.convoy.");
+  }
+
+  /** Each wants several gigabytes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bench --model lenet5 --batch-size 200000",
+        "check gradients --model vgg-small:32x32x1 --examples 20000",
+        "check overfit --model vgg-small --examples 5000 --data generated:5000:32x32x3"
+      })
+  void aLackOfMemoryIsALineAndStatusOne(String words) {
+    CommandLineRun run = CommandLineRun.of(words.split(" "));
+
+    assertThat(run.status()).as(run.err()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(run.err().lines().filter(line -> line.startsWith("convoy ")))
+        .singleElement()
+        .asString()
+        .matches(
+            "convoy [a-z ]+: out of memory \\(.+\\): this process has [0-9,]+ MB; give it more"
+                + " \\(--driver-memory of spark-submit\\), or less to hold at once");
+  }
+}
