@@ -47,7 +47,7 @@ class HelpTest {
       --round-timeout; 24h; train
       --on-nan; fail; train
       --wait-executors; 2m; train, evaluate
-      --bandwidth; 500; plan
+      --bandwidth; 1000; plan
       --seconds; 3; describe
       --seconds; 10; bench
       --threads; 1; bench
