@@ -41,14 +41,14 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
       driver.add(new Item("contributions", collected(sizes, shape)));
       return new MemoryEstimate(withoutEmpty(driver), List.of());
     }
-    long whileRunning = sizes.broadcast() + collected(sizes, shape);
-    long whileUpdating = sizes.contribution() + sizes.driverState() + sizes.next();
-    if (whileRunning >= whileUpdating) {
-      driver.add(new Item("broadcast", sizes.broadcast()));
-      driver.add(new Item("contributions", collected(sizes, shape)));
-    } else {
-      driver.add(new Item("update", whileUpdating));
-    }
+    // Spark lets go of the broadcast in its own time, when the update may have begun.
+    driver.add(new Item("broadcast", sizes.broadcast()));
+    long update = sizes.contribution() + sizes.driverState() + sizes.next();
+    long contributions = collected(sizes, shape);
+    driver.add(
+        contributions >= update
+            ? new Item("contributions", contributions)
+            : new Item("update", update));
     List<Item> executor = new ArrayList<>();
     if (shape.isKnown()) {
       executor.add(new Item("Spark itself", EXECUTOR_BASE));

@@ -57,7 +57,7 @@ class EstimateTest {
   void aDriverThatLetsOthersFoldHoldsTheSameWhateverTheNumberOfWorkers() {
     assertThat(memory(8, true, 2, 1).driverBytes())
         .isEqualTo(memory(64, true, 2, 1).driverBytes())
-        .isBetween(400 * MEGA, 500 * MEGA);
+        .isBetween(500 * MEGA, 600 * MEGA);
   }
 
   @Test
