@@ -8,11 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.GlobalStorageStatistics;
 import org.apache.hadoop.fs.SafeModeAction;
@@ -129,30 +124,7 @@ final class HdfsTest {
 
   @Test
   void ofManyWhoStartTogetherExactlyOneMakesAGeneration() throws Exception {
-    int contenders = 8;
-    ExecutorService threads = Executors.newFixedThreadPool(contenders);
-    try {
-      for (int generation = 1; generation <= 5; generation++) {
-        CountDownLatch start = new CountDownLatch(contenders);
-        int wanted = generation;
-        List<Callable<Boolean>> calls = new ArrayList<>();
-        for (int i = 0; i < contenders; i++) {
-          calls.add(
-              () -> {
-                start.countDown();
-                start.await();
-                return leases.create(wanted, SELF);
-              });
-        }
-        int winners = 0;
-        for (Future<Boolean> made : threads.invokeAll(calls)) {
-          winners += made.get() ? 1 : 0;
-        }
-        assertThat(winners).isEqualTo(1);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    Contenders.requireOneWinner(leases, SELF, 8, 5);
   }
 
   @Test

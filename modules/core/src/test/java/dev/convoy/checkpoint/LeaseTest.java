@@ -9,11 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,30 +180,7 @@ final class LeaseTest {
 
   @Test
   void ofManyWhoStartTogetherExactlyOneMakesAGeneration() throws Exception {
-    int contenders = 16;
-    ExecutorService threads = Executors.newFixedThreadPool(contenders);
-    try {
-      for (int generation = 1; generation <= 20; generation++) {
-        CountDownLatch start = new CountDownLatch(contenders);
-        int wanted = generation;
-        List<Callable<Boolean>> calls = new ArrayList<>();
-        for (int i = 0; i < contenders; i++) {
-          calls.add(
-              () -> {
-                start.countDown();
-                start.await();
-                return files.create(wanted, SELF);
-              });
-        }
-        int winners = 0;
-        for (Future<Boolean> made : threads.invokeAll(calls)) {
-          winners += made.get() ? 1 : 0;
-        }
-        assertThat(winners).isEqualTo(1);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
+    Contenders.requireOneWinner(files, SELF, 16, 20);
   }
 
   @Test

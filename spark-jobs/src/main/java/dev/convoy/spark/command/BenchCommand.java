@@ -2,7 +2,6 @@ package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.model.Model;
 import dev.convoy.train.StepBenchmark;
@@ -50,21 +49,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "How long to measure, after a warm-up (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "K",
-      defaultValue = KernelSelection.AUTO,
-      description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
-  private String kernels;
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "A",
-      defaultValue = "direct",
-      description =
-          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
-              + " where it pays) (default: ${DEFAULT-VALUE}).")
-  private String algorithm;
+  @Mixin private ArithmeticOptions arithmetic;
 
   @Mixin private OutputOptions output;
 
@@ -73,12 +58,12 @@ final class BenchCommand implements Callable<Integer> {
     Console console = output.console();
     requireSeconds(seconds);
     Model found = ConvoyCommand.checked(() -> ModelArgument.load(model, new Configuration()));
-    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
+    KernelSelection selection = ConvoyCommand.checked(arithmetic::selection);
     StepBenchmark benchmark =
         ConvoyCommand.checked(
             () ->
                 new StepBenchmark(
-                    found, batchSize, threads, selection.kernels(), Algorithm.named(algorithm)));
+                    found, batchSize, threads, selection.kernels(), arithmetic.algorithm()));
     console.note("%s", selection.reason());
     console.status("measuring for %.0f s …", seconds);
     StepBenchmark.Result result = benchmark.run(seconds);
@@ -86,7 +71,7 @@ final class BenchCommand implements Callable<Integer> {
     event.put("event", "bench");
     event.put("model", model);
     event.put("kernels", selection.kernels().name());
-    event.put("algorithm", algorithm);
+    event.put("algorithm", arithmetic.algorithm().text());
     event.put("threads", threads);
     event.put("batchSize", batchSize);
     event.put("imagesPerSecond", Numbers.rounded(result.imagesPerSecond(), 1));
@@ -98,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
             + " %.1f GFLOP/s",
         model,
         selection.kernels().name(),
-        algorithm,
+        arithmetic.algorithm().text(),
         threads,
         batchSize,
         result.steps(),

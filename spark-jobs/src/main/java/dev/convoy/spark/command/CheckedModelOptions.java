@@ -10,6 +10,7 @@ import dev.convoy.model.Model;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is checked, and with which arithmetic. */
@@ -45,21 +46,7 @@ final class CheckedModelOptions {
       description = "Of everything random (default: ${DEFAULT-VALUE}).")
   long seed;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "K",
-      defaultValue = KernelSelection.AUTO,
-      description = "auto, simd or reference (default: ${DEFAULT-VALUE}).")
-  private String kernels;
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "A",
-      defaultValue = "direct",
-      description =
-          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
-              + " where it pays) (default: ${DEFAULT-VALUE}).")
-  private String algorithm;
+  @Mixin private ArithmeticOptions arithmetic;
 
   /**
    * What the options name.
@@ -97,8 +84,8 @@ final class CheckedModelOptions {
         found,
         made,
         Initializer.named(initializer),
-        KernelSelection.select(kernels),
-        Algorithm.named(algorithm));
+        arithmetic.selection(),
+        arithmetic.algorithm());
   }
 
   /** Opens training data. */

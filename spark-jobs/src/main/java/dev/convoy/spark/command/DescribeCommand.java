@@ -70,22 +70,7 @@ final class DescribeCommand implements Callable<Integer> {
           "Examples of the batch whose memory, plan and time are shown (default: ${DEFAULT-VALUE}).")
   private int batchSize;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "K",
-      defaultValue = KernelSelection.AUTO,
-      description =
-          "Kernels that are described: auto, simd or reference (default: ${DEFAULT-VALUE}).")
-  private String kernels;
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "A",
-      defaultValue = "direct",
-      description =
-          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
-              + " where it pays) (default: ${DEFAULT-VALUE}).")
-  private String algorithm;
+  @Mixin private ArithmeticOptions arithmetic;
 
   @Mixin private OutputOptions output;
 
@@ -98,7 +83,7 @@ final class DescribeCommand implements Callable<Integer> {
       System.out.println(ModelJson.write(found).stripTrailing());
       return 0;
     }
-    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
+    KernelSelection selection = ConvoyCommand.checked(arithmetic::selection);
     Description description = ConvoyCommand.checked(() -> describe(found, selection, console));
     console.result(DescriptionJson.of(description), "%s", DescriptionText.of(description));
     return 0;
@@ -106,7 +91,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   private Description describe(Model found, KernelSelection selection, Console console) {
     Kernels selected = selection.kernels();
-    Algorithm chosen = Algorithm.named(algorithm);
+    Algorithm chosen = arithmetic.algorithm();
     Request training = Request.training(found).with(chosen);
     Request inference = Request.inference(found).with(chosen);
     long parameterBytes = (long) ParameterLayout.of(found).size() * Float.BYTES;

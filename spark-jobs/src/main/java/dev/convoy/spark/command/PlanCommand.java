@@ -76,8 +76,7 @@ final class PlanCommand implements Callable<Integer> {
     Console console = output.console();
     requirePositive("bandwidth", bandwidth);
     imagesPerSecond.ifPresent(value -> requirePositive("images per second", value));
-    KernelSelection selection =
-        ConvoyCommand.checked(() -> KernelSelection.select(options.kernels));
+    KernelSelection selection = ConvoyCommand.checked(() -> options.arithmetic().selection());
     ClusterShape shape = ConvoyCommand.checked(() -> known(conf));
     TrainingJob job =
         ConvoyCommand.checked(

@@ -68,8 +68,7 @@ final class TrainCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
-    KernelSelection selection =
-        ConvoyCommand.checked(() -> KernelSelection.select(options.kernels));
+    KernelSelection selection = ConvoyCommand.checked(() -> options.arithmetic().selection());
     RunDirectory place =
         ConvoyCommand.checked(
             () ->
@@ -176,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
         SparkCluster cluster =
             new SparkCluster(
                 spark,
-                new ClusterSettings(job.workers(), options.seed, options.kernels)
+                new ClusterSettings(job.workers(), options.seed, options.arithmetic().kernels())
                     .withRoundLimit(lifetime.roundTimeout())
                     .withExecutorLimit(executors.limit())
                     .with(job.reduceMode())

@@ -4,7 +4,6 @@ import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Initializer;
@@ -116,21 +115,7 @@ final class TrainingOptions {
           "Of everything random; the same seed gives the same model (default: ${DEFAULT-VALUE}).")
   long seed;
 
-  @Option(
-      names = "--kernels",
-      paramLabel = "K",
-      defaultValue = KernelSelection.AUTO,
-      description = "auto, simd or reference; all give the same model (default: ${DEFAULT-VALUE}).")
-  String kernels;
-
-  @Option(
-      names = "--algorithm",
-      paramLabel = "A",
-      defaultValue = "direct",
-      description =
-          "How 3x3 convolutions are computed: direct, winograd (wherever possible) or auto (winograd"
-              + " where it pays); part of the result (default: ${DEFAULT-VALUE}).")
-  private String algorithm;
+  @Mixin private ArithmeticOptions arithmetic;
 
   @Mixin private AugmentationOptions augmentation;
 
@@ -187,8 +172,8 @@ final class TrainingOptions {
             training.summary().normalization(),
             batchSize,
             seed,
-            kernels,
-            Algorithm.named(algorithm),
+            arithmetic.kernels(),
+            arithmetic.algorithm(),
             augmentations);
     return new TrainingJob(
         model,
@@ -204,6 +189,11 @@ final class TrainingOptions {
         supervision,
         statistics.recalibrates(),
         fineTuning);
+  }
+
+  /** How numbers are computed. */
+  ArithmeticOptions arithmetic() {
+    return arithmetic;
   }
 
   /** What becomes of blocks that do not fit into memory. */
