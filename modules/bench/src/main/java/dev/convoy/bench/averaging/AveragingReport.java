@@ -10,10 +10,10 @@ import java.util.List;
 
 /**
  * Puts the results of the study into a document, between two marks for each model, and draws a plot
- * for each beside it.
+ * beside it where there is a line to draw.
  */
 public final class AveragingReport {
-  private static final int LEAST_POINTS = 2;
+  private static final int LEAST_POINTS = 3;
 
   private AveragingReport() {}
 
@@ -45,7 +45,7 @@ public final class AveragingReport {
     Files.writeString(document, text);
   }
 
-  /** Options that were tried with one number of workers are no line. */
+  /** Options that were tried with one or two numbers of workers are no line. */
   private static LineChart plot(String title, Summary summary) {
     LineChart chart = new LineChart(title, "workers", List.copyOf(summary.workers()));
     summary

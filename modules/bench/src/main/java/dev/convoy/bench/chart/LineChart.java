@@ -64,7 +64,12 @@ public final class LineChart {
     styler.setLocale(Locale.ROOT);
   }
 
-  /** Adds a line with an accuracy for each of the first places; one that is not finite is a gap. */
+  /**
+   * Adds a line.
+   *
+   * @param name not that of another line
+   * @param accuracies of the first places, at most one for each; one that is not finite is a gap
+   */
   public void add(String name, List<Double> accuracies) {
     List<Double> values = new ArrayList<>();
     for (double accuracy : accuracies) {
