@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -87,71 +86,127 @@ public final class ReduceComparison {
       throws IOException, InterruptedException {
     ClusterSettings settings = ClusterSettings.of(workers, 1).with(ReduceMode.SHUFFLE);
     float[] parameters = moved(new float[length], 0);
-    Times ours = new Times();
-    Times trees = new Times();
     Times work = new Times();
     Broadcast<ParameterVector> kept = spark.broadcast(new ParameterVector(parameters));
-    Set<String> hashes = new HashSet<>();
-    Set<String> treeHashes = new HashSet<>();
     try (SparkCluster cluster =
         new SparkCluster(
             spark,
             settings,
             Optional.of(DataSets.training("generated:100:2x2x1", spark.hadoopConfiguration())),
             Optional.empty())) {
+      Way ours =
+          new Way(
+              "Convoy",
+              () -> cluster.reduce("reduce", parameters, new Move()).mean().orElseThrow());
+      List<Way> trees =
+          List.of(
+              new Way(
+                  "treeAggregate with Convoy's serializers",
+                  () -> treeAggregate(spark, parameters, workers)),
+              new Way(
+                  "treeAggregate of float[] with Kryo's",
+                  () -> treeAggregateOfArrays(spark, parameters, workers)));
       for (int round = -WARM_UP; round < rounds; round++) {
         boolean counts = round >= 0;
-        ours.add(
-            counts,
-            hashes,
-            () -> cluster.reduce("reduce", parameters, new Move()).mean().orElseThrow());
-        trees.add(counts, treeHashes, () -> treeAggregate(spark, parameters, workers));
+        ours.take(counts);
+        for (Way tree : trees) {
+          tree.take(counts);
+        }
         work.add(counts, () -> vectors(spark, kept, workers).count());
       }
+      // A vector to each executor, those of workers to the reduce task of another executor, the
+      // mean.
+      double remote = (executors - 1.0) / executors;
+      double bytes = 4.0 * length * (executors + workers * remote + 1);
+      System.out.printf(
+          Locale.ROOT,
+          "%d workers: %s, %d hash(es); making the vectors %s; plain copy of %.0f MB %.2f s%n",
+          workers,
+          ours.times.text(),
+          ours.hashes.size(),
+          work.text(),
+          bytes / 1e6,
+          bytes / copySpeed);
+      trees.forEach(tree -> System.out.println(tree.comparedTo(ours, rounds, work.median())));
     }
     kept.destroy();
-    List<Double> ratios = ratios(rounds, i -> trees.seconds(i) / ours.seconds(i));
-    double making = work.median();
-    List<Double> ratiosWithoutWork =
-        ratios(rounds, i -> (trees.seconds(i) - making) / (ours.seconds(i) - making));
-    // A vector to each executor, those of workers to the reduce task of another executor, the mean.
-    double remote = (executors - 1.0) / executors;
-    double bytes = 4.0 * length * (executors + workers * remote + 1);
-    System.out.printf(
-        Locale.ROOT,
-        "%d workers: %s, treeAggregate %s, faster by %.2f (%.2f–%.2f);"
-            + " without the %s of making the vectors by %.2f (%.2f–%.2f);"
-            + " copy limit %.2f s (%.0f MB), %.1f times that; %d hash(es), treeAggregate %d%n",
-        workers,
-        ours.text(),
-        trees.text(),
-        median(ratios),
-        Collections.min(ratios),
-        Collections.max(ratios),
-        work.text(),
-        median(ratiosWithoutWork),
-        Collections.min(ratiosWithoutWork),
-        Collections.max(ratiosWithoutWork),
-        bytes / copySpeed,
-        bytes / 1e6,
-        ours.median() / (bytes / copySpeed),
-        hashes.size(),
-        treeHashes.size());
+  }
+
+  /** A way to average, how long it takes and what comes of it. */
+  private static final class Way {
+    private final String name;
+    private final Supplier<float[]> round;
+    private final Times times = new Times();
+    private final Set<String> hashes = new HashSet<>();
+
+    Way(String name, Supplier<float[]> round) {
+      this.name = name;
+      this.round = round;
+    }
+
+    void take(boolean counts) throws InterruptedException {
+      hashes.add(ParametersHash.of(times.add(counts, round)));
+    }
+
+    /** What it takes, and how much faster ours is, with and without what both have in common. */
+    String comparedTo(Way ours, int rounds, double work) {
+      return String.format(
+          Locale.ROOT,
+          "  %s: %s, %d hash(es); Convoy is faster by %s, without making the vectors by %s",
+          name,
+          times.text(),
+          hashes.size(),
+          ratios(ours, rounds, 0),
+          ratios(ours, rounds, work));
+    }
+
+    private String ratios(Way ours, int rounds, double work) {
+      List<Double> ratios =
+          IntStream.range(0, rounds)
+              .mapToObj(i -> (times.seconds(i) - work) / (ours.times.seconds(i) - work))
+              .toList();
+      return String.format(
+          Locale.ROOT,
+          "%.2f (%.2f–%.2f)",
+          median(ratios),
+          Collections.min(ratios),
+          Collections.max(ratios));
+    }
   }
 
   /** What a user of Spark would write: sums without order, divided on the driver. */
   private static float[] treeAggregate(JavaSparkContext spark, float[] parameters, int workers) {
     Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
-    float[] mean =
+    float[] sum =
         vectors(spark, broadcast, workers)
             .treeAggregate(
-                new ParameterVector(new float[0]), ReduceComparison::add, ReduceComparison::add, 2)
+                new ParameterVector(new float[0]),
+                (left, right) -> new ParameterVector(add(left.values(), right.values())),
+                (left, right) -> new ParameterVector(add(left.values(), right.values())),
+                2)
             .values();
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= workers;
-    }
     broadcast.destroy();
-    return mean;
+    return divided(sum, workers);
+  }
+
+  /** The same with the type that is nearest at hand. */
+  private static float[] treeAggregateOfArrays(
+      JavaSparkContext spark, float[] parameters, int workers) {
+    Broadcast<float[]> broadcast = spark.broadcast(parameters);
+    float[] sum =
+        spark
+            .parallelize(IntStream.range(0, workers).boxed().toList(), workers)
+            .map(worker -> moved(broadcast.value(), worker))
+            .treeAggregate(new float[0], ReduceComparison::add, ReduceComparison::add, 2);
+    broadcast.destroy();
+    return divided(sum, workers);
+  }
+
+  private static float[] divided(float[] sum, int workers) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= workers;
+    }
+    return sum;
   }
 
   private static JavaRDD<ParameterVector> vectors(
@@ -161,14 +216,12 @@ public final class ReduceComparison {
         .map(worker -> new ParameterVector(moved(broadcast.value().values(), worker)));
   }
 
-  private static ParameterVector add(ParameterVector sum, ParameterVector vector) {
-    if (sum.values().length == 0) {
+  private static float[] add(float[] sum, float[] vector) {
+    if (sum.length == 0) {
       return vector;
     }
-    if (vector.values().length > 0) {
-      for (int i = 0; i < sum.values().length; i++) {
-        sum.values()[i] += vector.values()[i];
-      }
+    for (int i = 0; i < vector.length; i++) {
+      sum[i] += vector[i];
     }
     return sum;
   }
@@ -177,11 +230,6 @@ public final class ReduceComparison {
   private static final class Times {
     private final List<Double> seconds = new ArrayList<>();
     private final List<Double> cpuSeconds = new ArrayList<>();
-
-    void add(boolean counts, Set<String> hashes, Supplier<float[]> round)
-        throws InterruptedException {
-      hashes.add(ParametersHash.of(add(counts, round)));
-    }
 
     /** Times this, if it counts, and returns what comes of it. */
     <T> T add(boolean counts, Supplier<T> round) throws InterruptedException {
@@ -229,10 +277,6 @@ public final class ReduceComparison {
           Collections.max(seconds),
           ReduceComparison.median(cpuSeconds));
     }
-  }
-
-  private static List<Double> ratios(int rounds, IntFunction<Double> ratio) {
-    return IntStream.range(0, rounds).mapToObj(ratio).toList();
   }
 
   private static double median(List<Double> values) {
