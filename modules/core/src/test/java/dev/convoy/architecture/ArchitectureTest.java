@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Executes the import table of the design, and what core must not touch. */
+/** Executes the import table of ARCHITECTURE.md, and what core must not touch. */
 class ArchitectureTest {
   private static final String ROOT = "dev.convoy";
 
