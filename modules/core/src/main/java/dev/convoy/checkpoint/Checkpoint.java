@@ -31,31 +31,6 @@ public record Checkpoint(
     List<String> metrics,
     boolean complete,
     Candidates candidates) {
-  /** Without other candidates. */
-  public Checkpoint(
-      Model model,
-      float[] parameters,
-      float[] state,
-      int epoch,
-      EpochProgress progress,
-      ObjectNode config,
-      List<String> metrics,
-      boolean complete) {
-    this(model, parameters, state, epoch, progress, config, metrics, complete, Candidates.NONE);
-  }
-
-  /** After the last round of an epoch. */
-  public Checkpoint(
-      Model model,
-      float[] parameters,
-      float[] state,
-      int epoch,
-      ObjectNode config,
-      List<String> metrics,
-      boolean complete) {
-    this(model, parameters, state, epoch, EpochProgress.none(0), config, metrics, complete);
-  }
-
   /** Checks that the parameters are the model's and that metrics are lines. */
   public Checkpoint {
     metrics = List.copyOf(metrics);

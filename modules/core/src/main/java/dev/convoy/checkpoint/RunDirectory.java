@@ -45,19 +45,14 @@ public final class RunDirectory {
   /** So many checkpoints are kept if nothing else is said; the fewest that make sense. */
   public static final int KEPT = 2;
 
+  /** Name of the directory of {@link Lease}. */
+  static final String LEASE = "lease";
+
   private static final String CHECKPOINTS = "checkpoints";
-  private static final String LEASE = "lease";
-  private static final int MOST_CONFIG_BYTES = 64 << 20;
-  private static final Set<String> FILES =
-      Set.of(
-          CheckpointFiles.CONFIG,
-          CheckpointFiles.METRICS,
-          CheckpointFiles.MODEL,
-          CheckpointFiles.PARAMETERS,
-          CheckpointFiles.MANIFEST);
 
   private final Path root;
   private final DurableFiles files;
+  private final RunClaim claim;
   private final CheckpointFiles checkpoints;
   private final CheckpointStore store;
   private final Fence fence;
@@ -66,6 +61,7 @@ public final class RunDirectory {
   private RunDirectory(Path root, DurableFiles files, Fence fence, int kept) {
     this.root = root;
     this.files = files;
+    this.claim = new RunClaim(root, files);
     this.checkpoints = new CheckpointFiles(files);
     this.store = new CheckpointStore(new Path(root, CHECKPOINTS), files, checkpoints);
     this.fence = fence;
@@ -125,47 +121,7 @@ public final class RunDirectory {
    *     run but anything else; the message names the first such entry
    */
   public State inspect() throws IOException {
-    Optional<FileStatus> status = files.status(root);
-    if (status.isPresent() && !status.get().isDirectory()) {
-      throw new IllegalArgumentException(
-          "run directory " + root + ": is a file, must be a directory or absent");
-    }
-    List<FileStatus> entries = files.list(root);
-    if (entries.stream().anyMatch(e -> e.getPath().getName().equals(CheckpointFiles.CONFIG))) {
-      for (FileStatus entry : entries) {
-        if (entry.isDirectory() && FILES.contains(entry.getPath().getName())) {
-          throw foreign(entry);
-        }
-      }
-      config();
-      return State.CLAIMED;
-    }
-    for (FileStatus entry : entries) {
-      if (!isLeftover(entry)) {
-        throw foreign(entry);
-      }
-    }
-    return State.EMPTY;
-  }
-
-  /** Whether a crash before the directory was claimed can have left this. */
-  private boolean isLeftover(FileStatus entry) throws IOException {
-    String name = entry.getPath().getName();
-    if (entry.isDirectory()) {
-      return name.equals(LEASE)
-          && files.list(entry.getPath()).stream()
-              .allMatch(e -> e.isFile() && LeaseFiles.isOurs(e.getPath().getName()));
-    }
-    return DurableFiles.finalName(name).equals(CheckpointFiles.CONFIG);
-  }
-
-  private IllegalArgumentException foreign(FileStatus entry) {
-    return new IllegalArgumentException(
-        "run directory "
-            + root
-            + ": holds '"
-            + entry.getPath().getName()
-            + "', which is not of a run; choose a directory that is empty or absent");
+    return claim.inspect();
   }
 
   /**
@@ -175,13 +131,7 @@ public final class RunDirectory {
    * @throws IllegalArgumentException if it is not empty or absent
    */
   public void start(ObjectNode config) throws IOException {
-    if (inspect() == State.CLAIMED) {
-      throw new IllegalArgumentException(
-          "run directory " + root + ": holds a run already; resume it or choose another directory");
-    }
-    byte[] content = RunConfig.toFile(config);
-    files.makeDirectory(root);
-    files.write(new Path(root, CheckpointFiles.CONFIG), out -> out.write(content), fence);
+    claim.start(config, fence);
   }
 
   /**
@@ -190,12 +140,7 @@ public final class RunDirectory {
    * @throws IllegalArgumentException if the file is not a run's
    */
   public Optional<ObjectNode> config() throws IOException {
-    Path file = new Path(root, CheckpointFiles.CONFIG);
-    if (files.status(file).isEmpty()) {
-      return Optional.empty();
-    }
-    byte[] content = files.read(file, MOST_CONFIG_BYTES);
-    return Optional.of(RunConfig.fromFile(file.toString(), content));
+    return claim.config();
   }
 
   /**
@@ -207,7 +152,7 @@ public final class RunDirectory {
    */
   public void requireSame(ObjectNode asked, Set<String> mayDiffer) throws IOException {
     Optional<String> difference =
-        RunConfig.difference("the run in " + root, claimedConfig(), asked, mayDiffer);
+        RunConfig.difference("the run in " + root, claim.requireConfig(), asked, mayDiffer);
     if (difference.isPresent()) {
       throw new IllegalArgumentException(
           difference.get() + "; a run goes on only as it was started");
@@ -222,7 +167,7 @@ public final class RunDirectory {
    * @throws LeaseHeldException if another driver has taken over; the checkpoint does not exist then
    */
   public void commit(Checkpoint checkpoint) throws IOException {
-    claimedConfig();
+    claim.requireConfig();
     fence.require();
     files.delete(new Path(root, CheckpointFiles.MANIFEST));
     CheckpointName name = store.write(checkpoint, fence);
@@ -237,7 +182,7 @@ public final class RunDirectory {
    * @throws IllegalStateException if no run was started here
    */
   public void finish(Checkpoint checkpoint) throws IOException {
-    claimedConfig();
+    claim.requireConfig();
     fence.require();
     checkpoints.writeComplete(root, checkpoint, fence);
   }
@@ -317,11 +262,5 @@ public final class RunDirectory {
                 directory
                     + ": holds no complete model and no whole checkpoint"
                     + (reasons.isEmpty() ? "" : "; " + reasons.get(0))));
-  }
-
-  private ObjectNode claimedConfig() throws IOException {
-    return config()
-        .orElseThrow(
-            () -> new IllegalStateException("run directory " + root + ": no run was started"));
   }
 }

@@ -42,15 +42,6 @@ public record Window(List<Axis> axes) implements Serializable {
     return axes.stream().mapToInt(Axis::kernel).reduce(1, Math::multiplyExact);
   }
 
-  /** Whether any tap of any output position lies on padding. */
-  public boolean padded() {
-    return axes.stream()
-        .anyMatch(
-            axis ->
-                axis.padStart() > 0
-                    || axis.source(axis.output() - 1, axis.kernel() - 1) >= axis.input());
-  }
-
   /** The input position under a tap of an output position, or {@link #PADDING}. */
   public int source(int output, int tap) {
     int source = 0;

@@ -58,9 +58,4 @@ public final class NamedModels {
   public static Model fashionCnn() {
     return SmallNetworks.fashionCnn(DIGIT, TEN);
   }
-
-  /** Three pairs of 3×3 convolutions on 32×32 colour images: 550,570 parameters. */
-  public static Model vggSmall() {
-    return Vgg.small(THUMBNAIL, TEN);
-  }
 }

@@ -75,11 +75,6 @@ public final class Plan {
     return new Plan(maxBatch, timed, ports, exampleKeys, bufferFloats, description);
   }
 
-  /** The largest number of examples of a call. */
-  public int maxBatch() {
-    return maxBatch;
-  }
-
   /** To be filled before {@link #forward}: {@code [example][height][width][channel]}. */
   public float[] input(String name) {
     return port(name).activation();

@@ -18,24 +18,20 @@ public record EpochProgress(
     int rounds, Evaluation counted, long discarded, double seconds, int rollbacks, Watch watch) {
   private static final Evaluation NOTHING = new Evaluation(0, 0, 0);
 
-  /** Checks that nothing is negative. */
+  /** Checks that no number of its own is negative. */
   public EpochProgress {
-    if (rounds < 0 || discarded < 0 || rollbacks < 0) {
+    if (rounds < 0 || discarded < 0 || !(seconds >= 0) || rollbacks < 0) {
       throw new IllegalArgumentException(
           "epoch progress: rounds "
               + rounds
               + ", discarded "
               + discarded
+              + ", seconds "
+              + seconds
               + " and rollbacks "
               + rollbacks
               + " must be at least 0");
     }
-  }
-
-  /** Of a run whose evaluations lead to nothing. */
-  public EpochProgress(
-      int rounds, Evaluation counted, long discarded, double seconds, int rollbacks) {
-    this(rounds, counted, discarded, seconds, rollbacks, Watch.NONE);
   }
 
   /** Before the first round of an epoch. */

@@ -14,11 +14,6 @@ import java.util.Arrays;
  * @param wire the precision of what comes back
  */
 record LocalTraining(Round round, InnerState innerState, Wire wire) implements Task<Contribution> {
-  /** In the simplest way. */
-  LocalTraining(Round round) {
-    this(round, InnerState.RESET, Wire.FLOAT32);
-  }
-
   @Override
   public Reading reading() {
     return round.reading();

@@ -90,7 +90,7 @@ final class Replica {
   }
 
   /**
-   * /** Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next step's
+   * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next step's
    * examples, a batch after the other, and returns their number.
    */
   int computeGradient(float[] at, Feed feed) {

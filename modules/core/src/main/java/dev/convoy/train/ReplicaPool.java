@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Replicas that are idle in this process, so that a task need not compile a plan and allocate its
@@ -30,22 +31,21 @@ public final class ReplicaPool {
 
   /** An idle replica, reset, or a new one; to be given back with {@link #release}. */
   Replica borrow(Recipe recipe, boolean training) {
-    Replica replica = takeIdle(recipe, training);
-    if (replica == null) {
-      replica = new Replica(recipe, training, kernels(recipe.kernels()).kernels());
-    }
+    Replica replica =
+        takeIdle(recipe, training)
+            .orElseGet(() -> new Replica(recipe, training, kernels(recipe.kernels()).kernels()));
     replica.reset();
     return replica;
   }
 
-  private synchronized Replica takeIdle(Recipe recipe, boolean training) {
+  private synchronized Optional<Replica> takeIdle(Recipe recipe, boolean training) {
     for (Entry entry : idle) {
       if (entry.fits(recipe, training)) {
         idle.remove(entry);
-        return entry.replica();
+        return Optional.of(entry.replica());
       }
     }
-    return null;
+    return Optional.empty();
   }
 
   /** Gives a replica back. */

@@ -23,17 +23,6 @@ public record Round(
     return new Reading(epoch, firstBatch * examples, batches * examples);
   }
 
-  /** The last of an epoch, with the rate of the recipe's optimizer. */
-  public Round(Recipe recipe, int epoch, int firstBatch, int batches) {
-    this(
-        recipe,
-        epoch,
-        firstBatch,
-        batches,
-        firstBatch + batches,
-        recipe.optimization().optimizer().rate());
-  }
-
   /** The learning rate of a batch. */
   float rate(int batch) {
     return recipe

@@ -20,7 +20,10 @@ public sealed interface Synchronization extends Serializable {
   /** Number of floats that the driver keeps between rounds; all zero at first. */
   int stateSize(Optimizer optimizer, int parameters);
 
-  /** What workers get at the start of a round, and what comes back has the same form. */
+  /**
+   * What workers get at the start of a round, and what comes back has the same form. May be {@code
+   * parameters} itself; the arguments are read only.
+   */
   float[] broadcast(float[] parameters, float[] state);
 
   /**
@@ -70,16 +73,11 @@ public sealed interface Synchronization extends Serializable {
     /** Checks the number of steps, and that a warm-up is not in vain. */
     public ParameterAveraging {
       if (steps < 0) {
-        throw new IllegalArgumentException("sync: steps " + steps + " must be at least 1");
+        throw new IllegalArgumentException("sync: steps " + steps + " must be at least 0");
       }
       if (steps > 0) {
         warmUp.requireNone("steps:" + steps);
       }
-    }
-
-    /** In the simplest way: no state, no warm-up, nothing rounded. */
-    public ParameterAveraging(int steps, OuterUpdate outer) {
-      this(steps, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
     }
 
     @Override
@@ -136,11 +134,6 @@ public sealed interface Synchronization extends Serializable {
    * @param wire the precision of what workers send
    */
   record GradientAveraging(Wire wire) implements Synchronization {
-    /** With nothing rounded. */
-    public GradientAveraging() {
-      this(Wire.FLOAT32);
-    }
-
     @Override
     public Rounds rounds(int batches) {
       return new Rounds(batches, 1, WarmUp.NONE);

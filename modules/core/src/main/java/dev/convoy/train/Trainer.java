@@ -25,7 +25,10 @@ public final class Trainer {
   private final Rounds rounds;
   private final EpochEnd epochEnd;
 
-  /** Makes a trainer that goes straight to the end. */
+  /**
+   * Makes a trainer that goes straight to the end and makes nothing of evaluations; arguments and
+   * errors as below.
+   */
   public Trainer(
       Recipe recipe,
       Synchronization synchronization,
@@ -34,26 +37,13 @@ public final class Trainer {
       boolean evaluates,
       TrainingListener listener) {
     this(
-        recipe, synchronization, cluster, trainingExamples, evaluates, listener, Course.straight());
-  }
-
-  /** Makes a trainer that makes nothing of evaluations. */
-  public Trainer(
-      Recipe recipe,
-      Synchronization synchronization,
-      Cluster cluster,
-      long trainingExamples,
-      boolean evaluates,
-      TrainingListener listener,
-      Course course) {
-    this(
         recipe,
         synchronization,
         cluster,
         trainingExamples,
         evaluates,
         listener,
-        course,
+        Course.straight(),
         Supervision.NONE);
   }
 
@@ -68,6 +58,8 @@ public final class Trainer {
    * @param listener told how it goes
    * @param course when to save and to stop, and what to do with NaN
    * @param supervision what to make of evaluations
+   * @throws IllegalArgumentException if the supervision or the schedule needs test data and there
+   *     are none
    */
   public Trainer(
       Recipe recipe,
@@ -104,6 +96,10 @@ public final class Trainer {
   /**
    * Trains until so many epochs are done, or the run ends early, or a stop is requested, from any
    * state between two rounds. The last state of a run that stops has been given to the listener.
+   *
+   * @throws IllegalArgumentException if the state has no round of its epoch left
+   * @throws TrainingFailedException if a number is no longer finite and {@link OnNan} does not get
+   *     over it, no worker contributed to a round, an epoch missed examples, or the cluster gave up
    */
   public TrainingState train(TrainingState state, int epochs) {
     int count = rounds.count(state.epoch() + 1);

@@ -90,6 +90,13 @@ public sealed interface WeightAverage {
    * @param from the first epoch, at least 1
    */
   record Swa(int from) implements WeightAverage {
+    /** Checks the bound. */
+    public Swa {
+      if (from < 1) {
+        throw new IllegalArgumentException("average swa: epoch " + from + " must be at least 1");
+      }
+    }
+
     @Override
     public float[] afterEpoch(float[] average, float[] parameters, int epoch) {
       return epoch < from ? average : mixed(average, parameters, 1.0 / (epoch - from + 1));

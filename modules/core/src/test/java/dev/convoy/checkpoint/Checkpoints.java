@@ -44,9 +44,11 @@ final class Checkpoints {
         parameters,
         state,
         epoch,
+        EpochProgress.none(0),
         config(),
         IntStream.rangeClosed(1, epoch).mapToObj(e -> "{\"epoch\":" + e + "}").toList(),
-        false);
+        false,
+        Candidates.NONE);
   }
 
   /** So many rounds after an epoch. */

@@ -235,7 +235,7 @@ final class NamedModelsTest {
 
   @Test
   void theLayoutHasNoGaps() {
-    ParameterLayout layout = ParameterLayout.of(NamedModels.vggSmall());
+    ParameterLayout layout = ParameterLayout.of(NamedModels.find("vgg-small").orElseThrow());
     int end = 0;
     for (Slot slot : layout.slots()) {
       assertThat(slot.offset()).isEqualTo(end);

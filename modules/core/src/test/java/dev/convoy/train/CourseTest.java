@@ -171,7 +171,7 @@ class CourseTest {
     TrainingState before = told.saved.get(1);
     List<Contribution> contributions;
     try (Cluster cluster = RUN.cluster()) {
-      Task<Contribution> task = RUN.synchronization().work(new Round(RUN.recipe(), 1, 2, 1));
+      Task<Contribution> task = RUN.synchronization().work(TinyRun.round(RUN.recipe(), 1, 2, 1));
       contributions = cluster.run("round", Split.TRAINING, before.parameters(), task);
     }
     assertThat(told.saved.get(2).parameters()).isEqualTo(contributions.get(0).values());
@@ -264,7 +264,7 @@ class CourseTest {
     // The loss of the only batch is that of the start, so only the parameters tell.
     TinyRun run = RUN.withBatchSize(1000).withOptimizer("sgd:3e38,0");
     try (Cluster cluster = run.cluster()) {
-      Task<Contribution> task = run.synchronization().work(new Round(run.recipe(), 1, 0, 1));
+      Task<Contribution> task = run.synchronization().work(TinyRun.round(run.recipe(), 1, 0, 1));
       List<Contribution> contributions =
           cluster.run("round", Split.TRAINING, start().parameters(), task);
       assertThat(contributions)

@@ -37,7 +37,7 @@ class RecalibrationTest {
     Synchronization gradient = still.synchronization();
     try (InProcessCluster cluster = still.cluster()) {
       for (int batch = 0; batch < 8; batch++) {
-        Round round = new Round(still.recipe(), 1, batch, 1);
+        Round round = TinyRun.round(still.recipe(), 1, batch, 1);
         Contribution contribution =
             cluster.run("batch", Split.TRAINING, start, gradient.work(round)).get(0);
         assertThat(contribution.examples()).isEqualTo(batch < 7 ? 16 : 9);

@@ -93,7 +93,8 @@ class ReplicaPoolTest {
 
   private static Contribution train(
       int batches, float[] parameters, BlocksInMemory blocks, WorkerContext context) {
-    LocalTraining task = new LocalTraining(new Round(RECIPE, 1, 0, batches));
+    Task<Contribution> task =
+        TinyRun.standard().synchronization().work(TinyRun.round(RECIPE, 1, 0, batches));
     return task.run(parameters, blocks.feed(0, task.reading()), context);
   }
 

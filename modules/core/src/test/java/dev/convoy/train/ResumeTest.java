@@ -192,11 +192,23 @@ class ResumeTest {
   void aStateThatIsBeyondItsEpochIsRefused() {
     TinyRun run = TinyRun.standard().withSync("steps:4");
     TrainingState start = run.train(0).get(0);
-    EpochProgress beyond = new EpochProgress(2, new Evaluation(0, 0, 0), 0, 0, 0);
+    EpochProgress beyond = new EpochProgress(2, new Evaluation(0, 0, 0), 0, 0, 0, Watch.NONE);
     TrainingState state = new TrainingState(1, beyond, start.parameters(), start.state());
 
     assertThatThrownBy(() -> run.resume(state, 3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("training state: epoch 1 and 2 rounds, but that epoch has 2 round(s)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 0, 0, 0", "0, -1, 0, 0", "0, 0, -0.5, 0", "0, 0, NaN, 0", "0, 0, 0, -1"})
+  void aProgressBelowNothingIsRefused(int rounds, long discarded, double seconds, int rollbacks) {
+    Evaluation counted = new Evaluation(0, 0, 0);
+    assertThatThrownBy(
+            () -> new EpochProgress(rounds, counted, discarded, seconds, rollbacks, Watch.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "epoch progress: rounds %d, discarded %d, seconds %s and rollbacks %d must be at least 0",
+            rounds, discarded, seconds, rollbacks);
   }
 }

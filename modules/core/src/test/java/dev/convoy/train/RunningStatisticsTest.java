@@ -63,7 +63,7 @@ class RunningStatisticsTest {
 
   private static float[] contribution(TinyRun run, float[] parameters) {
     try (InProcessCluster cluster = run.cluster()) {
-      Task<Contribution> task = run.synchronization().work(new Round(run.recipe(), 1, 0, 1));
+      Task<Contribution> task = run.synchronization().work(TinyRun.round(run.recipe(), 1, 0, 1));
       return cluster.run("round", Split.TRAINING, parameters, task).get(0).values();
     }
   }

@@ -16,7 +16,7 @@ class ScheduledTrainingTest {
   void aRoundAsksForTheEpochsThatWereDoneBeforeEachBatch() {
     Recipe recipe =
         TinyRun.standard().withOptimizer("sgd:1,0").withTuning("schedule=cosine").recipe();
-    Round round = new Round(recipe, 3, 0, 4);
+    Round round = TinyRun.round(recipe, 3, 0, 4);
     Schedule schedule = recipe.optimization().schedule();
 
     // Half of the four epochs, and half an epoch more.

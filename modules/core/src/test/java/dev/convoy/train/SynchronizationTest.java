@@ -26,6 +26,8 @@ class SynchronizationTest {
   private static final OuterUpdate AVERAGE = new OuterUpdate.Average();
   private static final OuterUpdate NESTEROV = new OuterUpdate.Nesterov(1f, 0.5f);
 
+  private static final GradientAveraging GRADIENT = new GradientAveraging(Wire.FLOAT32);
+
   /** A round of a model with two parameters. */
   private static final Round FIRST = round(new Dense(1));
 
@@ -40,16 +42,14 @@ class SynchronizationTest {
             1,
             "reference",
             Algorithm.DIRECT);
-    return new Round(recipe, 1, 0, 1);
+    return TinyRun.round(recipe, 1, 0, 1);
   }
 
   @Test
   void theThreeFormsAreRead() {
-    assertThat(Synchronization.parse("epoch", NESTEROV))
-        .isEqualTo(new ParameterAveraging(0, NESTEROV));
-    assertThat(Synchronization.parse("steps:14", AVERAGE))
-        .isEqualTo(new ParameterAveraging(14, AVERAGE));
-    assertThat(Synchronization.parse("gradient", AVERAGE)).isEqualTo(new GradientAveraging());
+    assertThat(Synchronization.parse("epoch", NESTEROV)).isEqualTo(averaging(0, NESTEROV));
+    assertThat(Synchronization.parse("steps:14", AVERAGE)).isEqualTo(averaging(14, AVERAGE));
+    assertThat(Synchronization.parse("gradient", AVERAGE)).isEqualTo(GRADIENT);
   }
 
   @ParameterizedTest
@@ -87,19 +87,26 @@ class SynchronizationTest {
   }
 
   @Test
+  void fewerBatchesThanNoneAreRefused() {
+    assertThatThrownBy(() -> averaging(-1, AVERAGE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sync: steps -1 must be at least 0");
+  }
+
+  @Test
   void aRoundIsAnEpochSomeBatchesOrOne() {
-    assertThat(new ParameterAveraging(0, AVERAGE).rounds(118).count(2)).isEqualTo(1);
-    assertThat(new ParameterAveraging(14, AVERAGE).rounds(118).count(2)).isEqualTo(9);
-    assertThat(new ParameterAveraging(119, AVERAGE).rounds(118).count(2)).isEqualTo(1);
-    assertThat(new GradientAveraging().rounds(118).count(2)).isEqualTo(118);
+    assertThat(averaging(0, AVERAGE).rounds(118).count(2)).isEqualTo(1);
+    assertThat(averaging(14, AVERAGE).rounds(118).count(2)).isEqualTo(9);
+    assertThat(averaging(119, AVERAGE).rounds(118).count(2)).isEqualTo(1);
+    assertThat(GRADIENT.rounds(118).count(2)).isEqualTo(118);
   }
 
   @Test
   void theDriverKeepsTheOuterStateOrTheOptimizers() {
-    assertThat(new ParameterAveraging(0, AVERAGE).stateSize(new Adam(1f), 7)).isZero();
-    assertThat(new ParameterAveraging(2, NESTEROV).stateSize(new Adam(1f), 7)).isEqualTo(7);
-    assertThat(new GradientAveraging().stateSize(new Adam(1f), 7)).isEqualTo(14);
-    assertThat(new GradientAveraging().stateSize(new Sgd(1f, 0f), 7)).isZero();
+    assertThat(averaging(0, AVERAGE).stateSize(new Adam(1f), 7)).isZero();
+    assertThat(averaging(2, NESTEROV).stateSize(new Adam(1f), 7)).isEqualTo(7);
+    assertThat(GRADIENT.stateSize(new Adam(1f), 7)).isEqualTo(14);
+    assertThat(GRADIENT.stateSize(new Sgd(1f, 0f), 7)).isZero();
   }
 
   @Test
@@ -107,8 +114,7 @@ class SynchronizationTest {
     float[] broadcast = {1f, 1f};
 
     float[] next =
-        new ParameterAveraging(0, AVERAGE)
-            .apply(FIRST, broadcast, new float[] {2.5f, 5f}, new float[0]);
+        averaging(0, AVERAGE).apply(FIRST, broadcast, new float[] {2.5f, 5f}, new float[0]);
 
     assertThat(next).containsExactly(2.5f, 5f);
     assertThat(broadcast).containsExactly(1f, 1f);
@@ -119,12 +125,16 @@ class SynchronizationTest {
     float[] broadcast = {1f, 1f};
     float[] state = {2f, 0f};
 
-    float[] next = new GradientAveraging().apply(FIRST, broadcast, new float[] {2.5f, 5f}, state);
+    float[] next = GRADIENT.apply(FIRST, broadcast, new float[] {2.5f, 5f}, state);
 
     // v = 2/2 + 2.5 and 5; next = 1 − v/2.
     assertThat(state).containsExactly(3.5f, 5f);
     assertThat(next).containsExactly(-0.75f, -1.5f);
     assertThat(broadcast).containsExactly(1f, 1f);
+  }
+
+  private static ParameterAveraging averaging(int steps, OuterUpdate outer) {
+    return new ParameterAveraging(steps, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
   }
 
   private static ParameterAveraging averaging(OuterUpdate outer, InnerState inner, Wire wire) {

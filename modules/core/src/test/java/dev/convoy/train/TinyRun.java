@@ -202,6 +202,12 @@ record TinyRun(
         : Optional.empty();
   }
 
+  /** The last round of an epoch, with the rate of the recipe's optimizer. */
+  static Round round(Recipe recipe, int epoch, int firstBatch, int batches) {
+    float rate = recipe.optimization().optimizer().rate();
+    return new Round(recipe, epoch, firstBatch, batches, firstBatch + batches, rate);
+  }
+
   InProcessCluster cluster() {
     return cluster(data());
   }

@@ -174,4 +174,11 @@ class WeightAverageTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
+
+  @Test
+  void anAverageFromBeforeTheFirstEpochIsRefused() {
+    assertThatThrownBy(() -> new WeightAverage.Swa(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("average swa: epoch 0 must be at least 1");
+  }
 }

@@ -122,7 +122,7 @@ class WireTest {
 
   private static Contribution contribution(TinyRun run, float[] vector) {
     try (InProcessCluster cluster = run.cluster()) {
-      Task<Contribution> task = run.synchronization().work(new Round(run.recipe(), 1, 0, 1));
+      Task<Contribution> task = run.synchronization().work(TinyRun.round(run.recipe(), 1, 0, 1));
       return cluster.run("round", Split.TRAINING, vector, task).get(0);
     }
   }

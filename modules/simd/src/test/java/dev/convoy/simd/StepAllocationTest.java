@@ -112,7 +112,9 @@ class StepAllocationTest {
             Algorithm.AUTO,
             Augmentations.parse(List.of(augment)));
     Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
-    Task<Contribution> task = epoch.work(new Round(recipe, 1, 0, batches));
+    Task<Contribution> task =
+        epoch.work(
+            new Round(recipe, 1, 0, batches, batches, recipe.optimization().optimizer().rate()));
     ExampleOrder order = new ExampleOrder(new Ownership(EXAMPLES, 1, BLOCK), BLOCKS, 1);
     long before = threads.getCurrentThreadAllocatedBytes();
     Feed feed = order.feed(0, task.reading(), blocks.iterator());

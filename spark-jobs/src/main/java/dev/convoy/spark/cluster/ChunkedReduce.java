@@ -21,9 +21,9 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Folds vectors that are too large to collect one of each worker on the driver: workers cut theirs
- * into stretches, which go through a shuffle to at least as many reduce tasks as there are workers;
- * each folds its stretches in partition order, and the driver puts their means together. The fold
- * is the same code as for collected vectors, so its bits are the same.
+ * into stretches, which go through a shuffle to reduce tasks; each folds its stretches in partition
+ * order, and the driver puts their means together. The fold is the same code as for collected
+ * vectors, so its bits are the same.
  *
  * @param length number of floats of a vector
  * @param chunk number of floats of a stretch
@@ -35,7 +35,7 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
    */
   private static final int CHUNK = 1 << 16;
 
-  /** Floats that a reduce task holds: 64 MB. */
+  /** Floats that a reduce task should hold at most: 64 MB. */
   private static final long MOST_HELD = 16L << 20;
 
   /** Of vectors of so many floats, in stretches of the usual size. */
@@ -48,7 +48,10 @@ record ChunkedReduce(int length, int chunk) implements Serializable {
     return Math.max(1, (length + chunk - 1) / chunk);
   }
 
-  /** Number of reduce tasks; each holds its stretches of all workers at once. */
+  /**
+   * Number of reduce tasks, each of which holds its stretches of all workers at once: as many as
+   * workers, more if one would hold more than 64 MB, but at most one a stretch.
+   */
   int tasks(int workers) {
     long needed = ((long) workers * length + MOST_HELD - 1) / MOST_HELD;
     return (int) Math.min(chunks(), Math.max(workers, needed));

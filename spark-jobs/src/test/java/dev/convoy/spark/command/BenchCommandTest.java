@@ -14,7 +14,7 @@ class BenchCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void benchReportsInTheFormOfTheContract() {
+  void benchReportsOneLineWithTheseKeys() {
     CommandLineRun run =
         CommandLineRun.of(
             "bench",

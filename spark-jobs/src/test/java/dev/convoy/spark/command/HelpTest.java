@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What --help tells, and that the defaults are those of the contract. */
+/** What --help tells, and that the defaults are the documented ones. */
 class HelpTest {
 
-  /** The contract's defaults, of whichever commands have the option. */
+  /** The documented defaults, of whichever commands have the option. */
   private static final String DEFAULTS =
       """
       --epochs; 8; train, plan
@@ -62,7 +62,7 @@ class HelpTest {
       """;
 
   @Test
-  void theDefaultsAreThoseOfTheContractAndNoOthers() {
+  void theDefaultsAreTheDocumentedOnesAndNoOthers() {
     List<String> expected = new ArrayList<>();
     for (String line : DEFAULTS.lines().toList()) {
       String[] parts = line.split("; ");

@@ -34,7 +34,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void withDefaultsItTrainsAsTheContractSays() throws IOException {
+  void withDefaultsItTrainsAsDocumented() throws IOException {
     CommandLineRun run = workspace.train("run", "--json");
 
     assertThat(run.status()).as(run.err()).isZero();

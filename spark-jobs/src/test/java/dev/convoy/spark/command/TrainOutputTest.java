@@ -45,7 +45,7 @@ class TrainOutputTest {
   }
 
   @Test
-  void withJsonStandardOutputIsOneObjectALineInTheFormOfTheContract() throws IOException {
+  void withJsonStandardOutputIsOneObjectALineWithTheseKeys() throws IOException {
     CommandLineRun run = workspace.train("run", "--json", "--epochs", "2", "--workers", "3");
 
     assertThat(run.status()).as(run.err()).isZero();

@@ -1,0 +1,109 @@
+package dev.convoy.checkpoint;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.files.DurableFiles;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Whether a directory is a run's: its configuration claims it, and nothing of others is in the way.
+ */
+final class RunClaim {
+  private static final int MOST_CONFIG_BYTES = 64 << 20;
+  private static final Set<String> FILES =
+      Set.of(
+          CheckpointFiles.CONFIG,
+          CheckpointFiles.METRICS,
+          CheckpointFiles.MODEL,
+          CheckpointFiles.PARAMETERS,
+          CheckpointFiles.MANIFEST);
+
+  private final Path root;
+  private final DurableFiles files;
+
+  RunClaim(Path root, DurableFiles files) {
+    this.root = root;
+    this.files = files;
+  }
+
+  /** See {@link RunDirectory#inspect}. */
+  RunDirectory.State inspect() throws IOException {
+    Optional<FileStatus> status = files.status(root);
+    if (status.isPresent() && !status.get().isDirectory()) {
+      throw new IllegalArgumentException(
+          "run directory " + root + ": is a file, must be a directory or absent");
+    }
+    List<FileStatus> entries = files.list(root);
+    if (entries.stream().anyMatch(e -> e.getPath().getName().equals(CheckpointFiles.CONFIG))) {
+      for (FileStatus entry : entries) {
+        if (entry.isDirectory() && FILES.contains(entry.getPath().getName())) {
+          throw foreign(entry);
+        }
+      }
+      config();
+      return RunDirectory.State.CLAIMED;
+    }
+    for (FileStatus entry : entries) {
+      if (!isLeftover(entry)) {
+        throw foreign(entry);
+      }
+    }
+    return RunDirectory.State.EMPTY;
+  }
+
+  /** Whether a crash before the directory was claimed can have left this. */
+  private boolean isLeftover(FileStatus entry) throws IOException {
+    String name = entry.getPath().getName();
+    if (entry.isDirectory()) {
+      return name.equals(RunDirectory.LEASE)
+          && files.list(entry.getPath()).stream()
+              .allMatch(e -> e.isFile() && LeaseFiles.isOurs(e.getPath().getName()));
+    }
+    return DurableFiles.finalName(name).equals(CheckpointFiles.CONFIG);
+  }
+
+  private IllegalArgumentException foreign(FileStatus entry) {
+    return new IllegalArgumentException(
+        "run directory "
+            + root
+            + ": holds '"
+            + entry.getPath().getName()
+            + "', which is not of a run; choose a directory that is empty or absent");
+  }
+
+  /** See {@link RunDirectory#start}. */
+  void start(ObjectNode config, Fence fence) throws IOException {
+    if (inspect() == RunDirectory.State.CLAIMED) {
+      throw new IllegalArgumentException(
+          "run directory " + root + ": holds a run already; resume it or choose another directory");
+    }
+    byte[] content = RunConfig.toFile(config);
+    files.makeDirectory(root);
+    files.write(new Path(root, CheckpointFiles.CONFIG), out -> out.write(content), fence);
+  }
+
+  /** See {@link RunDirectory#config}. */
+  Optional<ObjectNode> config() throws IOException {
+    Path file = new Path(root, CheckpointFiles.CONFIG);
+    if (files.status(file).isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] content = files.read(file, MOST_CONFIG_BYTES);
+    return Optional.of(RunConfig.fromFile(file.toString(), content));
+  }
+
+  /**
+   * The same of a run that was started.
+   *
+   * @throws IllegalStateException if none was
+   */
+  ObjectNode requireConfig() throws IOException {
+    return config()
+        .orElseThrow(
+            () -> new IllegalStateException("run directory " + root + ": no run was started"));
+  }
+}
