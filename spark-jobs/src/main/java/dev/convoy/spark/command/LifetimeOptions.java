@@ -1,6 +1,5 @@
 package dev.convoy.spark.command;
 
-import dev.convoy.train.OnNan;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -44,22 +43,6 @@ final class LifetimeOptions {
           "A round that takes longer fails, instead of waiting for ever (default:"
               + " ${DEFAULT-VALUE}).")
   private String roundTimeout;
-
-  @Option(
-      names = "--on-nan",
-      paramLabel = "P",
-      defaultValue = "fail",
-      description = {
-        "If a worker's loss or parameters are no longer finite: 'fail', 'skip' the worker in this"
-            + " round, or 'rollback' to the last checkpoint with half the learning rate, at most 5"
-            + " times (default: ${DEFAULT-VALUE})."
-      })
-  private String onNan;
-
-  /** The policy. */
-  OnNan onNan() {
-    return OnNan.named(onNan);
-  }
 
   /** So many rounds between checkpoints. */
   int checkpointRounds() {

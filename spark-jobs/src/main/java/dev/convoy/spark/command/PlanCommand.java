@@ -6,7 +6,6 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.ClusterShape.Place;
 import dev.convoy.spark.cluster.SparkSettings;
-import dev.convoy.train.OnNan;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.StepBenchmark;
 import java.util.List;
@@ -76,12 +75,11 @@ final class PlanCommand implements Callable<Integer> {
     Console console = output.console();
     requirePositive("bandwidth", bandwidth);
     imagesPerSecond.ifPresent(value -> requirePositive("images per second", value));
-    KernelSelection selection = ConvoyCommand.checked(() -> options.arithmetic().selection());
-    ClusterShape shape = ConvoyCommand.checked(() -> known(conf));
+    KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
+    ClusterShape shape = UserInput.checked(() -> known(conf));
     TrainingJob job =
-        ConvoyCommand.checked(
-            () -> options.job(conf, console, selection, OnNan.FAIL, OptionalInt.empty()));
-    RunPlan plan = ConvoyCommand.checked(() -> RunPlan.of(job, selection.kernels(), shape));
+        UserInput.checked(() -> options.job(conf, console, selection, OptionalInt.empty()));
+    RunPlan plan = UserInput.checked(() -> RunPlan.of(job, selection.kernels(), shape));
     console.note("%s", selection.reason());
     double speed = imagesPerSecond.orElseGet(() -> measure(console, job, plan, selection));
     show(console, job, plan, speed);

@@ -31,7 +31,7 @@ class BadCommandTest {
             "describe a profile of what does not fit into memory",
             NOTHING,
             List.of("describe", "--model", "vgg16", "--profile", "--batch-size", "1000"),
-            "batch size 1000: a training step holds "),
+            "batch-size 1000: a training step holds "),
         new Refusal(
             "bench with unknown kernels",
             NOTHING,
@@ -42,6 +42,11 @@ class BadCommandTest {
             NOTHING,
             List.of("bench", "--model", "lenet5", "--seconds", "NaN"),
             "seconds NaN must be above 0 and at most 3600"),
+        new Refusal(
+            "bench of what does not fit into memory",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--batch-size", "2000000000", "--threads", "2"),
+            "batch-size 2000000000: a training step holds "),
         new Refusal(
             "bench without threads",
             NOTHING,
@@ -83,6 +88,11 @@ class BadCommandTest {
             List.of("pack", "--data", DATA, "--out", "@/packed", "--file-size", "4k"),
             "file size 4096 must be at least the block size, 16777216"),
         new Refusal(
+            "pack a file that is none",
+            NOTHING,
+            List.of("pack", "--data", "nosuch:///data", "--out", "@/packed"),
+            "data 'nosuch:///data': No FileSystem for scheme \"nosuch\""),
+        new Refusal(
             "evaluate nothing",
             NOTHING,
             List.of("evaluate", "--model", "@/nowhere", "--data", DATA),
@@ -104,6 +114,11 @@ class BadCommandTest {
   static Stream<Refusal> checks() {
     return Stream.of(
         check("examples 0 must be at least 1", "gradients", "--examples", "0"),
+        check(
+            "examples 2000000000 must be at most 14913080, with 144 inputs each",
+            "gradients",
+            "--examples",
+            "2000000000"),
         check("directions 0 must be at least 1", "gradients", "--directions", "0"),
         check("tolerance -1.0 must be above 0", "gradients", "--tolerance", "-1"),
         check("loss 'hinge': unknown", "gradients", "--loss", "hinge"),

@@ -105,7 +105,7 @@ class BadResumeTest {
             "start with names from a file that is nowhere",
             NOTHING,
             train("--out", "@/new", "--init-map", "@/map.json", "--init-from", "@/run"),
-            "File @/map.json does not exist"),
+            "init-map '@/map.json': no such file"),
         resumed(
             "another schedule",
             "schedule is \"exponential:0.9\", but the run in @/run was started with \"constant\"",

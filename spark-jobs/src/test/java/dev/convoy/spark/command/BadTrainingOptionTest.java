@@ -151,7 +151,16 @@ class BadTrainingOptionTest {
             "--model",
             "lenet5,classes=5"),
         option("data 'generated:0': must be generated[:EXAMPLES", "--data", "generated:0"),
-        option("data '@/nowhere': no such folder", "--test", "@/nowhere"),
+        option("data '@/nowhere': no such folder", "--data", "@/nowhere"),
+        option("test '@/nowhere': no such folder", "--test", "@/nowhere"),
+        option("test 'generated:0': must be generated[:EXAMPLES", "--test", "generated:0"),
+        option("test 'folder': no such folder", "--test", "folder"),
+        option(
+            "batch-size 100000 with accumulate 200000: a step must have at most 2147483647 examples",
+            "--batch-size",
+            "100000",
+            "--accumulate",
+            "200000"),
         new Refusal(
             "workers missing on a cluster",
             NOTHING,
