@@ -51,7 +51,12 @@ class BadCommandTest {
             "bench without threads",
             NOTHING,
             List.of("bench", "--model", "lenet5", "--threads", "0"),
-            ""),
+            "threads 0 must be at least 1"),
+        new Refusal(
+            "bench with an empty batch",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--batch-size", "0"),
+            "batch-size 0 must be at least 1"),
         new Refusal(
             "pack nothing",
             NOTHING,

@@ -191,7 +191,7 @@ class BadTrainingOptionTest {
             "somebody else's config.json",
             workspace -> workspace.write("out/config.json", "{\"setting\": 1}"),
             train("--resume"),
-            "@/out/config.json: "),
+            "@/out/config.json: is not of a Convoy run: format must be \"convoy-run-1\""),
         new Refusal(
             "a file as output directory",
             workspace -> workspace.write("out", "text"),
