@@ -44,7 +44,7 @@ public record Recipe(
     model.onlyInput();
     model.onlyOutput();
     if (batchSize < 1) {
-      throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
+      throw new IllegalArgumentException("batch-size " + batchSize + " must be at least 1");
     }
     if ((long) batchSize * optimization.accumulation() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

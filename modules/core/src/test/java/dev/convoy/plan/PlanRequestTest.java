@@ -178,7 +178,7 @@ class PlanRequestTest {
   void batchesThatDoNotFitAreRefused() {
     assertThatThrownBy(() -> Plan.compile(lenet5, Request.inference(lenet5), 0, kernels()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("batch size 0 must be at least 1");
+        .hasMessage("batch-size 0 must be at least 1");
     assertThatThrownBy(() -> Plan.compile(lenet5, Request.inference(lenet5), 1 << 30, kernels()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

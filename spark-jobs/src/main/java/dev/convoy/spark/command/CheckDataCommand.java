@@ -103,7 +103,7 @@ final class CheckDataCommand implements Callable<Integer> {
     Augmentations steps = augmentation.augmentations();
     if (samples.isEmpty() && !steps.equals(Augmentations.none())) {
       throw new IllegalArgumentException(
-          "augment '" + steps.text() + "': needs --samples, which shows what it does");
+          "augment '" + steps.text() + "' needs samples, a file that shows what it does");
     }
     return steps;
   }

@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     description =
         "Show the layers of a model with shapes, parameters, cost, memory and where the time goes.")
 final class DescribeCommand implements Callable<Integer> {
+  private static final double DEFAULT_SECONDS = 3;
+
   @Option(
       names = "--model",
       required = true,
@@ -47,9 +49,8 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "3",
-      description = "How long --profile measures, after a warm-up (default: ${DEFAULT-VALUE}).")
-  private double seconds;
+      description = "How long --profile measures, after a warm-up (default: 3).")
+  private Optional<Double> seconds;
 
   @Option(
       names = "--as-file",
@@ -71,7 +72,7 @@ final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    BenchCommand.requireSeconds(seconds);
+    requireSeconds();
     Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.hadoop()));
     if (asFile) {
       System.out.println(ModelJson.write(found).stripTrailing());
@@ -81,6 +82,13 @@ final class DescribeCommand implements Callable<Integer> {
     Description description = UserInput.checked(() -> describe(found, selection, console));
     console.result(DescriptionJson.of(description), "%s", DescriptionText.of(description));
     return 0;
+  }
+
+  private void requireSeconds() {
+    seconds.ifPresent(BenchCommand::requireSeconds);
+    if (seconds.isPresent() && !profile) {
+      throw new BadInputException("seconds " + seconds.get() + " needs profile, which takes them");
+    }
   }
 
   private Description describe(Model found, KernelSelection selection, Console console) {
@@ -94,8 +102,9 @@ final class DescribeCommand implements Callable<Integer> {
     if (profile) {
       RandomStepMemory.requireFits(found, training, batchSize, 1, selected);
       console.note("%s", selection.reason());
-      console.status("measuring for %.0f s …", seconds);
-      measured = Optional.of(StepProfile.measure(found, batchSize, selected, chosen, seconds));
+      double limit = seconds.orElse(DEFAULT_SECONDS);
+      console.status("measuring for %.0f s …", limit);
+      measured = Optional.of(StepProfile.measure(found, batchSize, selected, chosen, limit));
     }
     return new Description(
         model,

@@ -48,16 +48,16 @@ final class LifetimeOptions {
   int checkpointRounds() {
     int rounds = checkpointRounds.orElse(Integer.MAX_VALUE);
     if (rounds < 1) {
-      throw new IllegalArgumentException("checkpoint rounds " + rounds + " must be at least 1");
+      throw new IllegalArgumentException("checkpoint-rounds " + rounds + " must be at least 1");
     }
     return rounds;
   }
 
   Optional<Duration> maxTime() {
-    return maxTime.map(text -> Durations.parse("max time", text));
+    return maxTime.map(text -> Durations.parse("max-time", text));
   }
 
   Duration roundTimeout() {
-    return Durations.parse("round timeout", roundTimeout);
+    return Durations.parse("round-timeout", roundTimeout);
   }
 }

@@ -107,7 +107,7 @@ final class PackCommand implements Callable<Integer> {
     Configuration hadoop = SparkSettings.hadoop();
     Packer.Settings settings =
         new Packer.Settings(
-            seed, ByteSizes.parse("block size", blockSize), ByteSizes.parse("file size", fileSize));
+            seed, ByteSizes.parse("block-size", blockSize), ByteSizes.parse("file-size", fileSize));
     Packer packer =
         UserInput.about(
             "out", out, () -> Packer.into(ModelArgument.path("out", out), settings, hadoop));

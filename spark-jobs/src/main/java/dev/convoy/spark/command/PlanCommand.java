@@ -74,7 +74,7 @@ final class PlanCommand implements Callable<Integer> {
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
     requirePositive("bandwidth", bandwidth);
-    imagesPerSecond.ifPresent(value -> requirePositive("images per second", value));
+    imagesPerSecond.ifPresent(value -> requirePositive("images-per-second", value));
     KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
     ClusterShape shape = UserInput.checked(() -> known(conf));
     TrainingJob job =
@@ -88,7 +88,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private static void requirePositive(String what, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new BadInputException(what + " " + value + " must be above 0");
+      throw new BadInputException(what + " " + value + " must be above 0 and finite");
     }
   }
 
@@ -96,7 +96,7 @@ final class PlanCommand implements Callable<Integer> {
     ClusterShape shape = cluster.shape(conf);
     if (!shape.isKnown()) {
       throw new IllegalArgumentException(
-          "executors and executor cores must be given with master '"
+          "executors and executor-cores must be given with master '"
               + conf.get("spark.master", "")
               + "': its settings do not tell how many there will be");
     }

@@ -178,7 +178,7 @@ class BadResumeTest {
             "evaluate with an empty batch",
             NOTHING,
             List.of("evaluate", "--model", "@/run", "--data", DATA, "--batch-size", "0"),
-            "batch size 0 must be at least 1"));
+            "batch-size 0 must be at least 1"));
   }
 
   @BeforeAll

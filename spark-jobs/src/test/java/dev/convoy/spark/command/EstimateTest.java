@@ -108,7 +108,7 @@ class EstimateTest {
     assertThatThrownBy(
             () -> estimate.requireFits(sizes, shape(Place.CLUSTER, 2, 1, withoutData - 1)))
         .hasMessageMatching(
-            "executor memory [0-9]+ MB: the run needs at least [0-9]+ MB at once, most of it for"
+            "executor-memory [0-9]+ MB: the run needs at least [0-9]+ MB at once, most of it for"
                 + " replicas \\(310 MB\\)");
   }
 

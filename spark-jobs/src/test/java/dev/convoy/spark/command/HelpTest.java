@@ -48,7 +48,6 @@ class HelpTest {
       --on-nan; fail; train, plan
       --wait-executors; 2m; train, evaluate
       --bandwidth; 1000; plan
-      --seconds; 3; describe
       --seconds; 10; bench
       --threads; 1; bench
       --block-size; 16m; pack

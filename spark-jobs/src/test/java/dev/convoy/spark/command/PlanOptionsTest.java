@@ -132,7 +132,7 @@ class PlanOptionsTest {
         "--class-weights 1,2; class-weights '1,2' must be none, balanced or 10 finite numbers",
         "--initializer zero; initializer 'zero': unknown",
         "--schedule linear; schedule 'linear' must be constant",
-        "--warmup -1; schedule: warm-up of -1.0 epochs must be at least 0",
+        "--warmup -1; warmup -1.0 must be at least 0",
         "--l1 -1; l1 -1.0 must be at least 0 and finite",
         "--l2 -1; l2 -1.0 must be at least 0 and finite",
         "--on-nan ignore; on-nan 'ignore' must be fail, skip or rollback",
