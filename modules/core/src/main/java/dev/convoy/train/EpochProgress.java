@@ -20,12 +20,14 @@ public record EpochProgress(
 
   /** Checks that nothing is negative. */
   public EpochProgress {
-    if (rounds < 0 || discarded < 0 || rollbacks < 0) {
+    if (rounds < 0 || discarded < 0 || !(seconds >= 0) || rollbacks < 0) {
       throw new IllegalArgumentException(
           "epoch progress: rounds "
               + rounds
               + ", discarded "
               + discarded
+              + ", seconds "
+              + seconds
               + " and rollbacks "
               + rollbacks
               + " must be at least 0");

@@ -26,9 +26,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
-      description = ModelArgument.HELP + " or a model file.")
+      description = ModelArgument.HELP + ".")
   private String model;
 
   @Option(

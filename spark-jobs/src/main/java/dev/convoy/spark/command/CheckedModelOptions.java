@@ -18,9 +18,9 @@ final class CheckedModelOptions {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
-      description = ModelArgument.HELP + " or a model file.")
+      description = ModelArgument.HELP + ".")
   String model;
 
   @Option(

@@ -32,7 +32,7 @@ final class DescribeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
-      description = ModelArgument.HELP + ", a model file or a run directory.")
+      description = ModelArgument.HELP + ".")
   private String model;
 
   @Option(

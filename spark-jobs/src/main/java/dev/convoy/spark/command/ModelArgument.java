@@ -18,10 +18,10 @@ import org.apache.hadoop.fs.Path;
 
 /** Finds the model that a user means: a name, a model file, or a run directory. */
 final class ModelArgument {
-  /** What help says of named models; needs {@link KnownNames} as completion candidates. */
+  /** What help says of models; needs {@link KnownNames} as completion candidates. */
   static final String HELP =
       "A named model as NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N], such as resnet20:28x28x1 or"
-          + " resnet20:32x32x3,classes=100 (${COMPLETION-CANDIDATES})";
+          + " resnet20:32x32x3,classes=100 (${COMPLETION-CANDIDATES}), a model file or a run directory";
 
   private ModelArgument() {}
 

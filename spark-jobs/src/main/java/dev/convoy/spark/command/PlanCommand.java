@@ -175,7 +175,7 @@ final class PlanCommand implements Callable<Integer> {
     event.put("roundExamples", plan.roundExamples());
     event.put("imagesPerSecond", Numbers.rounded(speed, 1));
     event.put("bandwidth", Numbers.rounded(rate, 0));
-    event.put("turns", time.waves());
+    event.put("turns", time.turns());
     event.put("compute", Numbers.rounded(time.compute(), 6));
     event.put("synchronization", Numbers.rounded(time.synchronization(), 6));
     event.put("seconds", Numbers.rounded(time.seconds(), 6));

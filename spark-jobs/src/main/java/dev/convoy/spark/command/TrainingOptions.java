@@ -61,12 +61,12 @@ final class TrainingOptions {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
       description =
           ModelArgument.HELP
-              + ", whose size and classes are those of the data unless you say otherwise; or a"
-              + " model file (see describe --as-file).")
+              + " (see describe --as-file); size and classes of a named one are those of the data"
+              + " unless you say otherwise.")
   private String model;
 
   @Option(

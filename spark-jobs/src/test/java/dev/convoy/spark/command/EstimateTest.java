@@ -131,7 +131,7 @@ class EstimateTest {
 
     TimeEstimate time = TimeEstimate.of(sizes, shape(Place.CLUSTER, slots, 1, MEGA), speeds);
 
-    assertThat(time.waves()).isEqualTo(turns);
+    assertThat(time.turns()).isEqualTo(turns);
     assertThat(time.compute()).isCloseTo(2.0 * turns, within(1e-9));
     assertThat(time.synchronizationShare()).isBetween(0.0, 0.1);
   }
