@@ -49,7 +49,7 @@ final class UserInput {
     }
   }
 
-  /** Opens a file that the user gave. */
+  /** Opens a file that the user gave; to be called within {@link #about}, which names it. */
   static InputStream open(String what, String file, Configuration hadoop) throws IOException {
     Path path = ModelArgument.path(what, file);
     try {
