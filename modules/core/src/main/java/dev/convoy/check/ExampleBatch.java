@@ -23,11 +23,21 @@ public record ExampleBatch(float[] inputs, int[] labels) {
     return labels.length;
   }
 
-  /** Standard normal inputs, labelled in turn; the same for the same seed. */
+  /**
+   * Standard normal inputs, labelled in turn; the same for the same seed.
+   *
+   * @throws IllegalArgumentException if one array cannot hold so many
+   */
   public static ExampleBatch random(Model model, int examples, long seed) {
     int classes = model.shapes().get(model.onlyOutput()).size();
     long key = CounterRandom.key(seed, RANDOM_INPUTS);
-    float[] inputs = new float[Math.multiplyExact(examples, model.onlyInput().shape().size())];
+    int size = model.onlyInput().shape().size();
+    int most = Integer.MAX_VALUE / size;
+    if (examples > most) {
+      throw new IllegalArgumentException(
+          "examples " + examples + " must be at most " + most + ", with " + size + " inputs each");
+    }
+    float[] inputs = new float[examples * size];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = (float) CounterRandom.gaussian(key, i);
     }

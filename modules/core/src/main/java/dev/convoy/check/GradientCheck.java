@@ -46,7 +46,7 @@ public record GradientCheck(
       throw new IllegalArgumentException("directions " + directions + " must be at least 1");
     }
     if (!(tolerance > 0 && tolerance < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("tolerance " + tolerance + " must be above 0");
+      throw new IllegalArgumentException("tolerance " + tolerance + " must be above 0 and finite");
     }
   }
 

@@ -31,7 +31,7 @@ public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int step
       throw new IllegalArgumentException("steps " + steps + " must be at least 1");
     }
     if (!(target > 0 && target < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("loss to get below " + target + " must be above 0");
+      throw new IllegalArgumentException("loss-below " + target + " must be above 0 and finite");
     }
   }
 

@@ -103,7 +103,7 @@ public final class RunDirectory {
   public RunDirectory keeping(int checkpoints) {
     if (checkpoints < KEPT) {
       throw new IllegalArgumentException(
-          "keep checkpoints " + checkpoints + " must be at least " + KEPT);
+          "keep-checkpoints " + checkpoints + " must be at least " + KEPT);
     }
     return new RunDirectory(root, files, fence, checkpoints);
   }

@@ -67,7 +67,7 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
     }
     if (!missing.isEmpty()) {
       throw new FileNotFoundException(
-          "data '" + folder + "': has " + files.size() + " files of CIFAR-10, but no " + missing);
+          "'" + folder + "': has " + files.size() + " files of CIFAR-10, but no " + missing);
     }
     SummaryBuilder summary = new SummaryBuilder(SHAPE);
     for (FileStamp file : files) {

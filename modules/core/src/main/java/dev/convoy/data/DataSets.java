@@ -91,11 +91,10 @@ public final class DataSets {
     Path path = path(name);
     FileSystem files = path.getFileSystem(hadoop);
     if (!files.exists(path)) {
-      throw new FileNotFoundException("data '" + name + "': no such folder");
+      throw new FileNotFoundException("'" + name + "': no such folder");
     }
     if (!isFolder(path, hadoop) && !ParquetSource.isParquet(path.getName())) {
-      throw new IOException(
-          "data '" + name + "': is a file, must be a folder or end with .parquet");
+      throw new IOException("'" + name + "': is a file, must be a folder or end with .parquet");
     }
     return path;
   }
@@ -132,7 +131,7 @@ public final class DataSets {
     try {
       return new Path(folder);
     } catch (IllegalArgumentException e) {
-      throw new IOException("data '" + folder + "': not a path or URI: " + e.getMessage(), e);
+      throw new IOException("'" + folder + "': not a path or URI: " + e.getMessage(), e);
     }
   }
 
@@ -150,7 +149,7 @@ public final class DataSets {
   }
 
   private static String missing(String folder, String prefix) {
-    return "data '"
+    return "'"
         + folder
         + "': needs "
         + prefix
@@ -170,7 +169,7 @@ public final class DataSets {
       return GeneratedSource.of(shape, Math.max(1, examples / divisor), key);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "data '"
+          "'"
               + name
               + "': must be generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]] with at least"
               + " 1 example",

@@ -49,11 +49,11 @@ public final class Packer {
     public Settings {
       if (blockBytes < 1 || blockBytes > MOST_MEMORY / MEMORY_SHARE) {
         throw new IllegalArgumentException(
-            "block size " + blockBytes + " must be at least 1 and at most 256m");
+            "block-size " + blockBytes + " must be at least 1 and at most 256m");
       }
       if (fileBytes < blockBytes) {
         throw new IllegalArgumentException(
-            "file size " + fileBytes + " must be at least the block size, " + blockBytes);
+            "file-size " + fileBytes + " must be at least block-size, " + blockBytes);
       }
     }
   }

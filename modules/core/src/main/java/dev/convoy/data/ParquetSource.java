@@ -104,12 +104,12 @@ record ParquetSource(String name, List<Part> parts, DataSummary summary) impleme
 
     DataSummary summary(String first) throws IOException {
       if (builder.isEmpty()) {
-        throw new FileNotFoundException("data '" + name + "': " + first + ": has no rows");
+        throw new FileNotFoundException("'" + name + "': " + first + ": has no rows");
       }
       DataSummary summary = builder.get().build(first);
       if (summary.size() > Integer.MAX_VALUE) {
         throw new IOException(
-            "data '" + name + "': has " + summary.size() + " rows, may have " + Integer.MAX_VALUE);
+            "'" + name + "': has " + summary.size() + " rows, may have " + Integer.MAX_VALUE);
       }
       return summary;
     }
@@ -123,7 +123,7 @@ record ParquetSource(String name, List<Part> parts, DataSummary summary) impleme
   @Override
   public Optional<String> remark() {
     return Optional.of(
-        "data '"
+        "'"
             + name
             + "': Parquet in an order of its own, permuted as it is loaded; 'convoy pack' does that"
             + " once for all");

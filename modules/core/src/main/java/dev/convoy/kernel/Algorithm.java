@@ -26,7 +26,7 @@ public enum Algorithm {
       }
     }
     throw new IllegalArgumentException(
-        "algorithm '" + name + "' is unknown; known are direct, winograd, auto");
+        "algorithm '" + name + "': unknown; known are direct, winograd, auto");
   }
 
   /** How it is written in options and files. */

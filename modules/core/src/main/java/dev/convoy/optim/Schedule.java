@@ -22,20 +22,13 @@ public record Schedule(float multiple, float growthEpochs, float warmUpEpochs, C
   /** Checks the bounds. */
   public Schedule {
     Bounds.positive("schedule: factor", multiple);
-    requireEpochs("growth", growthEpochs);
-    requireEpochs("warm-up", warmUpEpochs);
+    Bounds.notNegative("schedule: growth", growthEpochs);
+    Bounds.notNegative("warmup", warmUpEpochs);
   }
 
   /** Growth to a multiple and nothing else. */
   public Schedule(float multiple, float growthEpochs) {
     this(multiple, growthEpochs, 0f, new Curve.Constant());
-  }
-
-  private static void requireEpochs(String what, float epochs) {
-    if (!(epochs >= 0 && epochs < Float.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "schedule: " + what + " of " + epochs + " epochs must be at least 0 and finite");
-    }
   }
 
   /** The optimizer's rate all the time. */

@@ -29,14 +29,32 @@ final class BufferPacker {
     return total;
   }
 
-  /** Gives packed storages the arrays of their buffers, for so many examples. */
+  /**
+   * Gives packed storages the arrays of their buffers, for so many examples.
+   *
+   * @throws IllegalArgumentException if an array cannot be so long
+   */
   static void allocate(List<Storage> storages, int maxBatch) {
     Map<Integer, float[]> arrays = new HashMap<>();
     for (Storage storage : largestFirst(storages)) {
       storage.array =
           arrays.computeIfAbsent(
-              storage.buffer, buffer -> new float[Math.multiplyExact(storage.size, maxBatch)]);
+              storage.buffer, buffer -> new float[length(storage.size, maxBatch)]);
     }
+  }
+
+  private static int length(int size, int maxBatch) {
+    long length = (long) size * maxBatch;
+    if (length > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batch-size "
+              + maxBatch
+              + ": a buffer of "
+              + length
+              + " numbers must have at most "
+              + Integer.MAX_VALUE);
+    }
+    return (int) length;
   }
 
   private static List<Storage> largestFirst(List<Storage> storages) {

@@ -49,9 +49,6 @@ public final class Plan {
    * @param kernels the arithmetic
    */
   public static Plan compile(Model model, Request request, int maxBatch, Kernels kernels) {
-    if (maxBatch < 1) {
-      throw new IllegalArgumentException("batch size " + maxBatch + " must be at least 1");
-    }
     return new PlanCompiler(model, request, maxBatch, kernels).compile();
   }
 

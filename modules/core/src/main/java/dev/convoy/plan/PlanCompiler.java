@@ -41,6 +41,9 @@ final class PlanCompiler {
 
   /** Decides all there is to decide; what is left is to allocate and to wire. */
   PlanCompiler(Model model, Request request, int maxBatch, Kernels kernels) {
+    if (maxBatch < 1) {
+      throw new IllegalArgumentException("batch-size " + maxBatch + " must be at least 1");
+    }
     this.model = model;
     this.request = request;
     this.maxBatch = maxBatch;

@@ -14,7 +14,7 @@ public record Course(int checkpointRounds, OnNan onNan, BooleanSupplier stopRequ
   public Course {
     if (checkpointRounds < 1) {
       throw new IllegalArgumentException(
-          "checkpoint rounds " + checkpointRounds + " must be at least 1");
+          "checkpoint-rounds " + checkpointRounds + " must be at least 1");
     }
   }
 

@@ -44,9 +44,18 @@ public record Recipe(
     model.onlyInput();
     model.onlyOutput();
     if (batchSize < 1) {
-      throw new IllegalArgumentException("batch size " + batchSize + " must be at least 1");
+      throw new IllegalArgumentException("batch-size " + batchSize + " must be at least 1");
     }
-    Math.multiplyExact(batchSize, optimization.accumulation());
+    if ((long) batchSize * optimization.accumulation() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "batch-size "
+              + batchSize
+              + " with accumulate "
+              + optimization.accumulation()
+              + ": a step must have at most "
+              + Integer.MAX_VALUE
+              + " examples");
+    }
     augmentations.requireFits(model.onlyInput().shape());
     optimization.requireFits(ParameterLayout.of(model));
   }

@@ -33,9 +33,13 @@ public record StepBenchmark(
 
   /** Checks the sizes. */
   public StepBenchmark {
-    if (batchSize < 1 || threads < 1) {
-      throw new IllegalArgumentException(
-          "bench: batch size " + batchSize + " and threads " + threads + " must be at least 1");
+    requirePositive("batch-size", batchSize);
+    requirePositive("threads", threads);
+  }
+
+  private static void requirePositive(String what, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(what + " " + number + " must be at least 1");
     }
   }
 

@@ -239,7 +239,10 @@ class GradientCheckTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0.05, directions 0 must be at least 1", "3, 0, tolerance 0.0 must be above 0"})
+  @CsvSource({
+    "0, 0.05, directions 0 must be at least 1",
+    "3, 0, tolerance 0.0 must be above 0 and finite"
+  })
   void refusesNumbersOutOfBounds(int directions, double tolerance, String message) {
     assertThatThrownBy(
             () ->

@@ -131,8 +131,8 @@ class OverfitCheckTest {
   @ParameterizedTest
   @CsvSource({
     "0, 0.01, steps 0 must be at least 1",
-    "5, 0, loss to get below 0.0 must be above 0",
-    "5, NaN, loss to get below NaN must be above 0"
+    "5, 0, loss-below 0.0 must be above 0 and finite",
+    "5, NaN, loss-below NaN must be above 0 and finite"
   })
   void refusesNumbersOutOfBounds(int steps, double target, String message) {
     assertThatThrownBy(

@@ -224,7 +224,7 @@ final class RunDirectoryTest {
     assertThat(epochs()).containsExactly("epoch-00003", "epoch-00004", "epoch-00004-round-00002");
     assertThatThrownBy(() -> directory.keeping(1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("keep checkpoints 1 must be at least 2");
+        .hasMessage("keep-checkpoints 1 must be at least 2");
   }
 
   @Test

@@ -104,8 +104,7 @@ class CifarSourceTest {
 
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
-        .hasMessage(
-            "data '%s': has 4 files of CIFAR-10, but no [data_batch_3.bin]", folder.toString());
+        .hasMessage("'%s': has 4 files of CIFAR-10, but no [data_batch_3.bin]", folder.toString());
   }
 
   @Test

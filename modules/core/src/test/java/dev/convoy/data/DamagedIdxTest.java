@@ -218,7 +218,7 @@ class DamagedIdxTest {
 
     assertThat(catchThrowable(() -> DataSets.training(missing.toString(), HADOOP)))
         .isInstanceOf(IOException.class)
-        .hasMessage("data '" + missing + "': no such folder");
+        .hasMessage("'" + missing + "': no such folder");
   }
 
   @Test
@@ -227,7 +227,7 @@ class DamagedIdxTest {
 
     assertThat(catchThrowable(() -> DataSets.training(file.toString(), HADOOP)))
         .isInstanceOf(IOException.class)
-        .hasMessage("data '" + file + "': is a file, must be a folder or end with .parquet");
+        .hasMessage("'" + file + "': is a file, must be a folder or end with .parquet");
   }
 
   @ParameterizedTest
@@ -240,7 +240,7 @@ class DamagedIdxTest {
     assertThat(catchThrowable(() -> DataSets.training(folder.toString(), HADOOP)))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "data '"
+            "'"
                 + folder
                 + "': needs train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz]"
                 + (only.isEmpty()

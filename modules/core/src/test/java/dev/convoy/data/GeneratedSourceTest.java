@@ -137,7 +137,7 @@ class GeneratedSourceTest {
     assertThatThrownBy(() -> DataSets.training(name, HADOOP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "data '"
+            "'"
                 + name
                 + "': must be generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]] with at least 1"
                 + " example");

@@ -221,7 +221,7 @@ class PackerTest {
         .containsExactly(".part-00001.parquet.tmp", "part-00000.parquet");
     String out = folder.resolve("out").toString();
     assertThatThrownBy(() -> DataSets.training(out, HADOOP))
-        .hasMessageStartingWith("data '" + out + "': needs train-images");
+        .hasMessageStartingWith("'" + out + "': needs train-images");
     assertThatThrownBy(() -> pack(folder.resolve("idx").toString(), "out", cutOf(20)))
         .hasMessage(
             "out '%s': holds what another 'convoy pack' is writing or left unfinished, must be"

@@ -212,7 +212,7 @@ class ParquetSourceTest {
             "message m { required int32 label; optional group pixels (LIST) { repeated group list {"
                 + " optional int32 element; } } }",
             "FILE: column 'pixels' is 'optional group pixels (LIST) { …"),
-        refused("no rows", ParquetFiles.IMAGES, "data 'FOLDER': FILE: has no rows"),
+        refused("no rows", ParquetFiles.IMAGES, "'FOLDER': FILE: has no rows"),
         refused(
             "a negative label",
             ParquetFiles.IMAGES,

@@ -54,6 +54,6 @@ class AlgorithmTest {
   void anUnknownNameIsRefused() {
     assertThatThrownBy(() -> Algorithm.named("WINOGRAD"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("algorithm 'WINOGRAD' is unknown; known are direct, winograd, auto");
+        .hasMessage("algorithm 'WINOGRAD': unknown; known are direct, winograd, auto");
   }
 }

@@ -52,8 +52,8 @@ class ScheduleTest {
     assertThatThrownBy(() -> new Schedule(0, 1))
         .hasMessage("schedule: factor 0.0 must be above 0 and finite");
     assertThatThrownBy(() -> new Schedule(1, Float.NaN))
-        .hasMessage("schedule: growth of NaN epochs must be at least 0 and finite");
+        .hasMessage("schedule: growth NaN must be at least 0 and finite");
     assertThatThrownBy(() -> Schedule.constant().with(-1, new Curve.Constant()))
-        .hasMessage("schedule: warm-up of -1.0 epochs must be at least 0 and finite");
+        .hasMessage("warmup -1.0 must be at least 0 and finite");
   }
 }

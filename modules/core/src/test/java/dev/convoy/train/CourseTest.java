@@ -256,7 +256,7 @@ class CourseTest {
     assertThatThrownBy(() -> OnNan.named("FAIL"))
         .hasMessage("on-nan 'FAIL' must be fail, skip or rollback");
     assertThatThrownBy(() -> new Course(0, OnNan.FAIL, () -> false))
-        .hasMessage("checkpoint rounds 0 must be at least 1");
+        .hasMessage("checkpoint-rounds 0 must be at least 1");
   }
 
   @Test

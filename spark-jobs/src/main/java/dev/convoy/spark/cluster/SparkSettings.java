@@ -80,6 +80,11 @@ public final class SparkSettings {
     return hadoop;
   }
 
+  /** The same for a command that starts no Spark. */
+  public static Configuration hadoop() {
+    return hadoop(withDefaults(new SparkConf()));
+  }
+
   /** The number of threads of a local master; nothing for another one. */
   public static OptionalInt localThreads(String master) {
     Matcher matcher = LOCAL.matcher(master);

@@ -8,9 +8,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
 
 /**
  * Runs Spark jobs one after the other, each in a job group of its own, which is cancelled when it
@@ -103,7 +105,7 @@ final class WatchedJobs implements AutoCloseable {
 
   private synchronized void timeOut(String expected) {
     if (group.equals(expected)) {
-      timedOut = "no result after " + limit.toSeconds() + " s (--round-timeout); " + tasksDone();
+      timedOut = "no result after " + limit.toSeconds() + " s (--round-timeout); " + workersDone();
       spark.sc().cancelJobGroupAndFutureJobs(group);
     }
   }
@@ -120,24 +122,25 @@ final class WatchedJobs implements AutoCloseable {
     }
   }
 
-  private String tasksDone() {
-    int tasks = 0;
+  /** Workers are the tasks of a job's first stage; later ones fold what they have sent. */
+  private String workersDone() {
+    int workers = 0;
     int done = 0;
     int running = 0;
-    for (int job : spark.statusTracker().getJobIdsForGroup(group)) {
-      for (int stage : spark.statusTracker().getJobInfo(job).stageIds()) {
-        SparkStageInfo info = spark.statusTracker().getStageInfo(stage);
-        if (info != null) {
-          tasks += info.numTasks();
-          done += info.numCompletedTasks();
-          running += info.numActiveTasks();
-        }
+    JavaSparkStatusTracker tracker = spark.statusTracker();
+    for (int job : tracker.getJobIdsForGroup(group)) {
+      int first = IntStream.of(tracker.getJobInfo(job).stageIds()).min().orElseThrow();
+      SparkStageInfo info = tracker.getStageInfo(first);
+      if (info != null) {
+        workers += info.numTasks();
+        done += info.numCompletedTasks();
+        running += info.numActiveTasks();
       }
     }
     return "waited for "
-        + (tasks - done)
+        + (workers - done)
         + " of "
-        + tasks
+        + workers
         + " workers, of which "
         + running
         + " were running";

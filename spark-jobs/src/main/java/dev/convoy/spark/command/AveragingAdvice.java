@@ -11,10 +11,10 @@ import java.util.Optional;
  *
  * @param workers number of replicas
  * @param examples of the training data
- * @param batchSize examples of a step of each worker
+ * @param stepExamples of each worker
  * @param epochs of the run
  */
-record AveragingAdvice(int workers, long examples, int batchSize, int epochs) {
+record AveragingAdvice(int workers, long examples, int stepExamples, int epochs) {
   /** Four workers have 1,880 steps in 8 epochs of Fashion-MNIST, eight have 944. */
   private static final long FEW_STEPS = 1500;
 
@@ -29,7 +29,7 @@ record AveragingAdvice(int workers, long examples, int batchSize, int epochs) {
   /** One line, if there is something to say. */
   Optional<String> about(Synchronization synchronization, RateScaling scaling) {
     long share = (examples + workers - 1) / workers;
-    int batches = Math.toIntExact((share + batchSize - 1) / batchSize);
+    int batches = Math.toIntExact((share + stepExamples - 1) / stepExamples);
     long steps = (long) batches * epochs;
     int round = synchronization.rounds(batches).length();
     boolean scaled = workers > 1 && scaling != RateScaling.NONE;

@@ -2,11 +2,14 @@ package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
+import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Model;
+import dev.convoy.plan.Request;
+import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.StepBenchmark;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +26,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
-      description = ModelArgument.HELP + " or a model file.")
+      description = ModelArgument.HELP + ".")
   private String model;
 
   @Option(
@@ -57,13 +60,9 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() {
     Console console = output.console();
     requireSeconds(seconds);
-    Model found = ConvoyCommand.checked(() -> ModelArgument.load(model, new Configuration()));
-    KernelSelection selection = ConvoyCommand.checked(arithmetic::selection);
-    StepBenchmark benchmark =
-        ConvoyCommand.checked(
-            () ->
-                new StepBenchmark(
-                    found, batchSize, threads, selection.kernels(), arithmetic.algorithm()));
+    Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.hadoop()));
+    KernelSelection selection = UserInput.checked(arithmetic::selection);
+    StepBenchmark benchmark = UserInput.checked(() -> benchmark(found, selection.kernels()));
     console.note("%s", selection.reason());
     console.status("measuring for %.0f s …", seconds);
     StepBenchmark.Result result = benchmark.run(seconds);
@@ -90,6 +89,14 @@ final class BenchCommand implements Callable<Integer> {
         result.imagesPerSecond(),
         result.gflops());
     return 0;
+  }
+
+  private StepBenchmark benchmark(Model found, Kernels kernels) {
+    Algorithm algorithm = arithmetic.algorithm();
+    StepBenchmark benchmark = new StepBenchmark(found, batchSize, threads, kernels, algorithm);
+    Request training = Request.training(found).with(algorithm);
+    RandomStepMemory.requireFits(found, training, batchSize, threads, kernels);
+    return benchmark;
   }
 
   /** Refuses times that nobody measures for. */

@@ -19,7 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,20 +80,20 @@ final class CheckDataCommand implements Callable<Integer> {
   public Integer call() {
     final long startTime = System.nanoTime();
     Console console = output.console();
-    Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
-    Augmentations steps = ConvoyCommand.checked(this::augmentations);
+    Configuration hadoop = SparkSettings.hadoop();
+    Augmentations steps = UserInput.checked(this::augmentations);
     Optional<SampleFile> file =
-        ConvoyCommand.checked(
+        UserInput.checked(
             () ->
                 samples.isPresent()
                     ? Optional.of(SampleFile.absent(samples.get(), hadoop))
                     : Optional.<SampleFile>empty());
-    Map<String, DataCensus> splits = ConvoyCommand.checked(() -> read(console, steps, hadoop));
+    Map<String, DataCensus> splits = UserInput.checked(() -> read(console, steps, hadoop));
     if (steps.mixup().isActive()) {
       console.note("samples are drawn without mixup, which mixes the images of a batch");
     }
     if (file.isPresent()) {
-      ConvoyCommand.checked(() -> file.get().draw(splits.get("train"), steps, seed));
+      UserInput.checked(() -> file.get().draw(splits.get("train"), steps, seed));
     }
     show(console, splits, (System.nanoTime() - startTime) / NANOSECONDS);
     return 0;
@@ -104,7 +103,7 @@ final class CheckDataCommand implements Callable<Integer> {
     Augmentations steps = augmentation.augmentations();
     if (samples.isEmpty() && !steps.equals(Augmentations.none())) {
       throw new IllegalArgumentException(
-          "augment '" + steps.text() + "': needs --samples, which shows what it does");
+          "augment '" + steps.text() + "' needs samples, a file that shows what it does");
     }
     return steps;
   }
@@ -112,10 +111,10 @@ final class CheckDataCommand implements Callable<Integer> {
   private Map<String, DataCensus> read(Console console, Augmentations steps, Configuration hadoop)
       throws IOException {
     console.status("reading %s …", data);
-    DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
+    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
     steps.requireFits(training.summary().shape());
     Optional<DataSource> test =
-        ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
+        UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Map<String, DataCensus> splits = new LinkedHashMap<>();
     splits.put("train", DataCensus.of(training, seed, MOST_SAMPLES, hadoop));
     if (test.isPresent()) {

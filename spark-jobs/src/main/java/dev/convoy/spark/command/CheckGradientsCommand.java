@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,7 +79,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
   public Integer call() {
     ConvoyCommand.requireSupportedJava();
     Console console = output.console();
-    Job job = ConvoyCommand.checked(() -> job(console));
+    Job job = UserInput.checked(() -> job(console));
     console.note("%s", job.kernels());
     GradientReport report =
         job.check().run(job.start(), slot -> console.status("checking %s …", slot));
@@ -91,7 +90,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private record Job(GradientCheck check, float[] start, String kernels) {}
 
   private Job job(Console console) throws IOException {
-    Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
+    Configuration hadoop = SparkSettings.hadoop();
     CheckedModelOptions.requireExamples(examples);
     Optional<DataSource> source =
         data.isPresent()

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,7 +85,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
   public Integer call() {
     ConvoyCommand.requireSupportedJava();
     Console console = output.console();
-    Job job = ConvoyCommand.checked(() -> job(console));
+    Job job = UserInput.checked(() -> job(console));
     CheckedModelOptions.Checked options = job.options();
     console.note("%s", options.kernels().reason());
     ParameterLayout layout = ParameterLayout.of(options.model());
@@ -106,7 +105,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
   }
 
   private Job job(Console console) throws IOException {
-    Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
+    Configuration hadoop = SparkSettings.hadoop();
     CheckedModelOptions.requireExamples(examples);
     DataSource source = CheckedModelOptions.data(data, console, hadoop);
     CheckedModelOptions.Checked options = checked.load(Optional.of(source), hadoop);

@@ -18,9 +18,9 @@ final class CheckedModelOptions {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
-      description = ModelArgument.HELP + " or a model file.")
+      description = ModelArgument.HELP + ".")
   String model;
 
   @Option(
@@ -71,13 +71,9 @@ final class CheckedModelOptions {
    */
   Checked load(Optional<DataSource> data, Configuration hadoop) throws IOException {
     Model found =
-        ConvoyCommand.about(
-            "model",
-            model,
-            () ->
-                data.isPresent()
-                    ? ModelArgument.forData(model, hadoop).apply(data.get().summary())
-                    : ModelArgument.load(model, hadoop));
+        data.isPresent()
+            ? ModelArgument.forData(model, hadoop).apply(data.get().summary())
+            : ModelArgument.load(model, hadoop);
     Loss made = Loss.named(loss);
     data.ifPresent(source -> ModelFit.require(found, made, source.summary()));
     return new Checked(
@@ -91,7 +87,7 @@ final class CheckedModelOptions {
   /** Opens training data. */
   static DataSource data(String data, Console console, Configuration hadoop) throws IOException {
     console.status("reading %s …", data);
-    return ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
+    return UserInput.about("data", data, () -> DataSets.training(data, hadoop));
   }
 
   /** Refuses an empty batch. */

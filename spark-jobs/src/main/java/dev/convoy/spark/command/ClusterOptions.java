@@ -43,7 +43,7 @@ final class ClusterOptions {
     long driver =
         driverMemory.map(text -> memory("driver", text)).orElse(Runtime.getRuntime().maxMemory());
     executors.ifPresent(number -> requirePositive("executors", number));
-    cores.ifPresent(number -> requirePositive("executor cores", number));
+    cores.ifPresent(number -> requirePositive("executor-cores", number));
     ClusterShape found = ClusterShape.of(conf, driver);
     boolean other = executors.isPresent() && found.place() == Place.DRIVER;
     Place place = other ? Place.CLUSTER : found.place();
@@ -79,6 +79,6 @@ final class ClusterOptions {
       // the same as for 0
     }
     throw new IllegalArgumentException(
-        whose + " memory '" + text + "' must be a size such as 512m or 4g");
+        whose + "-memory '" + text + "' must be a size such as 512m or 4g");
   }
 }

@@ -9,11 +9,11 @@ import dev.convoy.model.ModelSummary;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
+import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.StepProfile;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,18 +25,14 @@ import picocli.CommandLine.Option;
     description =
         "Show the layers of a model with shapes, parameters, cost, memory and where the time goes.")
 final class DescribeCommand implements Callable<Integer> {
-  /** Vectors of the parameters' size that a measured step has: with gradient and momentum. */
-  private static final int RANDOM_STEP_VECTORS = 3;
-
-  /** What a measured step may occupy of the heap. */
-  private static final double HEAP_SHARE = 0.8;
+  private static final double DEFAULT_SECONDS = 3;
 
   @Option(
       names = "--model",
       required = true,
       paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
-      description = ModelArgument.HELP + ", a model file or a run directory.")
+      description = ModelArgument.HELP + ".")
   private String model;
 
   @Option(
@@ -53,9 +49,8 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "3",
-      description = "How long --profile measures, after a warm-up (default: ${DEFAULT-VALUE}).")
-  private double seconds;
+      description = "How long --profile measures, after a warm-up (default: 3).")
+  private Optional<Double> seconds;
 
   @Option(
       names = "--as-file",
@@ -77,16 +72,23 @@ final class DescribeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    BenchCommand.requireSeconds(seconds);
-    Model found = ConvoyCommand.checked(() -> ModelArgument.load(model, new Configuration()));
+    requireSeconds();
+    Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.hadoop()));
     if (asFile) {
       System.out.println(ModelJson.write(found).stripTrailing());
       return 0;
     }
-    KernelSelection selection = ConvoyCommand.checked(arithmetic::selection);
-    Description description = ConvoyCommand.checked(() -> describe(found, selection, console));
+    KernelSelection selection = UserInput.checked(arithmetic::selection);
+    Description description = UserInput.checked(() -> describe(found, selection, console));
     console.result(DescriptionJson.of(description), "%s", DescriptionText.of(description));
     return 0;
+  }
+
+  private void requireSeconds() {
+    seconds.ifPresent(BenchCommand::requireSeconds);
+    if (seconds.isPresent() && !profile) {
+      throw new BadInputException("seconds " + seconds.get() + " needs profile, which takes them");
+    }
   }
 
   private Description describe(Model found, KernelSelection selection, Console console) {
@@ -98,10 +100,11 @@ final class DescribeCommand implements Callable<Integer> {
     long trainingBytes = Plan.memoryBytes(found, training, batchSize, selected);
     Optional<StepProfile> measured = Optional.empty();
     if (profile) {
-      requireFits(trainingBytes + RANDOM_STEP_VECTORS * parameterBytes);
+      RandomStepMemory.requireFits(found, training, batchSize, 1, selected);
       console.note("%s", selection.reason());
-      console.status("measuring for %.0f s …", seconds);
-      measured = Optional.of(StepProfile.measure(found, batchSize, selected, chosen, seconds));
+      double limit = seconds.orElse(DEFAULT_SECONDS);
+      console.status("measuring for %.0f s …", limit);
+      measured = Optional.of(StepProfile.measure(found, batchSize, selected, chosen, limit));
     }
     return new Description(
         model,
@@ -113,19 +116,5 @@ final class DescribeCommand implements Callable<Integer> {
         parameterBytes,
         plan ? Plan.describe(found, training, batchSize, selected) : List.of(),
         measured);
-  }
-
-  private void requireFits(long needed) {
-    long available = Runtime.getRuntime().maxMemory();
-    if (needed > HEAP_SHARE * available) {
-      throw new IllegalArgumentException(
-          "batch size "
-              + batchSize
-              + ": a training step holds "
-              + Numbers.mega(needed)
-              + ", too much for a process of "
-              + Numbers.mega(available)
-              + "; give a smaller --batch-size");
-    }
   }
 }

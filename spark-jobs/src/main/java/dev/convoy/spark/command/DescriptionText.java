@@ -11,7 +11,6 @@ import java.util.Locale;
 final class DescriptionText {
   private static final String ROW = "%-12s %-42s %-12s %12s %14s %14s %8s%n";
   private static final String SHARES = "  %-12s %-42s %8s %8s %8s%n";
-  private static final double MEGA = 1e6;
   private static final double MILLI = 1e3;
   private static final double PERCENT = 100;
 
@@ -52,22 +51,22 @@ final class DescriptionText {
   private void appendSums(Description description) {
     ModelSummary summary = description.summary();
     append(
-        "%s parameters%s (%.2f MB a model on the wire), %s multiply-adds and %s activations an"
+        "%s parameters%s (%s a model on the wire), %s multiply-adds and %s activations an"
             + " example%n",
         grouped(summary.parameters()),
         summary.statistics() == 0
             ? ""
             : " and " + grouped(summary.statistics()) + " running statistics",
-        description.roundBytes() / MEGA,
+        Numbers.mega(description.roundBytes()),
         grouped(summary.multiplyAdds()),
         grouped(summary.activations()));
     append(
-        "a batch of %d: %.2f MB of activations; a plan for training holds %.2f MB, one for"
-            + " inference %.2f MB%n",
+        "a batch of %d: %s of activations; a plan for training holds %s, one for"
+            + " inference %s%n",
         description.batchSize(),
-        description.activationBytes() / MEGA,
-        description.trainingBytes() / MEGA,
-        description.inferenceBytes() / MEGA);
+        Numbers.mega(description.activationBytes()),
+        Numbers.mega(description.trainingBytes()),
+        Numbers.mega(description.inferenceBytes()));
     append(
         "a round of averaging: %s bytes out to each executor, %s back from each worker%n",
         grouped(description.roundBytes()), grouped(description.roundBytes()));

@@ -104,8 +104,8 @@ final class EvaluateCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     Console console = output.console();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
-    KernelSelection selection = ConvoyCommand.checked(() -> KernelSelection.select(kernels));
-    Job job = ConvoyCommand.checked(() -> job(conf, console));
+    KernelSelection selection = UserInput.checked(() -> KernelSelection.select(kernels));
+    Job job = UserInput.checked(() -> job(conf, console));
     console.note("%s", selection.reason());
     console.note(
         "evaluating %s on %,d examples, %d worker(s), batch %d",
@@ -134,7 +134,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Duration executorLimit = executors.limit();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Checkpoint checkpoint =
-        ConvoyCommand.about(
+        UserInput.about(
             "model",
             model,
             () ->
@@ -154,7 +154,7 @@ final class EvaluateCommand implements Callable<Integer> {
             kernels,
             Algorithm.named(config.path(TrainingJob.ALGORITHM).asText(Algorithm.DIRECT.text())));
     console.status("reading %s …", data);
-    DataSource source = ConvoyCommand.about("data", data, () -> DataSets.evaluation(data, hadoop));
+    DataSource source = UserInput.about("data", data, () -> DataSets.evaluation(data, hadoop));
     ModelFit.require(checkpoint.model(), recipe.loss(), source.summary());
     int partitions =
         workers.orElseGet(

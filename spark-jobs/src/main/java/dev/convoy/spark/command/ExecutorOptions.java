@@ -16,6 +16,6 @@ final class ExecutorOptions {
 
   /** How long to be without any executor. */
   Duration limit() {
-    return Durations.parse("wait executors", limit);
+    return Durations.parse("wait-executors", limit);
   }
 }

@@ -1,6 +1,5 @@
 package dev.convoy.spark.command;
 
-import dev.convoy.train.OnNan;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -45,36 +44,20 @@ final class LifetimeOptions {
               + " ${DEFAULT-VALUE}).")
   private String roundTimeout;
 
-  @Option(
-      names = "--on-nan",
-      paramLabel = "P",
-      defaultValue = "fail",
-      description = {
-        "If a worker's loss or parameters are no longer finite: 'fail', 'skip' the worker in this"
-            + " round, or 'rollback' to the last checkpoint with half the learning rate, at most 5"
-            + " times (default: ${DEFAULT-VALUE})."
-      })
-  private String onNan;
-
-  /** The policy. */
-  OnNan onNan() {
-    return OnNan.named(onNan);
-  }
-
   /** So many rounds between checkpoints. */
   int checkpointRounds() {
     int rounds = checkpointRounds.orElse(Integer.MAX_VALUE);
     if (rounds < 1) {
-      throw new IllegalArgumentException("checkpoint rounds " + rounds + " must be at least 1");
+      throw new IllegalArgumentException("checkpoint-rounds " + rounds + " must be at least 1");
     }
     return rounds;
   }
 
   Optional<Duration> maxTime() {
-    return maxTime.map(text -> Durations.parse("max time", text));
+    return maxTime.map(text -> Durations.parse("max-time", text));
   }
 
   Duration roundTimeout() {
-    return Durations.parse("round timeout", roundTimeout);
+    return Durations.parse("round-timeout", roundTimeout);
   }
 }

@@ -132,11 +132,11 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
               + "; raise it"
               + (sizes.shuffles() ? "" : " or let --reduce shuffle average on the executors"));
     }
-    require("driver memory", driver, driverBytes(), shape.driverMemory());
+    require("driver-memory", driver, driverBytes(), shape.driverMemory());
     if (!executor.isEmpty()) {
       // Data that do not fit are on disk.
       List<Item> needed = executor.stream().filter(item -> !item.what().equals("data")).toList();
-      require("executor memory", needed, sum(needed), shape.executorMemory());
+      require("executor-memory", needed, sum(needed), shape.executorMemory());
     }
   }
 

@@ -7,6 +7,8 @@ import dev.convoy.train.RoundCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
@@ -59,17 +61,29 @@ final class MetricsLog {
     lines.add(recalibration.toString());
   }
 
-  /** What the last complete epoch brought. */
-  ObjectNode lastEpoch() {
-    return newest(line -> isOf(line, EPOCH))
-        .orElseThrow(() -> new IllegalStateException("metrics: no epoch has ended"));
+  /** The best epoch so far, if evaluations are compared. */
+  OptionalInt bestEpoch() {
+    ObjectNode last =
+        newest(line -> isOf(line, EPOCH))
+            .orElseThrow(() -> new IllegalStateException("metrics: no epoch has ended"));
+    return last.has(EpochEvent.BEST_EPOCH)
+        ? OptionalInt.of(last.get(EpochEvent.BEST_EPOCH).asInt())
+        : OptionalInt.empty();
   }
 
-  /** What the result was evaluated at: after the recalibration, or else after this epoch. */
-  ObjectNode result(int epoch) {
-    return newest(line -> isOf(line, RECALIBRATION))
-        .or(() -> newest(line -> isOf(line, EPOCH) && line.path(EPOCH).asInt() == epoch))
-        .orElseThrow(() -> new IllegalStateException("metrics: epoch " + epoch + " has not ended"));
+  /**
+   * The accuracy of the result on test data, if there are any: after the recalibration, or else
+   * after this epoch.
+   */
+  OptionalDouble testAccuracy(int epoch) {
+    ObjectNode line =
+        newest(each -> isOf(each, RECALIBRATION))
+            .or(() -> newest(each -> isOf(each, EPOCH) && each.path(EPOCH).asInt() == epoch))
+            .orElseThrow(
+                () -> new IllegalStateException("metrics: epoch " + epoch + " has not ended"));
+    return line.has(EpochEvent.TEST_ACCURACY)
+        ? OptionalDouble.of(line.get(EpochEvent.TEST_ACCURACY).asDouble())
+        : OptionalDouble.empty();
   }
 
   private Optional<ObjectNode> newest(Predicate<ObjectNode> wanted) {

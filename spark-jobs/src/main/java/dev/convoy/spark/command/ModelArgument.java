@@ -18,10 +18,10 @@ import org.apache.hadoop.fs.Path;
 
 /** Finds the model that a user means: a name, a model file, or a run directory. */
 final class ModelArgument {
-  /** What help says of named models; needs {@link KnownNames} as completion candidates. */
+  /** What help says of models; needs {@link KnownNames} as completion candidates. */
   static final String HELP =
       "A named model as NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N], such as resnet20:28x28x1 or"
-          + " resnet20:32x32x3,classes=100 (${COMPLETION-CANDIDATES})";
+          + " resnet20:32x32x3,classes=100 (${COMPLETION-CANDIDATES}), a model file or a run directory";
 
   private ModelArgument() {}
 
@@ -36,7 +36,7 @@ final class ModelArgument {
   /** The model; a named one has its own size and classes unless the argument says otherwise. */
   static Model load(String argument, Configuration hadoop) throws IOException {
     Optional<ModelChoice> choice = ModelChoice.parse(argument);
-    return choice.isPresent() ? choice.get().model() : read(argument, hadoop);
+    return choice.isPresent() ? choice.get().model() : named(argument, hadoop);
   }
 
   /**
@@ -49,8 +49,12 @@ final class ModelArgument {
     if (choice.isPresent()) {
       return data -> choice.get().modelFor(data.shape(), data.classes());
     }
-    Model model = read(argument, hadoop);
+    Model model = named(argument, hadoop);
     return data -> model;
+  }
+
+  private static Model named(String argument, Configuration hadoop) throws IOException {
+    return UserInput.about("model", argument, () -> read(argument, hadoop));
   }
 
   private static Model read(String argument, Configuration hadoop) throws IOException {

@@ -13,7 +13,10 @@ final class Numbers {
     return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
   }
 
-  /** Bytes as whole MiB, as Spark's settings count them; a tenth if there are few. */
+  /**
+   * Bytes in MB of 2²⁰, as Spark's settings count them, whole or with a tenth if there are few; so
+   * is every size that is shown. Only {@code --bandwidth} is in millions, as networks are.
+   */
   static String mega(long bytes) {
     double mega = bytes / (double) (1 << 20);
     return String.format(Locale.ROOT, mega < 10 ? "%.1f MB" : "%,.0f MB", mega);

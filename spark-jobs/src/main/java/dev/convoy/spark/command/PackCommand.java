@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Option;
     })
 final class PackCommand implements Callable<Integer> {
   private static final double NANOSECONDS = 1e9;
-  private static final double MEGA = 1e6;
 
   /** Rows between two updates of the status line. */
   private static final int STATUS_ROWS = 1 << 12;
@@ -84,7 +82,7 @@ final class PackCommand implements Callable<Integer> {
     final long startTime = System.nanoTime();
     ConvoyCommand.requireSupportedJava();
     Console console = output.console();
-    Job job = ConvoyCommand.checked(() -> job(console));
+    Job job = UserInput.checked(() -> job(console));
     List<Packer.Packed> packed = job.packer().pack(job.training(), job.test(), new Shown(console));
     show(console, packed, (System.nanoTime() - startTime) / NANOSECONDS);
     return 0;
@@ -106,15 +104,18 @@ final class PackCommand implements Callable<Integer> {
   }
 
   private Job job(Console console) throws IOException {
-    Configuration hadoop = SparkSettings.hadoop(SparkSettings.withDefaults(new SparkConf()));
+    Configuration hadoop = SparkSettings.hadoop();
     Packer.Settings settings =
         new Packer.Settings(
-            seed, ByteSizes.parse("block size", blockSize), ByteSizes.parse("file size", fileSize));
-    Packer packer = Packer.into(ModelArgument.path("out", out), settings, hadoop);
+            seed, ByteSizes.parse("block-size", blockSize), ByteSizes.parse("file-size", fileSize));
+    Packer packer =
+        UserInput.about(
+            "out", out, () -> Packer.into(ModelArgument.path("out", out), settings, hadoop));
     console.status("reading %s …", data);
-    DataSource training = DataSets.training(data, hadoop);
+    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
     Packer.requireUnpacked(training);
-    return new Job(packer, training, DataSets.testBeside(data, hadoop));
+    return new Job(
+        packer, training, UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop)));
   }
 
   private void show(Console console, List<Packer.Packed> packed, double seconds) {
@@ -147,13 +148,13 @@ final class PackCommand implements Callable<Integer> {
   private static String text(Packer.Packed split) {
     return String.format(
         Locale.ROOT,
-        "%s: %,d images of %s in %,d row groups of %,d, %d files, %.1f MB",
+        "%s: %,d images of %s in %,d row groups of %,d, %d files, %s",
         split.split(),
         split.summary().size(),
         split.summary().shape(),
         split.groups(),
         split.rowsPerGroup(),
         split.files(),
-        split.bytes() / MEGA);
+        Numbers.mega(split.bytes()));
   }
 }

@@ -6,7 +6,6 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.ClusterShape.Place;
 import dev.convoy.spark.cluster.SparkSettings;
-import dev.convoy.train.OnNan;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.StepBenchmark;
 import java.util.List;
@@ -75,13 +74,12 @@ final class PlanCommand implements Callable<Integer> {
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
     requirePositive("bandwidth", bandwidth);
-    imagesPerSecond.ifPresent(value -> requirePositive("images per second", value));
-    KernelSelection selection = ConvoyCommand.checked(() -> options.arithmetic().selection());
-    ClusterShape shape = ConvoyCommand.checked(() -> known(conf));
+    imagesPerSecond.ifPresent(value -> requirePositive("images-per-second", value));
+    KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
+    ClusterShape shape = UserInput.checked(() -> known(conf));
     TrainingJob job =
-        ConvoyCommand.checked(
-            () -> options.job(conf, console, selection, OnNan.FAIL, OptionalInt.empty()));
-    RunPlan plan = ConvoyCommand.checked(() -> RunPlan.of(job, selection.kernels(), shape));
+        UserInput.checked(() -> options.job(conf, console, selection, OptionalInt.empty()));
+    RunPlan plan = UserInput.checked(() -> RunPlan.of(job, selection.kernels(), shape));
     console.note("%s", selection.reason());
     double speed = imagesPerSecond.orElseGet(() -> measure(console, job, plan, selection));
     show(console, job, plan, speed);
@@ -90,7 +88,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private static void requirePositive(String what, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new BadInputException(what + " " + value + " must be above 0");
+      throw new BadInputException(what + " " + value + " must be above 0 and finite");
     }
   }
 
@@ -98,7 +96,7 @@ final class PlanCommand implements Callable<Integer> {
     ClusterShape shape = cluster.shape(conf);
     if (!shape.isKnown()) {
       throw new IllegalArgumentException(
-          "executors and executor cores must be given with master '"
+          "executors and executor-cores must be given with master '"
               + conf.get("spark.master", "")
               + "': its settings do not tell how many there will be");
     }
@@ -177,7 +175,7 @@ final class PlanCommand implements Callable<Integer> {
     event.put("roundExamples", plan.roundExamples());
     event.put("imagesPerSecond", Numbers.rounded(speed, 1));
     event.put("bandwidth", Numbers.rounded(rate, 0));
-    event.put("turns", time.waves());
+    event.put("turns", time.turns());
     event.put("compute", Numbers.rounded(time.compute(), 6));
     event.put("synchronization", Numbers.rounded(time.synchronization(), 6));
     event.put("seconds", Numbers.rounded(time.seconds(), 6));

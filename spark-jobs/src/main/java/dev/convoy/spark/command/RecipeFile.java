@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,13 +73,11 @@ final class RecipeFile implements IDefaultValueProvider {
   }
 
   private static byte[] bytes(String file) throws IOException {
-    Path path = ModelArgument.path("recipe", file);
-    return ConvoyCommand.about(
+    return UserInput.about(
         "recipe",
         file,
         () -> {
-          try (InputStream in =
-              path.getFileSystem(SparkSettings.hadoop(new SparkConf())).open(path)) {
+          try (InputStream in = UserInput.open("recipe", file, SparkSettings.hadoop())) {
             return StrictJson.bounded(file, in, MOST_BYTES);
           }
         });

@@ -127,7 +127,7 @@ record RunPlan(
     TimeEstimate time = time(imagesPerSecond, bandwidth);
     int workers = sizes.workers();
     int slots = shape.slots();
-    int enough = (workers + time.waves() - 1) / time.waves();
+    int enough = (workers + time.turns() - 1) / time.turns();
     StringBuilder text = new StringBuilder();
     if (slots < workers) {
       double faster =

@@ -1,6 +1,5 @@
 package dev.convoy.spark.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
@@ -15,15 +14,12 @@ import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Saves and shows what each epoch of a run brings, and its end. */
 final class RunReport {
-  private static final int DECIMALS = 6;
   private static final double NANOSECONDS = 1e9;
-  private static final double PERCENT = 100;
-  private static final String BEST_EPOCH = "bestEpoch";
 
   private final long startTime = System.nanoTime();
   private final Console console;
@@ -32,7 +28,10 @@ final class RunReport {
   private final RunDirectory directory;
   private final int epochs;
   private final MetricsLog metrics = new MetricsLog();
-  private TrainingState saved;
+
+  /** What was committed last; its vectors, which may be large, only while they are needed. */
+  private Optional<TrainingState> saved = Optional.empty();
+
   private boolean complete;
   private Optional<float[]> recalibrated = Optional.empty();
 
@@ -52,17 +51,18 @@ final class RunReport {
 
   /** Takes over what an interrupted run has done. */
   void continueFrom(Checkpoint earlier) {
-    saved =
+    TrainingState state =
         new TrainingState(
             earlier.epoch(),
             earlier.progress(),
             earlier.parameters(),
             earlier.state(),
             earlier.candidates());
+    saved = Optional.of(state);
     complete = earlier.complete();
     metrics.continueFrom(earlier.metrics());
     if (!earlier.complete()) {
-      console.note("%s: going on after %s", out, saved.text());
+      console.note("%s: going on after %s", out, state.text());
     }
   }
 
@@ -71,14 +71,14 @@ final class RunReport {
    * may be large, are not held any longer.
    */
   Optional<TrainingState> takeState() {
-    Optional<TrainingState> state = Optional.ofNullable(saved);
-    saved = state.map(TrainingState::withoutVectors).orElse(null);
+    Optional<TrainingState> state = saved;
+    saved = state.map(TrainingState::withoutVectors);
     return state;
   }
 
   /** Whether there is nothing left to do but to write the final model. */
   boolean isDone() {
-    boolean trained = saved != null && isLast(saved);
+    boolean trained = saved.filter(this::isLast).isPresent();
     return complete || (trained && (!job.recalibrates() || recalibrated.isPresent()));
   }
 
@@ -115,9 +115,10 @@ final class RunReport {
 
       @Override
       public void epochEnded(TrainingState state, EpochMetrics epoch) {
-        metrics.epochEnded(json(epoch));
+        ObjectNode event = EpochEvent.json(epoch);
+        metrics.epochEnded(event);
         save(state);
-        show(epoch);
+        console.result(event, "%s", EpochEvent.text(epoch, epochs));
       }
 
       @Override
@@ -138,7 +139,7 @@ final class RunReport {
     } catch (IOException e) {
       throw new UncheckedIOException("checkpoint after " + state.text() + ": " + e.getMessage(), e);
     }
-    saved = isLast(state) ? state : state.withoutVectors();
+    saved = Optional.of(isLast(state) ? state : state.withoutVectors());
   }
 
   /**
@@ -148,13 +149,11 @@ final class RunReport {
    * @param test how well they do, if there are test data
    */
   void recalibrated(TrainingState last, float[] parameters, Optional<Evaluation> test) {
-    saved = last;
+    saved = Optional.of(last);
     recalibrated = Optional.of(parameters);
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("event", "recalibration");
-    test.ifPresent(result -> put(result, event));
+    ObjectNode event = EpochEvent.recalibration(test);
     metrics.recalibrated(event);
-    console.result(event, "recalibrated%s", test.map(RunReport::text).orElse(""));
+    console.result(event, "recalibrated%s", EpochEvent.text(test));
   }
 
   private float[] result(TrainingState last) {
@@ -175,47 +174,6 @@ final class RunReport {
         complete ? Candidates.NONE : state.candidates());
   }
 
-  private void show(EpochMetrics epoch) {
-    String test = epoch.test().map(RunReport::text).orElse("");
-    console.result(
-        json(epoch),
-        "epoch %d/%d: loss %.4f, training %.2f %%%s, %.1f s, %.0f images/s",
-        epoch.epoch(),
-        epochs,
-        epoch.training().loss(),
-        PERCENT * epoch.training().accuracy(),
-        test,
-        epoch.seconds(),
-        epoch.imagesPerSecond());
-  }
-
-  private static ObjectNode json(EpochMetrics epoch) {
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("event", "epoch");
-    event.put("epoch", epoch.epoch());
-    event.put("rounds", epoch.rounds());
-    event.put("examples", epoch.training().examples());
-    if (epoch.discarded() > 0) {
-      event.put("discardedExamples", epoch.discarded());
-    }
-    event.put("loss", Numbers.rounded(epoch.training().loss(), DECIMALS));
-    event.put("trainAccuracy", Numbers.rounded(epoch.training().accuracy(), DECIMALS));
-    epoch.test().ifPresent(test -> put(test, event));
-    epoch.bestEpoch().ifPresent(best -> event.put(BEST_EPOCH, best));
-    event.put("seconds", Numbers.rounded(epoch.seconds(), 3));
-    event.put("imagesPerSecond", Numbers.rounded(epoch.imagesPerSecond(), 1));
-    return event;
-  }
-
-  private static String text(Evaluation test) {
-    return String.format(Locale.ROOT, ", test %.2f %%", PERCENT * test.accuracy());
-  }
-
-  private static void put(Evaluation test, ObjectNode event) {
-    event.put("testLoss", Numbers.rounded(test.loss(), DECIMALS));
-    event.put("testAccuracy", Numbers.rounded(test.accuracy(), DECIMALS));
-  }
-
   /** Says where the data were kept. */
   void dataStored(List<String> lines) {
     lines.forEach(line -> console.note("%s", line));
@@ -232,53 +190,26 @@ final class RunReport {
         "%s: stopped by %s %s; give the same command with --resume to go on",
         out,
         reason,
-        Optional.ofNullable(saved)
-            .map(state -> "after " + state.text())
-            .orElse("before the first checkpoint"));
+        saved.map(state -> "after " + state.text()).orElse("before the first checkpoint"));
   }
 
   /** Writes the final model, if it is not there yet, and shows the result. */
   void finish() throws IOException {
+    TrainingState last = saved.orElseThrow();
     if (!complete) {
-      directory.finish(checkpoint(saved, true));
+      directory.finish(checkpoint(last, true));
     }
-    ObjectNode lastEpoch = metrics.lastEpoch();
-    int trained = ParameterLayout.of(job.recipe().model()).trained();
-    int bestEpoch = lastEpoch.path(BEST_EPOCH).asInt(saved.epoch());
-    ObjectNode resulting = metrics.result(bestEpoch);
-    float[] parameters = result(saved);
-    ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("event", "result");
-    event.put("model", job.modelName());
-    event.put("epochs", saved.epoch());
-    if (lastEpoch.has(BEST_EPOCH)) {
-      event.put(BEST_EPOCH, bestEpoch);
-    }
-    if (resulting.has("testAccuracy")) {
-      event.set("testAccuracy", resulting.get("testAccuracy"));
-    }
-    event.put("parameters", trained);
-    event.put("parametersSha256", ParametersHash.of(parameters));
-    event.put("seconds", Numbers.rounded((System.nanoTime() - startTime) / NANOSECONDS, 3));
-    event.put("out", out);
-    String test =
-        resulting.has("testAccuracy")
-            ? String.format(
-                Locale.ROOT,
-                "test accuracy %.2f %% after ",
-                PERCENT * resulting.get("testAccuracy").asDouble())
-            : "";
-    String best = lastEpoch.has(BEST_EPOCH) ? "epoch " + bestEpoch + ", the best of " : "";
-    console.result(
-        event,
-        "%s: %s%s%d epochs, %,d parameters (SHA-256 %s), %.1f s, in %s",
-        job.modelName(),
-        test,
-        best,
-        saved.epoch(),
-        trained,
-        event.get("parametersSha256").asText().substring(0, 16),
-        event.get("seconds").asDouble(),
-        out);
+    OptionalInt bestEpoch = metrics.bestEpoch();
+    RunResult result =
+        new RunResult(
+            job.modelName(),
+            last.epoch(),
+            bestEpoch,
+            metrics.testAccuracy(bestEpoch.orElse(last.epoch())),
+            ParameterLayout.of(job.recipe().model()).trained(),
+            ParametersHash.of(result(last)),
+            (System.nanoTime() - startTime) / NANOSECONDS,
+            out);
+    console.result(result.json(), "%s", result.text());
   }
 }

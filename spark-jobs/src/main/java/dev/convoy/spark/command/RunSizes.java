@@ -14,7 +14,8 @@ import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 
 /**
- * How large the things are that a run holds and sends; in bytes, but for the two numbers.
+ * How large the things are that a run holds and sends; in bytes, but for the numbers of workers and
+ * of tasks.
  *
  * @param workers number of contributions of a round
  * @param parameters one model

@@ -35,7 +35,7 @@ record SampleFile(String name, Path path, DurableFiles files) {
       throw new IllegalArgumentException("samples '" + name + "': must end with " + SUFFIX);
     }
     Path given = ModelArgument.path("samples", name);
-    return ConvoyCommand.about(
+    return UserInput.about(
         "samples",
         name,
         () -> {
@@ -56,7 +56,7 @@ record SampleFile(String name, Path path, DurableFiles files) {
   /** Draws the samples, augmented as in the first epoch of a run with this seed. */
   FileRecord draw(DataCensus census, Augmentations steps, long seed) throws IOException {
     byte[] content = picture(census, steps, seed).png();
-    return ConvoyCommand.about(
+    return UserInput.about(
         "samples", name, () -> files.write(path, out -> out.write(content), this::requireAbsent));
   }
 

@@ -6,11 +6,11 @@ import dev.convoy.spark.cluster.ClusterShape.Place;
 /**
  * How long a round takes.
  *
- * @param waves how often a core works on a worker in a round
+ * @param turns how often a core works on a worker in a round
  * @param compute seconds in which workers train
  * @param synchronization seconds for all else
  */
-record TimeEstimate(int waves, double compute, double synchronization) {
+record TimeEstimate(int turns, double compute, double synchronization) {
   /** Seconds of a stage of Spark's in the driver's process, and of each of its tasks. */
   private static final double LOCAL_STAGE = 0.015;
 
@@ -46,7 +46,7 @@ record TimeEstimate(int waves, double compute, double synchronization) {
 
   /** The same with another number of cores. */
   static TimeEstimate of(RunSizes sizes, ClusterShape shape, Speeds speeds, int slots) {
-    int waves = (sizes.workers() + slots - 1) / slots;
+    int turns = (sizes.workers() + slots - 1) / slots;
     double worker =
         speeds.examples() / speeds.imagesPerSecond()
             + PASSES * sizes.contribution() / MEMORY_BANDWIDTH;
@@ -55,7 +55,7 @@ record TimeEstimate(int waves, double compute, double synchronization) {
     double scheduling =
         stages * ((local ? LOCAL_STAGE : STAGE) + sizes.workers() * (local ? LOCAL_TASK : TASK));
     return new TimeEstimate(
-        waves, waves * worker, scheduling + machineBytes(sizes, shape) / speeds.bandwidth());
+        turns, turns * worker, scheduling + machineBytes(sizes, shape) / speeds.bandwidth());
   }
 
   /**

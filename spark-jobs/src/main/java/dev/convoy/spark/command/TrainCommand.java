@@ -68,24 +68,24 @@ final class TrainCommand implements Callable<Integer> {
     ConvoyCommand.requireSupportedJava();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
-    KernelSelection selection = ConvoyCommand.checked(() -> options.arithmetic().selection());
+    KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
     RunDirectory place =
-        ConvoyCommand.checked(
+        UserInput.checked(
             () ->
-                ConvoyCommand.about(
+                UserInput.about(
                         "out",
                         out,
                         () ->
                             RunDirectory.open(
                                 ModelArgument.path("out", out), SparkSettings.hadoop(conf)))
                     .keeping(lifetime.keptCheckpoints));
-    TrainingJob job = ConvoyCommand.checked(() -> job(conf, console, selection, place));
-    StopRequest stop = StopRequest.ofProcess(console, ConvoyCommand.checked(lifetime::maxTime));
+    TrainingJob job = UserInput.checked(() -> job(conf, console, selection, place));
+    StopRequest stop = StopRequest.ofProcess(console, UserInput.checked(lifetime::maxTime));
     if (showIfComplete(console, job, place)) {
       return 0;
     }
     RunPlan plan =
-        ConvoyCommand.checked(
+        UserInput.checked(
             () ->
                 RunPlan.of(
                     job,
@@ -94,14 +94,14 @@ final class TrainCommand implements Callable<Integer> {
     stop.listen();
     try (stop;
         Lease lease =
-            ConvoyCommand.checked(
+            UserInput.checked(
                 () ->
-                    ConvoyCommand.about(
+                    UserInput.about(
                         "out", out, () -> place.lease(line -> console.note("%s", line))))) {
       RunDirectory directory = place.under(lease);
       RunReport report = new RunReport(console, job, out, directory, options.epochs);
       // Again, because another driver may have gone on until the lease was there.
-      ConvoyCommand.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
+      UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
           .ifPresent(report::continueFrom);
       console.note("%s", selection.reason());
       console.note("%s", job.text());
@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
    */
   private boolean showIfComplete(Console console, TrainingJob job, RunDirectory place)
       throws IOException {
-    Optional<Checkpoint> found = ConvoyCommand.checked(() -> earlier(job, place, reason -> {}));
+    Optional<Checkpoint> found = UserInput.checked(() -> earlier(job, place, reason -> {}));
     if (found.filter(Checkpoint::complete).isEmpty()) {
       return false;
     }
@@ -229,13 +229,13 @@ final class TrainCommand implements Callable<Integer> {
     lifetime.roundTimeout();
     executors.limit();
     lifetime.checkpointRounds();
-    ConvoyCommand.about("out", out, () -> requireResume(directory));
+    UserInput.about("out", out, () -> requireResume(directory));
     Optional<ObjectNode> earlier = directory.config();
     OptionalInt workers =
         earlier.isPresent()
             ? OptionalInt.of(earlier.get().path("workers").asInt())
             : OptionalInt.empty();
-    return options.job(conf, console, selection, lifetime.onNan(), workers);
+    return options.job(conf, console, selection, workers);
   }
 
   private RunDirectory.State requireResume(RunDirectory directory) throws IOException {

@@ -61,12 +61,12 @@ final class TrainingOptions {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|DIR",
       completionCandidates = ModelArgument.KnownNames.class,
       description =
           ModelArgument.HELP
-              + ", whose size and classes are those of the data unless you say otherwise; or a"
-              + " model file (see describe --as-file).")
+              + " (see describe --as-file); size and classes of a named one are those of the data"
+              + " unless you say otherwise.")
   private String model;
 
   @Option(
@@ -115,6 +115,17 @@ final class TrainingOptions {
           "Of everything random; the same seed gives the same model (default: ${DEFAULT-VALUE}).")
   long seed;
 
+  @Option(
+      names = "--on-nan",
+      paramLabel = "P",
+      defaultValue = "fail",
+      description = {
+        "If a worker's loss or parameters are no longer finite: 'fail', 'skip' the worker in this"
+            + " round, or 'rollback' to the last checkpoint with half the learning rate, at most 5"
+            + " times (default: ${DEFAULT-VALUE})."
+      })
+  private String onNan;
+
   @Mixin private ArithmeticOptions arithmetic;
 
   @Mixin private AugmentationOptions augmentation;
@@ -129,23 +140,17 @@ final class TrainingOptions {
    * @param conf Spark's settings
    * @param console told that data are read
    * @param selection the kernels, warmed up meanwhile
-   * @param onNan what to do with numbers that are not finite
    * @param earlierWorkers number of workers of the run to go on with, if there is one
    */
   TrainingJob job(
-      SparkConf conf,
-      Console console,
-      KernelSelection selection,
-      OnNan onNan,
-      OptionalInt earlierWorkers)
+      SparkConf conf, Console console, KernelSelection selection, OptionalInt earlierWorkers)
       throws IOException {
     if (epochs < 1) {
       throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
     }
     overflow();
     Configuration hadoop = SparkSettings.hadoop(conf);
-    Function<DataSummary, Model> choice =
-        ConvoyCommand.about("model", model, () -> ModelArgument.forData(model, hadoop));
+    Function<DataSummary, Model> choice = ModelArgument.forData(model, hadoop);
     Synchronization synchronization = averaging.synchronization();
     RateScaling scaling = averaging.rateScaling();
     Initializer start = optimizing.initializer();
@@ -155,13 +160,12 @@ final class TrainingOptions {
     Supervision supervision = supervising.supervision(epochs);
     warmUp(selection.kernels());
     console.status("reading %s …", data);
-    DataSource training = ConvoyCommand.about("data", data, () -> DataSets.training(data, hadoop));
+    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
     Optional<DataSource> evaluation =
         test.isPresent()
             ? Optional.of(
-                ConvoyCommand.about(
-                    "test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
-            : ConvoyCommand.about("data", data, () -> DataSets.testBeside(data, hadoop));
+                UserInput.about("test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
+            : UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Model network = choice.apply(training.summary());
     FineTuning fineTuning = transfer.fineTuning(network, hadoop);
     Recipe recipe =
@@ -182,7 +186,7 @@ final class TrainingOptions {
         scaling,
         start,
         partitions,
-        onNan,
+        OnNan.named(onNan),
         averaging.reduceMode(),
         training,
         evaluation,

@@ -6,11 +6,11 @@ import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.SlotPatterns;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
@@ -68,19 +68,18 @@ final class TransferOptions {
     TensorNames names =
         map.isEmpty()
             ? TensorNames.SAME
-            : ConvoyCommand.about("init-map", map.get(), () -> names(map.get(), hadoop));
+            : UserInput.about("init-map", map.get(), () -> names(map.get(), hadoop));
     Optional<SlotPatterns> fresh = newHead.map(text -> SlotPatterns.parse("new-head", text));
     fresh.ifPresent(patterns -> patterns.select("new-head", ParameterLayout.of(model)));
     Path path = ModelArgument.path(INIT_FROM, source.get());
     Transfer transfer =
-        ConvoyCommand.about(
+        UserInput.about(
             INIT_FROM, source.get(), () -> Transfer.read(path, model, names, fresh, hadoop));
     return FineTuning.of(source.get(), transfer, frozen);
   }
 
   private static TensorNames names(String file, Configuration hadoop) throws IOException {
-    Path path = ModelArgument.path("init-map", file);
-    try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
+    try (InputStream in = UserInput.open("init-map", file, hadoop)) {
       return TensorNames.read(file, in.readAllBytes());
     }
   }

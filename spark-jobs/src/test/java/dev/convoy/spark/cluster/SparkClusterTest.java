@@ -7,6 +7,7 @@ import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Feed;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.train.Contribution;
 import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.InProcessCluster;
@@ -317,6 +318,24 @@ class SparkClusterTest {
       // The core is free again, and the next round has its own limit.
       assertThat(cluster.run("next", Split.TRAINING, new float[0], new WhoAmI()))
           .containsExactly(0, 1);
+    }
+  }
+
+  @Test
+  void workersAreCountedOnceIfTheirContributionsAreShuffled() {
+    ClusterSettings settings =
+        ClusterSettings.of(2, 1).withRoundLimit(Duration.ofSeconds(5)).with(ReduceMode.SHUFFLE);
+    Task<Contribution> waiting =
+        (parameters, feed, context) -> {
+          new WaitForEver().run(parameters, feed, context);
+          return Contribution.none();
+        };
+    try (SparkCluster cluster =
+        new SparkCluster(spark, settings, Optional.of(TinyModel.data(20)), Optional.empty())) {
+      assertThatThrownBy(() -> cluster.reduce("round", new float[1], waiting))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessageContaining("; waited for ")
+          .hasMessageContaining(" of 2 workers, of which ");
     }
   }
 

@@ -28,10 +28,20 @@ class BadCommandTest {
             List.of("describe", "--model", "lenet5", "--profile", "--seconds", "0"),
             "seconds 0.0 must be above 0 and at most 3600"),
         new Refusal(
+            "describe for a time without a profile",
+            NOTHING,
+            List.of("describe", "--model", "lenet5", "--seconds", "5"),
+            "seconds 5.0 needs profile, which takes them"),
+        new Refusal(
+            "describe an empty batch",
+            NOTHING,
+            List.of("describe", "--model", "lenet5", "--batch-size", "0"),
+            "batch-size 0 must be at least 1"),
+        new Refusal(
             "describe a profile of what does not fit into memory",
             NOTHING,
             List.of("describe", "--model", "vgg16", "--profile", "--batch-size", "1000"),
-            "batch size 1000: a training step holds "),
+            "batch-size 1000: a training step holds "),
         new Refusal(
             "bench with unknown kernels",
             NOTHING,
@@ -43,10 +53,20 @@ class BadCommandTest {
             List.of("bench", "--model", "lenet5", "--seconds", "NaN"),
             "seconds NaN must be above 0 and at most 3600"),
         new Refusal(
+            "bench of what does not fit into memory",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--batch-size", "2000000000", "--threads", "2"),
+            "batch-size 2000000000: a training step holds "),
+        new Refusal(
             "bench without threads",
             NOTHING,
             List.of("bench", "--model", "lenet5", "--threads", "0"),
-            ""),
+            "threads 0 must be at least 1"),
+        new Refusal(
+            "bench with an empty batch",
+            NOTHING,
+            List.of("bench", "--model", "lenet5", "--batch-size", "0"),
+            "batch-size 0 must be at least 1"),
         new Refusal(
             "pack nothing",
             NOTHING,
@@ -71,17 +91,22 @@ class BadCommandTest {
             "pack in blocks of no unit",
             NOTHING,
             List.of("pack", "--data", DATA, "--out", "@/packed", "--block-size", "16"),
-            "block size '16' must be a whole number above 0 and k, m or g"),
+            "block-size '16' must be a whole number above 0 and k, m or g"),
         new Refusal(
             "pack in blocks that are too large",
             NOTHING,
             List.of("pack", "--data", DATA, "--out", "@/packed", "--block-size", "1g"),
-            "block size 1073741824 must be at least 1 and at most 256m"),
+            "block-size 1073741824 must be at least 1 and at most 256m"),
         new Refusal(
             "pack in files that are smaller than a block",
             NOTHING,
             List.of("pack", "--data", DATA, "--out", "@/packed", "--file-size", "4k"),
-            "file size 4096 must be at least the block size, 16777216"),
+            "file-size 4096 must be at least block-size, 16777216"),
+        new Refusal(
+            "pack a file that is none",
+            NOTHING,
+            List.of("pack", "--data", "nosuch:///data", "--out", "@/packed"),
+            "data 'nosuch:///data': No FileSystem for scheme \"nosuch\""),
         new Refusal(
             "evaluate nothing",
             NOTHING,
@@ -104,8 +129,18 @@ class BadCommandTest {
   static Stream<Refusal> checks() {
     return Stream.of(
         check("examples 0 must be at least 1", "gradients", "--examples", "0"),
+        check(
+            "examples 2000000000 must be at most 14913080, with 144 inputs each",
+            "gradients",
+            "--examples",
+            "2000000000"),
         check("directions 0 must be at least 1", "gradients", "--directions", "0"),
-        check("tolerance -1.0 must be above 0", "gradients", "--tolerance", "-1"),
+        check(
+            "tolerance Infinity must be above 0 and finite",
+            "gradients",
+            "--tolerance",
+            "Infinity"),
+        check("tolerance -1.0 must be above 0 and finite", "gradients", "--tolerance", "-1"),
         check("loss 'hinge': unknown", "gradients", "--loss", "hinge"),
         check("initializer 'zero': unknown", "gradients", "--initializer", "zero"),
         check(
@@ -120,7 +155,7 @@ class BadCommandTest {
         check("steps 0 must be at least 1", "overfit", "--data", DATA, "--steps", "0"),
         check("optimizer 'newton' must be", "overfit", "--data", DATA, "--optimizer", "newton"),
         check(
-            "loss to get below 0.0 must be above 0",
+            "loss-below 0.0 must be above 0 and finite",
             "overfit",
             "--data",
             DATA,

@@ -114,18 +114,24 @@ class BadDataTest {
   static Stream<Refusal> models() {
     String start = "{\"input\": [12, 12, 1], \"layers\": [";
     return Stream.of(
-        model("not JSON", "these are no layers", "@/model.json: "),
+        model(
+            "not JSON",
+            "these are no layers",
+            "@/model.json: is not valid JSON: Unrecognized token 'these'"),
         model(
             "an unknown key",
             start + "{\"type\": \"conv2d\", \"filter\": 4, \"kernel\": 3}, {\"type\": \"relu\"}]}",
-            "@/model.json: "),
-        model("an unknown layer", start + "{\"type\": \"conv\"}]}", "@/model.json: "),
+            "@/model.json: layer 1 (conv2d): unknown key 'filter'; did you mean 'filters'?"),
+        model(
+            "an unknown layer",
+            start + "{\"type\": \"conv\"}]}",
+            "@/model.json: layer 1: unknown type 'conv'; "),
         model(
             "a shape that does not fit",
             start
                 + "{\"type\": \"conv2d\", \"filters\": 4, \"kernel\": 13},"
                 + " {\"type\": \"dense\", \"units\": 10}]}",
-            "@/model.json: "),
+            "@/model.json: layer 'conv1' (conv2d "),
         model(
             "an output that is no classifier's",
             start + "{\"type\": \"conv2d\", \"filters\": 10, \"kernel\": 3}]}",
@@ -138,7 +144,7 @@ class BadDataTest {
             "a folder that is no run",
             workspace -> workspace.write("folder/file", "text"),
             train("--model", "@/folder"),
-            ""));
+            "@/folder: holds no complete model and no whole checkpoint"));
   }
 
   @ParameterizedTest

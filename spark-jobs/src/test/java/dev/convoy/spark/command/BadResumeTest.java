@@ -9,11 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.model.ModelJson;
 import dev.convoy.spark.TinyModel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -105,7 +103,7 @@ class BadResumeTest {
             "start with names from a file that is nowhere",
             NOTHING,
             train("--out", "@/new", "--init-map", "@/map.json", "--init-from", "@/run"),
-            "File @/map.json does not exist"),
+            "init-map '@/map.json': no such file"),
         resumed(
             "another schedule",
             "schedule is \"exponential:0.9\", but the run in @/run was started with \"constant\"",
@@ -180,7 +178,7 @@ class BadResumeTest {
             "evaluate with an empty batch",
             NOTHING,
             List.of("evaluate", "--model", "@/run", "--data", DATA, "--batch-size", "0"),
-            "batch size 0 must be at least 1"));
+            "batch-size 0 must be at least 1"));
   }
 
   @BeforeAll
@@ -199,12 +197,5 @@ class BadResumeTest {
   @MethodSource("withARun")
   void aRunIsNotTouchedByWhatDoesNotBelongToIt(Refusal bad) {
     bad.requireIn(sharedFolder);
-  }
-
-  @Test
-  void theCasesAreOneChangeAwayFromARunThatWorks() {
-    // trainOnce ran exactly the arguments that all others change.
-    assertThat(new Workspace(sharedFolder).contents()).containsKey("run/manifest.json");
-    assertThat(Arrays.asList(train("--epochs", "1").toArray())).endsWith("--epochs", "1");
   }
 }

@@ -87,7 +87,7 @@ class BadTrainingOptionTest {
         option("wire 'float16' must be float32 or bfloat16", "--wire", "float16"),
         option("epochs 0 must be at least 1", "--epochs", "0"),
         option("schedule 'linear' must be constant, step:E,F, ", "--schedule", "linear"),
-        option("schedule: warm-up of -1.0 epochs must be at least 0", "--warmup", "-1"),
+        option("warmup -1.0 must be at least 0", "--warmup", "-1"),
         option("early-stopping 'soon' must be P[,delta] with P", "--early-stopping", "soon"),
         option("average swa: epoch 9 must be from 1 to 8", "--average", "swa:9"),
         option("average 'mean' must be none, ema[:decay] or swa", "--average", "mean"),
@@ -102,15 +102,15 @@ class BadTrainingOptionTest {
             workspace -> workspace.images("data", 60, 1),
             train("--data", "@/data", "--schedule", "plateau"),
             "schedule 'plateau:0.1,3' needs test data"),
-        option("checkpoint rounds 0 must be at least 1", "--checkpoint-rounds", "0"),
-        option("keep checkpoints 1 must be at least 2", "--keep-checkpoints", "1"),
-        option("max time '90' must be a whole number above 0 and s, m", "--max-time", "90"),
-        option("round timeout '0s' must be a whole number above 0", "--round-timeout", "0s"),
-        option("wait executors '5' must be a whole number above 0", "--wait-executors", "5"),
+        option("checkpoint-rounds 0 must be at least 1", "--checkpoint-rounds", "0"),
+        option("keep-checkpoints 1 must be at least 2", "--keep-checkpoints", "1"),
+        option("max-time '90' must be a whole number above 0 and s, m", "--max-time", "90"),
+        option("round-timeout '0s' must be a whole number above 0", "--round-timeout", "0s"),
+        option("wait-executors '5' must be a whole number above 0", "--wait-executors", "5"),
         option("on-nan 'ignore' must be fail, skip or rollback", "--on-nan", "ignore"),
-        option("batch size 0 must be at least 1", "--batch-size", "0"),
+        option("batch-size 0 must be at least 1", "--batch-size", "0"),
         option(
-            "driver memory "
+            "driver-memory "
                 + Numbers.mega(Runtime.getRuntime().maxMemory())
                 + ": the run needs at least ",
             "--batch-size",
@@ -118,8 +118,7 @@ class BadTrainingOptionTest {
         option("workers 0 must be at least 1", "--workers", "0"),
         option("workers -3 must be at least 1", "--workers", "-3"),
         option("kernels 'cuda': unknown; known are auto, reference, simd", "--kernels", "cuda"),
-        option(
-            "algorithm 'fft' is unknown; known are direct, winograd, auto", "--algorithm", "fft"),
+        option("algorithm 'fft': unknown; known are direct, winograd, auto", "--algorithm", "fft"),
         option("initializer 'zero': unknown; known are he-normal", "--initializer", "zero"),
         option("loss 'hinge': unknown; known are softmaxCrossEntropy", "--loss", "hinge"),
         option("Invalid value for option '--epochs': 'five' is not an int", "--epochs", "five"),
@@ -151,7 +150,16 @@ class BadTrainingOptionTest {
             "--model",
             "lenet5,classes=5"),
         option("data 'generated:0': must be generated[:EXAMPLES", "--data", "generated:0"),
-        option("data '@/nowhere': no such folder", "--test", "@/nowhere"),
+        option("data '@/nowhere': no such folder", "--data", "@/nowhere"),
+        option("test '@/nowhere': no such folder", "--test", "@/nowhere"),
+        option("test 'generated:0': must be generated[:EXAMPLES", "--test", "generated:0"),
+        option("test 'folder': no such folder", "--test", "folder"),
+        option(
+            "batch-size 100000 with accumulate 200000: a step must have at most 2147483647 examples",
+            "--batch-size",
+            "100000",
+            "--accumulate",
+            "200000"),
         new Refusal(
             "workers missing on a cluster",
             NOTHING,
@@ -182,7 +190,7 @@ class BadTrainingOptionTest {
             "somebody else's config.json",
             workspace -> workspace.write("out/config.json", "{\"setting\": 1}"),
             train("--resume"),
-            "@/out/config.json: "),
+            "@/out/config.json: is not of a Convoy run: format must be \"convoy-run-1\""),
         new Refusal(
             "a file as output directory",
             workspace -> workspace.write("out", "text"),

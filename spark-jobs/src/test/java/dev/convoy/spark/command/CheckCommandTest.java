@@ -177,7 +177,7 @@ class CheckCommandTest {
 
   private CommandLineRun gradients(String... options) {
     List<String> arguments = new ArrayList<>(List.of("check", "gradients", "--model", model));
-    arguments.addAll(List.of("--json"));
+    arguments.add("--json");
     arguments.addAll(List.of(options));
     return CommandLineRun.of(arguments);
   }

@@ -176,7 +176,7 @@ class CheckDataCommandTest {
       strings = {
         "--samples grid.jpg; samples 'grid.jpg': must end with .png",
         "--samples nowhere:/a.png; samples 'nowhere:/a.png': ",
-        "--augment flip; augment 'flip:horizontal': needs --samples, which shows what it does",
+        "--augment flip; augment 'flip:horizontal' needs samples, a file that shows what it does",
         "--augment flop; augment 'flop': unknown",
         "--augment crop:28 --samples @.png; augment crop: padding 28 must be less than",
         "--data /nowhere; data '/nowhere': no such folder"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,29 @@ class CommandErrorsTest {
             "convoy describe: Unknown option: '--quantize' (see convoy describe --help)");
   }
 
+  /** Which no command ignores: here files without a scheme are nowhere. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train --data generated:60 --out file:/nowhere/run",
+        "plan --data generated:60",
+        "evaluate --data generated:60",
+        "describe",
+        "bench",
+        "check gradients",
+        "check overfit --data generated:60"
+      })
+  void settingsSayWhereModelsAre(String command) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(List.of("--model", "/model.json"));
+
+    CommandLineRun run =
+        CommandLineRun.on("local[1]", Map.of("spark.hadoop.fs.defaultFS", "nosuch://host"), words);
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).endsWith(": model '/model.json': No FileSystem for scheme \"nosuch\"\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -75,7 +99,6 @@ class CommandErrorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bench --model lenet5 --batch-size 200000",
         "check gradients --model vgg-small:32x32x1 --examples 20000",
         "check overfit --model vgg-small --examples 5000 --data generated:5000:32x32x3"
       })

@@ -118,9 +118,8 @@ class DescribeCommandTest {
     assertThat(lines).hasSize(16);
     assertThat(lines.get(0)).isEqualTo("input input: 28×28×1");
     assertThat(lines.get(2)).contains("conv1", "28×28×6", "156", "117,600", "1,204,224");
-    assertThat(lines.get(13))
-        .startsWith("61,706 parameters (0.25 MB a model on the wire), 416,520");
-    assertThat(lines.get(14)).startsWith("a batch of 64: 3.74 MB of activations; a plan for");
+    assertThat(lines.get(13)).startsWith("61,706 parameters (0.2 MB a model on the wire), 416,520");
+    assertThat(lines.get(14)).startsWith("a batch of 64: 3.6 MB of activations; a plan for");
     assertThat(lines.get(15))
         .isEqualTo(
             "a round of averaging: 246,824 bytes out to each executor, 246,824 back from each"

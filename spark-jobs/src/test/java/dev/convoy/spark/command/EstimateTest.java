@@ -108,7 +108,7 @@ class EstimateTest {
     assertThatThrownBy(
             () -> estimate.requireFits(sizes, shape(Place.CLUSTER, 2, 1, withoutData - 1)))
         .hasMessageMatching(
-            "executor memory [0-9]+ MB: the run needs at least [0-9]+ MB at once, most of it for"
+            "executor-memory [0-9]+ MB: the run needs at least [0-9]+ MB at once, most of it for"
                 + " replicas \\(310 MB\\)");
   }
 
@@ -131,7 +131,7 @@ class EstimateTest {
 
     TimeEstimate time = TimeEstimate.of(sizes, shape(Place.CLUSTER, slots, 1, MEGA), speeds);
 
-    assertThat(time.waves()).isEqualTo(turns);
+    assertThat(time.turns()).isEqualTo(turns);
     assertThat(time.compute()).isCloseTo(2.0 * turns, within(1e-9));
     assertThat(time.synchronizationShare()).isBetween(0.0, 0.1);
   }

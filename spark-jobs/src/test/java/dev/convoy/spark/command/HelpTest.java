@@ -45,10 +45,9 @@ class HelpTest {
       --augment; none; train, plan, check data
       --keep-checkpoints; 2; train
       --round-timeout; 24h; train
-      --on-nan; fail; train
+      --on-nan; fail; train, plan
       --wait-executors; 2m; train, evaluate
       --bandwidth; 1000; plan
-      --seconds; 3; describe
       --seconds; 10; bench
       --threads; 1; bench
       --block-size; 16m; pack

@@ -101,10 +101,12 @@ class MetricsLogTest {
   @Test
   void theLastEpochIsFoundBehindRoundsOfTheNextOne() {
     MetricsLog log = new MetricsLog();
-    log.epochEnded(epoch(1));
-    log.epochEnded(epoch(2));
+    log.epochEnded(epoch(1).put("bestEpoch", 1).put("testAccuracy", 0.75));
+    log.epochEnded(epoch(2).put("bestEpoch", 2).put("testAccuracy", 0.5));
     rounds(log, 3, 1, 5, 10);
 
-    assertThat(log.lastEpoch().get("epoch").asInt()).isEqualTo(2);
+    assertThat(log.bestEpoch()).hasValue(2);
+    assertThat(log.testAccuracy(1)).hasValue(0.75);
+    assertThat(log.testAccuracy(2)).hasValue(0.5);
   }
 }

@@ -181,16 +181,16 @@ class PlanCommandTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "local[2]; --driver-memory 30m; driver memory 30 MB: the run needs at least ",
+        "local[2]; --driver-memory 30m; driver-memory 30 MB: the run needs at least ",
         "local[2]; --executors 2 --executor-memory 20m;"
-            + " executor memory 20 MB: the run needs at least ",
-        "local[2]; --driver-memory much; driver memory 'much' must be a size such as 512m or 4g",
-        "local[2]; --driver-memory 0m; driver memory '0m' must be a size such as 512m or 4g",
+            + " executor-memory 20 MB: the run needs at least ",
+        "local[2]; --driver-memory much; driver-memory 'much' must be a size such as 512m or 4g",
+        "local[2]; --driver-memory 0m; driver-memory '0m' must be a size such as 512m or 4g",
         "local[2]; --executors 0; executors 0 must be at least 1",
-        "local[2]; --executor-cores 0; executor cores 0 must be at least 1",
+        "local[2]; --executor-cores 0; executor-cores 0 must be at least 1",
         "local[2]; --bandwidth 0; bandwidth 0.0 must be above 0",
-        "local[2]; --images-per-second NaN; images per second NaN must be above 0",
-        "yarn; --workers 2; executors and executor cores must be given with master 'yarn'",
+        "local[2]; --images-per-second NaN; images-per-second NaN must be above 0 and finite",
+        "yarn; --workers 2; executors and executor-cores must be given with master 'yarn'",
         "spark://h:1; --executors 2 --executor-cores 2; workers must be given with master"
       })
   void whatCannotBeIsRefusedInALine(String master, String options, String message) {

@@ -54,6 +54,18 @@ class PlanOptionsTest {
   }
 
   @Test
+  void theDriverKeepsWhatARollbackGoesBackTo() {
+    CommandLineRun recipe =
+        plan("--recipe", workspace.write("recipe.json", "{\"on-nan\": \"rollback\"}"));
+
+    assertThat(recipe.status()).as(recipe.err()).isZero();
+    assertThat(recipe.lastEvent().get("driverBytes").asLong())
+        .isEqualTo(planned().get("driverBytes").asLong() + PARAMETER_BYTES);
+    assertThat(planned("--on-nan", "rollback").get("driver"))
+        .isEqualTo(recipe.lastEvent().get("driver"));
+  }
+
+  @Test
   void theOptimizersStateIsHeldByReplicasAndTravelsIfItIsAveraged() {
     ObjectNode plain = planned();
     ObjectNode adam = planned("--optimizer", "adam");
@@ -120,9 +132,10 @@ class PlanOptionsTest {
         "--class-weights 1,2; class-weights '1,2' must be none, balanced or 10 finite numbers",
         "--initializer zero; initializer 'zero': unknown",
         "--schedule linear; schedule 'linear' must be constant",
-        "--warmup -1; schedule: warm-up of -1.0 epochs must be at least 0",
+        "--warmup -1; warmup -1.0 must be at least 0",
         "--l1 -1; l1 -1.0 must be at least 0 and finite",
         "--l2 -1; l2 -1.0 must be at least 0 and finite",
+        "--on-nan ignore; on-nan 'ignore' must be fail, skip or rollback",
         "--clip-norm 0; clip-norm 0.0 must be above 0",
         "--monitor f1; monitor 'f1' must be accuracy or loss",
         "--seed 1.5; Invalid value for option '--seed': '1.5' is not a long",

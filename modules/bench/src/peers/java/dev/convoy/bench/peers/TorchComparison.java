@@ -200,7 +200,7 @@ public final class TorchComparison {
       for (String model : models) {
         if (!NamedModels.names().contains(model)) {
           throw new IllegalArgumentException(
-              "model '" + model + "' is unknown; known are " + NamedModels.names());
+              "model '" + model + "': unknown; known are " + NamedModels.names());
         }
       }
       if (forks < 1 || batches.stream().anyMatch(batch -> batch < 1)) {

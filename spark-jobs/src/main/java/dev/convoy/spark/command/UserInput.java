@@ -1,0 +1,61 @@
+package dev.convoy.spark.command;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnknownHostException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Checks of what the user gave; what is refused names it. */
+final class UserInput {
+  private UserInput() {}
+
+  /** Work that checks what the user gave. */
+  interface Check<T> {
+    T get() throws IOException;
+  }
+
+  /** Runs a check; what it refuses is bad input. */
+  static <T> T checked(Check<T> check) {
+    try {
+      return check.get();
+    } catch (IllegalArgumentException | ArithmeticException | IOException e) {
+      throw new BadInputException(CommandErrors.oneLine(e), e);
+    }
+  }
+
+  /**
+   * Does work with something that the user gave; what it or a file system refuses names that.
+   *
+   * @param what the option that gave it
+   */
+  static <T> T about(String what, String value, Check<T> work) throws IOException {
+    String named = "'" + value + "'";
+    try {
+      return work.get();
+    } catch (IOException e) {
+      String line = CommandErrors.oneLine(e);
+      if (line.startsWith(named)) {
+        throw new IOException(what + " " + line, e);
+      }
+      throw line.contains(value) ? e : new IOException(what + " " + named + ": " + line, e);
+    } catch (IllegalArgumentException e) {
+      if (e.getCause() instanceof UnknownHostException host) {
+        throw new IOException(what + " " + named + ": no such host: " + host.getMessage(), e);
+      }
+      String line = CommandErrors.oneLine(e);
+      throw line.startsWith(named) ? new IllegalArgumentException(what + " " + line, e) : e;
+    }
+  }
+
+  /** Opens a file that the user gave; to be called within {@link #about}, which names it. */
+  static InputStream open(String what, String file, Configuration hadoop) throws IOException {
+    Path path = ModelArgument.path(what, file);
+    try {
+      return path.getFileSystem(hadoop).open(path);
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException("'" + file + "': no such file");
+    }
+  }
+}
