@@ -1,6 +1,9 @@
 package dev.convoy.simd;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The one product that serves every pass: for each line, {@code c[r·ldc + j] += Σ_q a[r·step +
@@ -121,8 +124,12 @@ final class PanelProduct {
     for (int lane = 0; lane < width; lane += Tile.LANES) {
       int lanes = Math.max(0, Math.min(Tile.LANES, length - lane));
       int last = from + lane + Tile.LANES;
+      VectorMask<Float> beyond =
+          FloatVector.fromArray(Tile.SPECIES, Rows.LANE_NUMBERS, 0)
+              .compare(VectorOperators.GE, (float) lanes);
       for (q = 0; q < n && last + q * columns <= rows.length; q++) {
-        Rows.firstLanes(lanes, rows, from + q * columns + lane)
+        FloatVector.fromArray(Tile.SPECIES, rows, from + q * columns + lane)
+            .blend(0f, beyond)
             .intoArray(panels, to + q * width + lane);
       }
     }

@@ -5,7 +5,12 @@ import jdk.incubator.vector.VectorOperators;
 
 /** What is done to rows of channels, and element by element. */
 final class Rows {
-  private static final float[] LANE_NUMBERS = laneNumbers();
+  /**
+   * 0, 1, 2 … for each lane: {@code number >= lanes} masks what is not among the first ones. It
+   * stands where it is needed: a method that returns the masked vector would box it for good if it
+   * happens to be compiled before its callers.
+   */
+  static final float[] LANE_NUMBERS = laneNumbers();
 
   private Rows() {}
 
@@ -15,17 +20,6 @@ final class Rows {
       numbers[i] = i;
     }
     return numbers;
-  }
-
-  /** Loads a vector and makes all lanes zero but the first few. */
-  static FloatVector firstLanes(int lanes, float[] values, int at) {
-    FloatVector vector = FloatVector.fromArray(Tile.SPECIES, values, at);
-    if (lanes == Tile.LANES) {
-      return vector;
-    }
-    FloatVector numbers = FloatVector.fromArray(Tile.SPECIES, LANE_NUMBERS, 0);
-    return FloatVector.zero(Tile.SPECIES)
-        .blend(vector, numbers.compare(VectorOperators.LT, (float) lanes));
   }
 
   /** Fills rows by copying ever more of them at once. */

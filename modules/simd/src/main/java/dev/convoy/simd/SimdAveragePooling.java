@@ -3,6 +3,8 @@ package dev.convoy.simd;
 import dev.convoy.kernel.Pooling;
 import dev.convoy.kernel.Window;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /** Average pooling with lanes over channels. */
 final class SimdAveragePooling implements Pooling {
@@ -93,7 +95,11 @@ final class SimdAveragePooling implements Pooling {
   private void spread(
       int first, int end, int lanes, float divisor, float[] dy, int dyAt, float[] dx, int dxAt) {
     int[] sources = geometry.sources;
-    FloatVector share = Rows.firstLanes(lanes, dy, dyAt).div(divisor);
+    VectorMask<Float> beyond =
+        FloatVector.fromArray(Tile.SPECIES, Rows.LANE_NUMBERS, 0)
+            .compare(VectorOperators.GE, (float) lanes);
+    FloatVector share =
+        FloatVector.fromArray(Tile.SPECIES, dy, dyAt).blend(0f, beyond).div(divisor);
     for (int s = first; s < end; s++) {
       int to = dxAt + sources[s];
       FloatVector.fromArray(Tile.SPECIES, dx, to).add(share).intoArray(dx, to);

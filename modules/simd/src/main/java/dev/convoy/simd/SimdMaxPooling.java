@@ -3,6 +3,7 @@ package dev.convoy.simd;
 import dev.convoy.kernel.Pooling;
 import dev.convoy.kernel.Window;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Max pooling with lanes over channels; the gradient finds the first maximum again. */
@@ -99,7 +100,10 @@ final class SimdMaxPooling implements Pooling {
     int[] sources = geometry.sources;
     FloatVector zero = FloatVector.zero(Tile.SPECIES);
     FloatVector maximum = FloatVector.fromArray(Tile.SPECIES, y, yAt);
-    FloatVector gradient = Rows.firstLanes(lanes, dy, dyAt);
+    VectorMask<Float> beyond =
+        FloatVector.fromArray(Tile.SPECIES, Rows.LANE_NUMBERS, 0)
+            .compare(VectorOperators.GE, (float) lanes);
+    FloatVector gradient = FloatVector.fromArray(Tile.SPECIES, dy, dyAt).blend(0f, beyond);
     for (int s = first; s < end; s++) {
       FloatVector value = FloatVector.fromArray(Tile.SPECIES, x, xAt + sources[s]);
       FloatVector hit = zero.blend(gradient, value.compare(VectorOperators.EQ, maximum));
