@@ -199,16 +199,4 @@ class ResumeTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("training state: epoch 1 and 2 rounds, but that epoch has 2 round(s)");
   }
-
-  @ParameterizedTest
-  @CsvSource({"-1, 0, 0, 0", "0, -1, 0, 0", "0, 0, -0.5, 0", "0, 0, NaN, 0", "0, 0, 0, -1"})
-  void aProgressBelowNothingIsRefused(int rounds, long discarded, double seconds, int rollbacks) {
-    Evaluation counted = new Evaluation(0, 0, 0);
-    assertThatThrownBy(
-            () -> new EpochProgress(rounds, counted, discarded, seconds, rollbacks, Watch.NONE))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "epoch progress: rounds %d, discarded %d, seconds %s and rollbacks %d must be at least 0",
-            rounds, discarded, seconds, rollbacks);
-  }
 }
