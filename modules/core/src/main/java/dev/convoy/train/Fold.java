@@ -54,7 +54,7 @@ public final class Fold {
   }
 
   /** Whether there is neither a NaN nor an infinity among the values. */
-  static boolean isFinite(float[] values) {
+  public static boolean isFinite(float[] values) {
     // The largest magnitude as bits: a maximum of integers, which the compiler makes vectors of.
     int largest = 0;
     for (float value : values) {

@@ -76,7 +76,7 @@ public record RoundCost(
         traffic.jobSeconds() - longest.receive() - longest.work(),
         seconds - traffic.broadcastSeconds() - traffic.jobSeconds(),
         traffic.bytesOut(),
-        wire.bytes(traffic.bytesIn()) + traffic.bytesOfMean());
+        wire.bytes(traffic.bytesIn()) + traffic.bytesOfSums());
   }
 
   /** How long the workers of a process had to wait for parameters at most, and then worked. */

@@ -69,16 +69,22 @@ class RoundCostTest {
   }
 
   @Test
-  void aFoldOnTheExecutorsSendsTheMeanToo() {
+  void aFoldOnTheExecutorsSendsSumsAndTheMean() {
     List<Contribution> contributions =
-        List.of(worker("a", 0, 0, 2, 8), worker("b", 0, 0, 1, 0), worker("c", 0, 0, 1, 8));
+        List.of(
+            worker("a", 0, 0, 2, 8),
+            worker("b", 0, 0, 1, 0),
+            worker("c", 0, 0, 1, 8),
+            worker("c", 0, 0, 1, 8),
+            worker("c", 0, 0, 1, 8));
 
-    Traffic traffic = Traffic.folded(0, 3, 10, 10, contributions);
+    Traffic traffic = Traffic.folded(0, 3, 10, contributions);
 
     assertThat(traffic.bytesOut()).isEqualTo(3 * 10 * 4);
-    assertThat(traffic.bytesIn()).isEqualTo(2 * 10 * 4);
-    assertThat(traffic.bytesOfMean()).isEqualTo(10 * 4);
-    assertThat(Traffic.folded(0, 3, 10, 10, contributions.subList(1, 2)).bytesIn()).isZero();
+    assertThat(traffic.bytesIn()).isEqualTo(10 * 4);
+    assertThat(traffic.bytesOfSums()).isEqualTo(10 * 8 + 10 * 4);
+    Traffic idle = Traffic.folded(0, 3, 10, contributions.subList(1, 2));
+    assertThat(idle.bytesIn() + idle.bytesOfSums()).isZero();
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.RDDInfo;
 import scala.Option;
 
@@ -67,12 +66,12 @@ final class BlockRdd {
   }
 
   /** What runs a task on each partition of {@link #read}. */
-  <R> TaskFunction<R> function(Task<R> task, Broadcast<ParameterVector> parameters) {
+  <R> TaskFunction<R> function(Task<R> task, SentParameters parameters) {
     return new TaskFunction<>(task, order, parameters);
   }
 
   /** The same for the work of a round. */
-  TimedWork timed(Task<Contribution> task, Broadcast<ParameterVector> parameters) {
+  TimedWork timed(Task<Contribution> task, SentParameters parameters) {
     return new TimedWork(task, order, parameters);
   }
 

@@ -9,9 +9,14 @@ import dev.convoy.train.WorkTime;
 final class Contributions {
   private Contributions() {}
 
-  /** Writes a contribution with its values from {@code from} to {@code to} only. */
-  static void write(Output output, Contribution contribution, int from, int to) {
-    FloatArrays.write(output, contribution.values(), from, to);
+  static void write(Output output, Contribution contribution) {
+    write(output, new ContributionStretch(contribution, 0, contribution.values().length));
+  }
+
+  /** Writes a contribution with the values of the stretch only. */
+  static void write(Output output, ContributionStretch stretch) {
+    Contribution contribution = stretch.whole();
+    FloatArrays.write(output, contribution.values(), stretch.from(), stretch.to());
     output.writeLong(contribution.examples());
     output.writeDouble(contribution.lossSum());
     output.writeLong(contribution.correct());
@@ -21,6 +26,11 @@ final class Contributions {
     output.writeLong(time.start());
     output.writeLong(time.received());
     output.writeLong(time.end());
+  }
+
+  static ContributionStretch readStretch(Input input) {
+    Contribution part = read(input);
+    return new ContributionStretch(part, 0, part.values().length);
   }
 
   static Contribution read(Input input) {

@@ -17,7 +17,9 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
   public void registerClasses(Kryo kryo) {
     kryo.register(ParameterVector.class, new KryoSerializers.ForParameterVector());
     kryo.register(Contribution.class, new KryoSerializers.ForContribution());
-    kryo.register(ChunkReduction.class, new KryoSerializers.ForChunkReduction());
+    kryo.register(ContributionStretch.class, new KryoSerializers.ForContributionStretch());
+    kryo.register(Receipt.class, new KryoSerializers.ForReceipt());
+    kryo.register(MeanStretch.class, new KryoSerializers.ForMeanStretch());
     kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
     kryo.register(Block.class, new KryoSerializers.ForBlock());
     kryo.register(Stretch.class, new KryoSerializers.ForStretch());

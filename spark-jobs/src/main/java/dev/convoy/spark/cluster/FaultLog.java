@@ -28,6 +28,11 @@ final class FaultLog extends SparkListener {
     this.log = log;
   }
 
+  /** Tells of something that Spark does not know. */
+  void tell(String line) {
+    log.accept(line);
+  }
+
   @Override
   public void onJobStart(SparkListenerJobStart event) {
     job = event.properties().getProperty(DESCRIPTION, "job " + event.jobId());

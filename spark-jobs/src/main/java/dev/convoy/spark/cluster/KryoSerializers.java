@@ -11,8 +11,6 @@ import dev.convoy.train.ConfusionMatrix;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
-import dev.convoy.train.Reduction;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +36,7 @@ final class KryoSerializers {
   static final class ForContribution extends Serializer<Contribution> {
     @Override
     public void write(Kryo kryo, Output output, Contribution contribution) {
-      Contributions.write(output, contribution, 0, contribution.values().length);
+      Contributions.write(output, contribution);
     }
 
     @Override
@@ -47,28 +45,44 @@ final class KryoSerializers {
     }
   }
 
-  static final class ForChunkReduction extends Serializer<ChunkReduction> {
+  static final class ForContributionStretch extends Serializer<ContributionStretch> {
     @Override
-    public void write(Kryo kryo, Output output, ChunkReduction part) {
-      output.writeInt(part.chunk());
-      List<Contribution> contributions = part.reduction().contributions();
-      output.writeInt(contributions.size());
-      contributions.forEach(contribution -> kryo.writeObject(output, contribution));
-      output.writeBoolean(part.reduction().mean().isPresent());
-      part.reduction().mean().ifPresent(mean -> FloatArrays.write(output, mean));
+    public void write(Kryo kryo, Output output, ContributionStretch stretch) {
+      Contributions.write(output, stretch);
     }
 
     @Override
-    public ChunkReduction read(Kryo kryo, Input input, Class<ChunkReduction> type) {
-      int chunk = input.readInt();
-      int count = input.readInt();
-      List<Contribution> contributions = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        contributions.add(kryo.readObject(input, Contribution.class));
-      }
-      Optional<float[]> mean =
-          input.readBoolean() ? Optional.of(FloatArrays.read(input)) : Optional.empty();
-      return new ChunkReduction(chunk, new Reduction(contributions, mean));
+    public ContributionStretch read(Kryo kryo, Input input, Class<ContributionStretch> type) {
+      return Contributions.readStretch(input);
+    }
+  }
+
+  static final class ForReceipt extends Serializer<Receipt> {
+    @Override
+    public void write(Kryo kryo, Output output, Receipt receipt) {
+      output.writeString(receipt.place());
+      Contributions.write(output, receipt.counted());
+    }
+
+    @Override
+    public Receipt read(Kryo kryo, Input input, Class<Receipt> type) {
+      return new Receipt(input.readString(), Contributions.read(input));
+    }
+  }
+
+  static final class ForMeanStretch extends Serializer<MeanStretch> {
+    @Override
+    public void write(Kryo kryo, Output output, MeanStretch part) {
+      output.writeInt(part.index());
+      output.writeBoolean(part.values().isPresent());
+      part.values().ifPresent(values -> FloatArrays.write(output, values));
+    }
+
+    @Override
+    public MeanStretch read(Kryo kryo, Input input, Class<MeanStretch> type) {
+      int index = input.readInt();
+      return new MeanStretch(
+          index, input.readBoolean() ? Optional.of(FloatArrays.read(input)) : Optional.empty());
     }
   }
 

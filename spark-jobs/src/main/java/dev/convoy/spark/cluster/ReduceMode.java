@@ -39,6 +39,6 @@ public enum ReduceMode {
    * the driver folds.
    */
   public int tasks(int workers, int length) {
-    return shuffles(workers, length) ? ChunkedReduce.of(length).tasks(workers) : 0;
+    return shuffles(workers, length) ? DistributedFold.of(length).tasks(workers) : 0;
   }
 }

@@ -1,5 +1,6 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
@@ -12,10 +13,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Workers are tasks, wherever Spark runs them. Executors read blocks themselves and keep them;
@@ -24,6 +25,9 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkCluster implements Cluster {
   private static final double NANOSECONDS = 1e9;
   private static final long MOST_MILLIS_TO_LET_GO = 3000;
+
+  /** As often as Spark runs a task that fails. */
+  private static final int MOST_ATTEMPTS = 4;
 
   private final JavaSparkContext spark;
   private final ClusterSettings settings;
@@ -74,69 +78,72 @@ public final class SparkCluster implements Cluster {
     BlockRdd blocks = blocks(what, split);
     return jobs.run(
         what,
-        () ->
-            withBroadcast(
-                parameters,
-                broadcast ->
-                    blocks
-                        .read(task.reading())
-                        .mapPartitionsWithIndex(blocks.function(task, broadcast), false)
-                        .collect()));
+        () -> {
+          try (SentParameters sent = new SentParameters(spark, parameters)) {
+            return blocks
+                .read(task.reading())
+                .mapPartitionsWithIndex(blocks.function(task, sent), false)
+                .collect();
+          }
+        });
   }
 
   @Override
   public Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
-    BlockRdd blocks = blocks(what, Split.TRAINING);
     int length = parameters.length;
     if (settings.reduceMode().shuffles(workers(), length)) {
-      ChunkedReduce reduce = ChunkedReduce.of(length);
-      Timed<Reduction> round =
-          timed(
-              what,
-              parameters,
-              broadcast -> reduce.run(blocks.read(task.reading()), blocks.timed(task, broadcast)));
-      Reduction reduction = round.result();
-      return reduction.with(
-          Traffic.folded(
-              round.broadcastSeconds(),
-              round.jobSeconds(),
-              length,
-              length,
-              reduction.contributions()));
+      return fold(what, parameters, task);
     }
     Timed<List<Contribution>> round =
         timed(
             what,
             parameters,
-            broadcast ->
-                blocks
-                    .read(task.reading())
-                    .mapPartitionsWithIndex(blocks.timed(task, broadcast), false)
-                    .collect());
+            task,
+            (blocks, work) -> blocks.mapPartitionsWithIndex(work, false).collect());
     return Reduction.of(round.result())
         .with(
             Traffic.collected(
                 round.broadcastSeconds(), round.jobSeconds(), length, round.result()));
   }
 
-  /** What a job brought, and how long it took to send the parameters and to run. */
+  private Reduction fold(String what, float[] parameters, Task<Contribution> task) {
+    DistributedFold fold = DistributedFold.of(parameters.length);
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      Timed<Optional<Reduction>> round = timed(what, parameters, task, fold::run);
+      if (round.result().isPresent()) {
+        Reduction reduction = round.result().get();
+        return reduction.with(
+            Traffic.folded(
+                round.broadcastSeconds(),
+                round.jobSeconds(),
+                parameters.length,
+                reduction.contributions()));
+      }
+      faults.ifPresent(log -> log.tell(what + ": a vector was lost before it was averaged"));
+    }
+    throw new TrainingFailedException(
+        what + ": a vector was lost before it was averaged, in " + MOST_ATTEMPTS + " attempts");
+  }
+
+  /** What jobs brought, and how long it took to send the parameters and to run. */
   private record Timed<R>(R result, double broadcastSeconds, double jobSeconds) {}
 
   private <R> Timed<R> timed(
-      String what, float[] parameters, Function<Broadcast<ParameterVector>, R> job) {
+      String what,
+      float[] parameters,
+      Task<Contribution> task,
+      BiFunction<JavaRDD<Block>, TimedWork, R> job) {
+    BlockRdd blocks = blocks(what, Split.TRAINING);
     return jobs.run(
         what,
         () -> {
           long start = System.nanoTime();
-          return withBroadcast(
-              parameters,
-              broadcast -> {
-                long sent = System.nanoTime();
-                R result = job.apply(broadcast);
-                long end = System.nanoTime();
-                return new Timed<>(
-                    result, (sent - start) / NANOSECONDS, (end - sent) / NANOSECONDS);
-              });
+          try (SentParameters sent = new SentParameters(spark, parameters)) {
+            long ready = System.nanoTime();
+            R result = job.apply(blocks.read(task.reading()), blocks.timed(task, sent));
+            long end = System.nanoTime();
+            return new Timed<>(result, (ready - start) / NANOSECONDS, (end - ready) / NANOSECONDS);
+          }
         });
   }
 
@@ -145,15 +152,6 @@ public final class SparkCluster implements Cluster {
       throw new IllegalArgumentException(what + ": the cluster was given no " + split + " data");
     }
     return data.get(split);
-  }
-
-  private <R> R withBroadcast(float[] parameters, Function<Broadcast<ParameterVector>, R> work) {
-    Broadcast<ParameterVector> broadcast = spark.broadcast(new ParameterVector(parameters));
-    try {
-      return work.apply(broadcast);
-    } finally {
-      broadcast.destroy();
-    }
   }
 
   /** Where the blocks are that were read so far, a line for each data set. */

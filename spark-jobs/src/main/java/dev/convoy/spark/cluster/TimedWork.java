@@ -8,7 +8,6 @@ import dev.convoy.train.WorkTime;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.Function2;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Runs the work of a round on an executor and notes when: the first look at the broadcast fetches
@@ -16,9 +15,9 @@ import org.apache.spark.broadcast.Broadcast;
  *
  * @param task the work
  * @param order in which workers go through their examples
- * @param parameters the broadcast parameters
+ * @param parameters the model's
  */
-record TimedWork(Task<Contribution> task, ExampleOrder order, Broadcast<ParameterVector> parameters)
+record TimedWork(Task<Contribution> task, ExampleOrder order, SentParameters parameters)
     implements Function2<Integer, Iterator<Block>, Iterator<Contribution>> {
   @Override
   public Iterator<Contribution> call(Integer worker, Iterator<Block> blocks) {
@@ -29,7 +28,7 @@ record TimedWork(Task<Contribution> task, ExampleOrder order, Broadcast<Paramete
   Contribution run(int worker, Iterator<Block> blocks) {
     ExecutorContext context = ExecutorContext.INSTANCE;
     long start = System.nanoTime();
-    float[] values = parameters.value().values();
+    float[] values = parameters.values();
     long received = System.nanoTime();
     Contribution contribution =
         task.run(values, order.feed(worker, task.reading(), blocks), context);

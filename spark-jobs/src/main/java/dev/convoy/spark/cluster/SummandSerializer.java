@@ -2,7 +2,6 @@ package dev.convoy.spark.cluster;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.convoy.train.Contribution;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
@@ -18,18 +17,18 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
 /**
- * How stretches of vectors go through a shuffle: as pairs of {@link ChunkKey} and {@link
- * ContributionStretch}, written from the worker's vector straight to the file.
- *
- * <p>Spark's serialized sort, which it prefers for Kryo, copies records to a buffer, to a page, to
- * another buffer and then to the file. It asks that serialized records may be moved, which this
- * serializer does not promise; so Spark sorts the pairs as objects, which are references here.
+ * How stretches go through a shuffle: as pairs of an index and a {@link Summand}, written straight
+ * to the file.
  */
-final class StretchSerializer extends Serializer implements Serializable {
+final class SummandSerializer extends Serializer implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** Spark's Kryo streams read 4 kB at a time. */
   private static final int BUFFER = 1 << 16;
+
+  private static final byte CONTRIBUTION = 0;
+  private static final byte OF_SEVERAL = 1;
+  private static final byte UNREACHABLE = 2;
 
   @Override
   public SerializerInstance newInstance() {
@@ -73,13 +72,18 @@ final class StretchSerializer extends Serializer implements Serializable {
 
     @Override
     public <T> SerializationStream writeObject(T value, ClassTag<T> tag) {
-      if (value instanceof ChunkKey key) {
-        output.writeInt(key.chunk());
-        output.writeInt(key.worker());
+      if (value instanceof Integer index) {
+        output.writeInt(index);
       } else if (value instanceof ContributionStretch stretch) {
-        Contributions.write(output, stretch.whole(), stretch.from(), stretch.to());
+        output.writeByte(CONTRIBUTION);
+        Contributions.write(output, stretch);
+      } else if (value instanceof Summand.OfSeveral several) {
+        output.writeByte(OF_SEVERAL);
+        ExactSums.write(output, several.sum());
+      } else if (value instanceof Summand.Unreachable) {
+        output.writeByte(UNREACHABLE);
       } else {
-        throw new IllegalArgumentException(value.getClass() + " is no stretch");
+        throw new IllegalArgumentException(value.getClass() + " is no summand");
       }
       return this;
     }
@@ -110,14 +114,23 @@ final class StretchSerializer extends Serializer implements Serializable {
     @Override
     @SuppressWarnings("unchecked")
     public <T> T readKey(ClassTag<T> tag) {
-      return (T) new ChunkKey(input.readInt(), input.readInt());
+      return (T) (Integer) input.readInt();
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> T readValue(ClassTag<T> tag) {
-      Contribution part = Contributions.read(input);
-      return (T) new ContributionStretch(part, 0, part.values().length);
+      return (T) readSummand();
+    }
+
+    private Summand readSummand() {
+      byte kind = input.readByte();
+      return switch (kind) {
+        case CONTRIBUTION -> Contributions.readStretch(input);
+        case OF_SEVERAL -> new Summand.OfSeveral(ExactSums.read(input));
+        case UNREACHABLE -> new Summand.Unreachable();
+        default -> throw new IllegalArgumentException("shuffle: no summand is of kind " + kind);
+      };
     }
 
     @Override

@@ -3,13 +3,13 @@ package dev.convoy.spark.cluster;
 import java.util.Objects;
 import org.apache.spark.Partitioner;
 
-/** Deals stretches to reduce tasks in turn. */
-final class ChunkPartitioner extends Partitioner {
+/** Deals stretches, whose keys are their indices, to tasks in turn. */
+final class StretchPartitioner extends Partitioner {
   private static final long serialVersionUID = 1;
 
   private final int tasks;
 
-  ChunkPartitioner(int tasks) {
+  StretchPartitioner(int tasks) {
     this.tasks = tasks;
   }
 
@@ -19,13 +19,13 @@ final class ChunkPartitioner extends Partitioner {
   }
 
   @Override
-  public int getPartition(Object key) {
-    return ((ChunkKey) key).chunk() % tasks;
+  public int getPartition(Object index) {
+    return (int) index % tasks;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof ChunkPartitioner same && same.tasks == tasks;
+    return other instanceof StretchPartitioner same && same.tasks == tasks;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.train.Contribution;
+import dev.convoy.train.ExactSum;
 import dev.convoy.train.WorkTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,9 +22,9 @@ import scala.Tuple2;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 
-/** Stretches come back from a shuffle as contributions of their own. */
-class StretchSerializerTest {
-  private final StretchSerializer serializer = new StretchSerializer();
+/** What executors send comes back from a shuffle as it was. */
+class SummandSerializerTest {
+  private final SummandSerializer serializer = new SummandSerializer();
 
   private static Contribution contribution(int length) {
     float[] values = new float[length];
@@ -33,12 +34,12 @@ class StretchSerializerTest {
     return new Contribution(values, 7, 1.25, 3, 2).timed(new WorkTime("7@host", 1, 2, 3));
   }
 
-  private byte[] write(ContributionStretch... stretches) {
+  private byte[] write(Summand... summands) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     SerializationStream stream = serializer.newInstance().serializeStream(bytes);
-    for (int i = 0; i < stretches.length; i++) {
-      stream.writeKey(new ChunkKey(i, 10 + i), ClassTag.apply(ChunkKey.class));
-      stream.writeValue(stretches[i], ClassTag.apply(ContributionStretch.class));
+    for (int i = 0; i < summands.length; i++) {
+      stream.writeKey(10 + i, ClassTag.apply(Integer.class));
+      stream.writeValue(summands[i], ClassTag.apply(Summand.class));
     }
     stream.close();
     return bytes.toByteArray();
@@ -62,9 +63,7 @@ class StretchSerializerTest {
                     new ContributionStretch(whole, 13, 13 + length),
                     new ContributionStretch(Contribution.none(), 0, 0))));
 
-    assertThat(pairs)
-        .extracting(Tuple2::_1)
-        .containsExactly(new ChunkKey(0, 10), new ChunkKey(1, 11), new ChunkKey(2, 12));
+    assertThat(pairs).extracting(Tuple2::_1).containsExactly(10, 11, 12);
     ContributionStretch middle = (ContributionStretch) pairs.get(1)._2();
     assertThat(middle.from()).isZero();
     assertThat(middle.to()).isEqualTo(length);
@@ -93,9 +92,27 @@ class StretchSerializerTest {
     assertThat(read(new ByteArrayInputStream(new byte[0]))).isEmpty();
   }
 
-  @Test
-  void sparkDoesNotSortThemInSerializedForm() {
-    assertThat(serializer.supportsRelocationOfSerializedObjects()).isFalse();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4095, 4096, 4097, 20_000})
+  void everyPartOfASumComesBack(int length) {
+    ExactSum sum = ExactSum.none(length);
+    float[] values = new float[length];
+    for (int exponent = -120; exponent <= 120; exponent += 40) {
+      for (int i = 0; i < length; i++) {
+        values[i] = i % 3 == 0 ? Math.scalb(i + 1f, exponent) : i * 0.37f;
+      }
+      sum.add(12_345, values, 0);
+    }
+
+    List<Tuple2<Object, Object>> pairs =
+        read(
+            new ByteArrayInputStream(write(new Summand.OfSeveral(sum), new Summand.Unreachable())));
+
+    ExactSum back = ((Summand.OfSeveral) pairs.get(0)._2()).sum();
+    assertThat(back.high()).isEqualTo(sum.high());
+    assertThat(back.low()).isEqualTo(sum.low());
+    assertThat(back.rest()).isEqualTo(sum.rest()).isNotEmpty();
+    assertThat(pairs.get(1)._2()).isEqualTo(new Summand.Unreachable());
   }
 
   @Test
@@ -105,6 +122,6 @@ class StretchSerializerTest {
 
     assertThatThrownBy(() -> stream.writeObject("text", ClassTag.apply(String.class)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("class java.lang.String is no stretch");
+        .hasMessage("class java.lang.String is no summand");
   }
 }

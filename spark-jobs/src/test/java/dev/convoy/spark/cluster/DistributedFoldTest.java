@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The fold through a shuffle equals the fold of what was collected. */
-class ChunkedReduceTest {
+class DistributedFoldTest {
   @TempDir private static Path local;
   private static JavaSparkContext spark;
 
@@ -76,7 +76,7 @@ class ChunkedReduceTest {
 
   private static TimedWork function(int workers, Task<Contribution> task, float[] parameters) {
     ExampleOrder order = new ExampleOrder(new Ownership(0, workers, 1), 1, 1);
-    return new TimedWork(task, order, spark.broadcast(new ParameterVector(parameters)));
+    return new TimedWork(task, order, new SentParameters(spark, parameters));
   }
 
   private static float[] parameters(int length) {
@@ -98,15 +98,17 @@ class ChunkedReduceTest {
     "1,   1,  3",
     "5000, 13, 2"
   })
-  void aShuffledFoldHasTheBitsOfACollectedOne(int length, int chunk, int workers) {
-    TimedWork function = function(workers, new Contribute(length), parameters(length));
+  void aFoldOnExecutorsHasTheBitsOfACollectedOne(int length, int stretch, int workers) {
+    TimedWork collecting = function(workers, new Contribute(length), parameters(length));
+    TimedWork folding = function(workers, new Contribute(length), parameters(length));
 
-    final Reduction shuffled = new ChunkedReduce(length, chunk).run(blocks(workers), function);
+    final Reduction folded =
+        new DistributedFold(length, stretch).run(blocks(workers), folding).orElseThrow();
 
     Reduction collected =
-        Reduction.of(blocks(workers).mapPartitionsWithIndex(function, false).collect());
-    assertThat(shuffled.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
-    assertThat(shuffled.contributions())
+        Reduction.of(blocks(workers).mapPartitionsWithIndex(collecting, false).collect());
+    assertThat(folded.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
+    assertThat(folded.contributions())
         .usingRecursiveComparison()
         .ignoringFields("time")
         .isEqualTo(collected.contributions());
@@ -114,23 +116,24 @@ class ChunkedReduceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "100,        7,     4,  4",
-    "100,        70,    4,  2",
-    "0,          70,    4,  1",
-    "25000000,   65536, 4,  6",
-    "25000000,   65536, 32, 48",
-    "1000000000, 65536, 64, 3815"
+    "100,        7,    4,  4",
+    "100,        70,   4,  2",
+    "0,          70,   4,  1",
+    "25000000,   8192, 4,  6",
+    "25000000,   8192, 32, 32",
+    "1000000000, 8192, 64, 239"
   })
-  void aReduceTaskHoldsNoMoreThanItsShareAnd64Megabytes(
-      int length, int chunk, int workers, int tasks) {
-    assertThat(new ChunkedReduce(length, chunk).tasks(workers)).isEqualTo(tasks);
+  void aTaskThatMakesMeansHoldsNoMoreThan64Megabytes(
+      int length, int stretch, int workers, int tasks) {
+    assertThat(new DistributedFold(length, stretch).tasks(workers)).isEqualTo(tasks);
   }
 
   @Test
   void nobodyContributesNoMean() {
     Task<Contribution> idle = (parameters, feed, context) -> Contribution.none();
 
-    Reduction reduction = new ChunkedReduce(9, 2).run(blocks(3), function(3, idle, new float[9]));
+    Reduction reduction =
+        new DistributedFold(9, 2).run(blocks(3), function(3, idle, new float[9])).orElseThrow();
 
     assertThat(reduction.mean()).isEmpty();
     assertThat(reduction.contributions()).hasSize(3);
@@ -146,17 +149,18 @@ class ChunkedReduceTest {
         };
 
     assertThatThrownBy(
-            () -> new ChunkedReduce(9, 2).run(blocks(2), function(2, infinite, new float[9])))
+            () -> new DistributedFold(9, 2).run(blocks(2), function(2, infinite, new float[9])))
         .isInstanceOf(SparkException.class)
-        .hasMessageContaining("worker 0 is no longer finite");
+        .hasMessageContaining("a parameter or gradient is no longer finite");
   }
 
   @Test
-  void theFilesOfAShuffleAreRemoved() throws IOException, InterruptedException {
+  void neitherFilesNorVectorsStay() throws IOException, InterruptedException {
     TimedWork function = function(4, new Contribute(1000), parameters(1000));
 
-    new ChunkedReduce(1000, 100).run(blocks(4), function);
+    new DistributedFold(1000, 100).run(blocks(4), function);
 
+    assertThat(spark.sc().getPersistentRDDs().size()).isZero();
     for (int wait = 0; wait < 100 && shuffleFiles() > 0; wait++) {
       Thread.sleep(100);
     }
@@ -171,6 +175,15 @@ class ChunkedReduceTest {
           .filter(n -> n.startsWith("shuffle"))
           .count();
     }
+  }
+
+  @Test
+  void parametersAreLetGoOfBeforeTheMeanIsMade() {
+    TimedWork function = function(4, new Contribute(1000), parameters(1000));
+
+    new DistributedFold(1000, 100).run(blocks(4), function);
+
+    assertThatThrownBy(function.parameters()::values).isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @ParameterizedTest
@@ -211,7 +224,7 @@ class ChunkedReduceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 421642, 0", "8, 25000000, 12", "64, 421642, 7"})
+  @CsvSource({"8, 421642, 0", "8, 25000000, 8", "64, 421642, 52"})
   void tasksThatFoldAreThoseOfTheReduction(int workers, int length, int tasks) {
     assertThat(ReduceMode.AUTO.tasks(workers, length)).isEqualTo(tasks);
   }

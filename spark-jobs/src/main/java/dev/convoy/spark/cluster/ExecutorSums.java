@@ -1,0 +1,142 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.train.ExactSum;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.Dependency;
+import org.apache.spark.NarrowDependency;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
+import scala.Tuple2;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+
+/**
+ * What each executor has to add to the sum, stretch by stretch: a partition for each executor, to
+ * be computed there. It adds up the vectors that it keeps, in step, so that of those on disk only a
+ * stretch is in memory. The sums are exact, so it does not matter who keeps which.
+ */
+final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
+  private static final long serialVersionUID = 1;
+
+  private final RDD<ContributionStretch> kept;
+  private final ExecutorGroup[] groups;
+
+  private ExecutorSums(
+      RDD<ContributionStretch> kept, ExecutorGroup[] groups, Seq<Dependency<?>> dependencies) {
+    super(kept.context(), dependencies, ClassTag.apply(Tuple2.class));
+    this.kept = kept;
+    this.groups = groups;
+  }
+
+  /**
+   * Of all vectors that have examples behind them.
+   *
+   * @param kept a partition for each worker
+   * @param receipts what is known of them, in the order of workers
+   */
+  static ExecutorSums of(RDD<ContributionStretch> kept, List<Receipt> receipts) {
+    Map<String, List<Partition>> places = new LinkedHashMap<>();
+    for (int worker = 0; worker < receipts.size(); worker++) {
+      if (receipts.get(worker).counted().examples() > 0) {
+        places
+            .computeIfAbsent(receipts.get(worker).place(), place -> new ArrayList<>())
+            .add(kept.partitions()[worker]);
+      }
+    }
+    ExecutorGroup[] groups = new ExecutorGroup[places.size()];
+    int index = 0;
+    for (Map.Entry<String, List<Partition>> place : places.entrySet()) {
+      groups[index] = new ExecutorGroup(index, place.getKey(), List.copyOf(place.getValue()));
+      index++;
+    }
+    List<Dependency<?>> dependencies = List.of(new OfGroups(kept, groups));
+    return new ExecutorSums(kept, groups, CollectionConverters.asScala(dependencies).toSeq());
+  }
+
+  /** Which vectors a group needs. */
+  private static final class OfGroups extends NarrowDependency<ContributionStretch> {
+    private static final long serialVersionUID = 1;
+
+    private final ExecutorGroup[] groups;
+
+    OfGroups(RDD<ContributionStretch> kept, ExecutorGroup[] groups) {
+      super(kept);
+      this.groups = groups;
+    }
+
+    @Override
+    public Seq<Object> getParents(int group) {
+      List<Object> workers = new ArrayList<>();
+      groups[group].vectors().forEach(vector -> workers.add(vector.index()));
+      return CollectionConverters.asScala(workers).toSeq();
+    }
+  }
+
+  @Override
+  public Partition[] getPartitions() {
+    return groups.clone();
+  }
+
+  @Override
+  public Seq<String> getPreferredLocations(Partition group) {
+    return CollectionConverters.asScala(List.of(((ExecutorGroup) group).place())).toSeq();
+  }
+
+  @Override
+  public scala.collection.Iterator<Tuple2<Integer, Summand>> compute(
+      Partition group, TaskContext context) {
+    return CollectionConverters.asScala(summands((ExecutorGroup) group, context));
+  }
+
+  private Iterator<Tuple2<Integer, Summand>> summands(ExecutorGroup group, TaskContext context) {
+    List<Iterator<ContributionStretch>> vectors = new ArrayList<>();
+    for (Partition vector : group.vectors()) {
+      try {
+        vectors.add(CollectionConverters.asJava(kept.iterator(vector, context)));
+      } catch (Exception e) {
+        // Undeclared, for it comes from Scala. An executor that hangs is asked once, not for each
+        // vector and again in each attempt of this task.
+        if (e instanceof SparkException) {
+          return List.of(new Tuple2<Integer, Summand>(0, new Summand.Unreachable())).iterator();
+        }
+        throw e;
+      }
+    }
+    return new InStep(vectors);
+  }
+
+  /** One stretch of all vectors after the other. */
+  private static final class InStep implements Iterator<Tuple2<Integer, Summand>> {
+    private final List<Iterator<ContributionStretch>> vectors;
+    private int next;
+
+    InStep(List<Iterator<ContributionStretch>> vectors) {
+      this.vectors = vectors;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return vectors.get(0).hasNext();
+    }
+
+    @Override
+    public Tuple2<Integer, Summand> next() {
+      ContributionStretch first = vectors.get(0).next();
+      return new Tuple2<>(next++, vectors.size() == 1 ? first : sum(first));
+    }
+
+    private Summand sum(ContributionStretch first) {
+      ExactSum sum = ExactSum.none(first.to() - first.from());
+      first.addTo(sum);
+      vectors.stream().skip(1).forEach(vector -> vector.next().addTo(sum));
+      return new Summand.OfSeveral(sum);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.train.Contribution;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockManagerId;
+
+/**
+ * What the driver is told of a vector that stays on an executor.
+ *
+ * @param place the executor, in the words in which Spark takes a preference for one
+ * @param counted what the worker contributed, without its values
+ */
+record Receipt(String place, Contribution counted) {
+  /** Of a contribution that is kept in this process. */
+  static Receipt here(Contribution kept) {
+    BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
+    return new Receipt("executor_" + here.host() + "_" + here.executorId(), kept.withoutValues());
+  }
+}
