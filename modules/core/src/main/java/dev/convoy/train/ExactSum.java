@@ -20,29 +20,29 @@ public final class ExactSum {
   /** A weight up to this, times a float, is exact in a double. */
   private static final long MOST_WEIGHT = 1L << 29;
 
+  private static final double[] NOTHING = {};
+
   private final double[] high;
-  private final double[] low;
   private final Map<Integer, BigDecimal> rest;
 
-  /** What is to be added, and then what did not fit. */
-  private final double[] addends;
+  /** Empty as long as nothing was rounded. */
+  private double[] low;
 
   /**
    * A sum in its parts.
    *
    * @param high the sums, rounded; overwritten by later additions
-   * @param low what they lack, rounded; overwritten by later additions
+   * @param low what they lack, rounded; overwritten by later additions; empty if they lack nothing
    * @param rest what both lack, by index; copied
    */
   public ExactSum(double[] high, double[] low, Map<Integer, BigDecimal> rest) {
-    if (high.length != low.length) {
+    if (low.length != 0 && low.length != high.length) {
       throw new IllegalArgumentException(
           "exact sum: parts of " + high.length + " and " + low.length + " values");
     }
     this.high = high;
     this.low = low;
     this.rest = new TreeMap<>(rest);
-    this.addends = new double[high.length];
   }
 
   /** The sum of no vectors of this length. */
@@ -50,7 +50,7 @@ public final class ExactSum {
     double[] high = new double[length];
     // Not 0, to which −0 cannot be added without losing its sign.
     Arrays.fill(high, -0.0);
-    return new ExactSum(high, new double[length], Map.of());
+    return new ExactSum(high, NOTHING, Map.of());
   }
 
   /** The sums, rounded. */
@@ -58,7 +58,7 @@ public final class ExactSum {
     return high;
   }
 
-  /** What these lack, rounded. */
+  /** What these lack, rounded; empty if they lack nothing. */
   public double[] low() {
     return low;
   }
@@ -78,68 +78,83 @@ public final class ExactSum {
    *
    * @param weight from 1 to 2²⁹
    * @param values of which {@link #length} are added, from index {@code from} on
+   * @param work of at least {@link #length}, overwritten
    */
-  public void add(long weight, float[] values, int from) {
+  public void add(long weight, float[] values, int from, double[] work) {
     if (weight < 1 || weight > MOST_WEIGHT) {
       throw new IllegalArgumentException(
           "weight " + weight + " must be between 1 and " + MOST_WEIGHT);
     }
-    for (int i = 0; i < addends.length; i++) {
-      addends[i] = weight * (double) values[from + i];
+    for (int i = 0; i < high.length; i++) {
+      work[i] = weight * (double) values[from + i];
     }
-    addAddends();
+    add(work);
   }
 
   /**
    * Adds another sum.
    *
    * @param other of the same length
+   * @param work of at least {@link #length}, overwritten
    */
-  public void add(ExactSum other) {
+  public void add(ExactSum other, double[] work) {
     if (other.length() != length()) {
       throw new IllegalArgumentException(
           "exact sum of " + length() + " values: another of " + other.length());
     }
-    System.arraycopy(other.high, 0, addends, 0, addends.length);
-    addAddends();
-    for (int i = 0; i < addends.length; i++) {
-      // no lack leaves the sign of a zero alone
-      addends[i] = other.low[i] == 0 ? -0.0 : other.low[i];
+    System.arraycopy(other.high, 0, work, 0, high.length);
+    add(work);
+    if (other.low.length > 0) {
+      for (int i = 0; i < high.length; i++) {
+        // no lack leaves the sign of a zero alone
+        work[i] = other.low[i] == 0 ? -0.0 : other.low[i];
+      }
+      add(work);
     }
-    addAddends();
     other.rest.forEach(this::addToRest);
   }
 
-  private void addAddends() {
-    // one index for all arrays, and no branch: the compiler makes vectors of it
-    for (int i = 0; i < addends.length; i++) {
-      double addend = addends[i];
-      double before = high[i];
-      double sum = before + addend;
-      double added = sum - before;
-      double error = (before - (sum - added)) + (addend - added);
-      double lowBefore = low[i];
-      double lowSum = lowBefore + error;
-      double lowAdded = lowSum - lowBefore;
-      high[i] = sum;
-      low[i] = lowSum;
-      addends[i] = (lowBefore - (lowSum - lowAdded)) + (error - lowAdded);
-    }
-    long bits = 0;
-    for (double left : addends) {
-      bits |= Double.doubleToRawLongBits(left);
-    }
-    // without the bit of the sign
-    if (bits << 1 != 0) {
-      addToRest();
+  /** Adds the values, which are overwritten. */
+  private void add(double[] values) {
+    replaceByErrors(high, values, high.length);
+    if (isAnyNotZero(values, high.length)) {
+      if (low.length == 0) {
+        low = new double[high.length];
+      }
+      replaceByErrors(low, values, low.length);
+      if (isAnyNotZero(values, low.length)) {
+        addToRest(values);
+      }
     }
   }
 
-  private void addToRest() {
-    for (int i = 0; i < addends.length; i++) {
+  /** Adds values to sums, and puts in the place of each what rounding its sum has left over. */
+  private static void replaceByErrors(double[] sums, double[] values, int count) {
+    // one index for both arrays, and no branch: the compiler makes vectors of it
+    for (int i = 0; i < count; i++) {
+      double value = values[i];
+      double before = sums[i];
+      double sum = before + value;
+      double added = sum - before;
+      sums[i] = sum;
+      values[i] = (before - (sum - added)) + (value - added);
+    }
+  }
+
+  private static boolean isAnyNotZero(double[] values, int count) {
+    long bits = 0;
+    for (int i = 0; i < count; i++) {
+      bits |= Double.doubleToRawLongBits(values[i]);
+    }
+    // without the bit of the sign
+    return bits << 1 != 0;
+  }
+
+  private void addToRest(double[] values) {
+    for (int i = 0; i < high.length; i++) {
       // of infinities and NaN nothing is left over: they stay what they are
-      if (addends[i] != 0 && Double.isFinite(addends[i])) {
-        addToRest(i, new BigDecimal(addends[i]));
+      if (values[i] != 0 && Double.isFinite(values[i])) {
+        addToRest(i, new BigDecimal(values[i]));
       }
     }
   }
@@ -158,7 +173,7 @@ public final class ExactSum {
   public void mean(long weight, float[] mean, int to) {
     for (int i = 0; i < high.length; i++) {
       // The sign of a zero is lost when another zero is added.
-      double sum = low[i] == 0 ? high[i] : high[i] + low[i];
+      double sum = low.length == 0 || low[i] == 0 ? high[i] : high[i] + low[i];
       mean[to + i] = (float) (sum / weight);
     }
     rest.forEach((i, left) -> mean[to + i] = (float) (rounded(i, left) / weight));

@@ -27,10 +27,11 @@ public final class Fold {
       throw new TrainingFailedException("no worker contributed to the round");
     }
     float[] mean = new float[counted.get(0).values().length];
+    double[] work = new double[Math.min(CHUNK, mean.length)];
     for (int from = 0; from < mean.length; from += CHUNK) {
       ExactSum sum = ExactSum.none(Math.min(CHUNK, mean.length - from));
       for (Contribution contribution : counted) {
-        sum.add(contribution.examples(), contribution.values(), from);
+        sum.add(contribution.examples(), contribution.values(), from, work);
       }
       sum.mean(examples, mean, from);
     }

@@ -97,6 +97,7 @@ public final class Trainer {
    * Trains until so many epochs are done, or the run ends early, or a stop is requested, from any
    * state between two rounds. The last state of a run that stops has been given to the listener.
    *
+   * @param state overwritten, as far as it is the driver's own; parameters are not
    * @throws IllegalArgumentException if the state has no round of its epoch left
    * @throws TrainingFailedException if a number is no longer finite and {@link OnNan} does not get
    *     over it, no worker contributed to a round, an epoch missed examples, or the cluster gave up
@@ -120,7 +121,7 @@ public final class Trainer {
         return state;
       }
       try {
-        state = trainRound(state, epochs);
+        state = trainRound(state, saved.state() == state.state(), epochs);
         isSaved = state.progress().rounds() == rounds.count(state.epoch() + 1);
         if (isSaved) {
           state = epochEnd.after(state);
@@ -145,8 +146,12 @@ public final class Trainer {
     return state.progress().rounds() % course.checkpointRounds() == 0;
   }
 
-  /** One round; of the state after it only the progress says whether it was the epoch's last. */
-  private TrainingState trainRound(TrainingState before, int epochs) {
+  /**
+   * One round; of the state after it only the progress says whether it was the epoch's last.
+   *
+   * @param keepsState whether the driver's state before the round is still needed after it
+   */
+  private TrainingState trainRound(TrainingState before, boolean keepsState, int epochs) {
     final long startTime = System.nanoTime();
     int epoch = before.epoch() + 1;
     int index = before.progress().rounds();
@@ -166,7 +171,7 @@ public final class Trainer {
             .mean()
             .orElseThrow(
                 () -> new TrainingFailedException(what + ": no worker contributed to the round"));
-    float[] state = before.state().clone();
+    float[] state = keepsState ? before.state().clone() : before.state();
     float[] parameters = apply(what, round, before.parameters(), mean, state);
     double seconds = (System.nanoTime() - startTime) / NANOSECONDS;
     listener.roundEnded(

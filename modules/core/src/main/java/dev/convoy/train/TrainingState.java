@@ -2,7 +2,8 @@ package dev.convoy.train;
 
 /**
  * Where training stands between two rounds; with the configuration it is all that going on needs.
- * Nobody writes to the arrays of a state.
+ * Nobody writes to the parameters of a state; what the driver keeps is overwritten when training
+ * goes on, unless {@link OnNan#ROLLBACK} may go back to it.
  *
  * @param epoch number of epochs done
  * @param progress of the next epoch

@@ -42,7 +42,7 @@ class ExactSumTest {
 
   private record Weighted(long weight, float[] values) {
     void addTo(ExactSum sum) {
-      sum.add(weight, values, 0);
+      sum.add(weight, values, 0, new double[LENGTH]);
     }
   }
 
@@ -92,7 +92,7 @@ class ExactSumTest {
       BigDecimal exact = exact(vectors, i);
       BigDecimal parts =
           new BigDecimal(sum.high()[i])
-              .add(new BigDecimal(sum.low()[i]))
+              .add(new BigDecimal(sum.low().length == 0 ? 0 : sum.low()[i]))
               .add(sum.rest().getOrDefault(i, BigDecimal.ZERO));
       assertThat(parts).isEqualByComparingTo(exact);
       assertThat(mean[i]).isEqualTo((float) (exact.doubleValue() / weight(vectors)));
@@ -116,7 +116,7 @@ class ExactSumTest {
         vector.addTo(sums.get(random.between(0, groups - 1)));
       }
       ExactSum total = sums.get(0);
-      sums.subList(1, groups).forEach(total::add);
+      sums.subList(1, groups).forEach(sum -> total.add(sum, new double[LENGTH]));
 
       assertThat(mean(total, vectors)).isEqualTo(expected);
     }
@@ -147,11 +147,11 @@ class ExactSumTest {
   @Test
   void aZeroKeepsItsSignAmongZerosOfThatSign() {
     ExactSum sum = ExactSum.none(3);
-    sum.add(3, new float[] {-0f, -0f, 5f}, 0);
-    sum.add(4, new float[] {-0f, 0f, -5f}, 0);
+    sum.add(3, new float[] {-0f, -0f, 5f}, 0, new double[9]);
+    sum.add(4, new float[] {-0f, 0f, -5f}, 0, new double[9]);
     ExactSum other = ExactSum.none(3);
-    other.add(1, new float[] {-0f, -0f, 5f}, 0);
-    sum.add(other);
+    other.add(1, new float[] {-0f, -0f, 5f}, 0, new double[9]);
+    sum.add(other, new double[3]);
 
     float[] mean = new float[3];
     sum.mean(8, mean, 0);
@@ -162,7 +162,7 @@ class ExactSumTest {
   @Test
   void aStretchIsReadFromItsPlaceAndWrittenToItsPlace() {
     ExactSum sum = ExactSum.none(2);
-    sum.add(1, new float[] {9, 1, 2, 9}, 1);
+    sum.add(1, new float[] {9, 1, 2, 9}, 1, new double[9]);
 
     float[] mean = {7, 7, 7, 7, 7};
     sum.mean(1, mean, 2);
@@ -174,9 +174,9 @@ class ExactSumTest {
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
   void whatIsNotFiniteDoesNotBecomeFinite(float bad) {
     ExactSum sum = ExactSum.none(1);
-    sum.add(2, new float[] {1}, 0);
-    sum.add(2, new float[] {bad}, 0);
-    sum.add(2, new float[] {3}, 0);
+    sum.add(2, new float[] {1}, 0, new double[9]);
+    sum.add(2, new float[] {bad}, 0, new double[9]);
+    sum.add(2, new float[] {3}, 0, new double[9]);
 
     float[] mean = new float[1];
     sum.mean(6, mean, 0);
@@ -187,7 +187,7 @@ class ExactSumTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -1, (1L << 29) + 1})
   void aWeightWhoseProductsWouldBeRoundedIsRefused(long weight) {
-    assertThatThrownBy(() -> ExactSum.none(1).add(weight, new float[1], 0))
+    assertThatThrownBy(() -> ExactSum.none(1).add(weight, new float[1], 0, new double[1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("weight " + weight + " must be between 1 and 536870912");
   }
@@ -197,7 +197,7 @@ class ExactSumTest {
     assertThatThrownBy(() -> new ExactSum(new double[2], new double[3], Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("exact sum: parts of 2 and 3 values");
-    assertThatThrownBy(() -> ExactSum.none(2).add(ExactSum.none(3)))
+    assertThatThrownBy(() -> ExactSum.none(2).add(ExactSum.none(3), new double[3]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("exact sum of 2 values: another of 3");
   }

@@ -104,18 +104,16 @@ class ResumeTest {
         "epoch;    average;  sgd:0.05,0.9; average 1 float32 none",
         "epoch;    average;  adam:0.01;    average 1 bfloat16 none"
       })
-  void theStateMattersAndIsNotWrittenToLater(
+  void theStateMattersAndParametersAreNotWrittenToLater(
       String sync, String outer, String optimizer, String variant) {
     TinyRun run = run(sync, outer, optimizer).withVariant(variant);
     List<TrainingState> states = run.train(2);
-    float[] stateBefore = states.get(1).state().clone();
     float[] parametersBefore = states.get(1).parameters().clone();
     TrainingState forgetful =
         new TrainingState(1, states.get(1).parameters(), new float[states.get(1).state().length]);
 
     assertThat(run.resume(forgetful, 2).get(0).parameters())
         .isNotEqualTo(states.get(2).parameters());
-    assertThat(states.get(1).state()).isEqualTo(stateBefore).isNotEqualTo(new float[0]);
     assertThat(states.get(1).parameters()).isEqualTo(parametersBefore);
   }
 
@@ -173,17 +171,18 @@ class ResumeTest {
         new TrainingListener() {
           @Override
           public void checkpointDue(TrainingState state) {
-            states.add(state);
+            states.add(TinyRun.kept(state));
           }
 
           @Override
           public void epochEnded(TrainingState state, EpochMetrics epoch) {
-            states.add(state);
+            states.add(TinyRun.kept(state));
             metrics.add(epoch);
           }
         };
     try (InProcessCluster cluster = run.cluster()) {
-      run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false)).train(from, epochs);
+      run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false))
+          .train(TinyRun.kept(from), epochs);
     }
     return states;
   }

@@ -253,13 +253,23 @@ record TinyRun(
         new TrainingListener() {
           @Override
           public void epochEnded(TrainingState state, EpochMetrics metrics) {
-            states.add(state);
+            states.add(kept(state));
           }
         };
     try (InProcessCluster cluster = cluster()) {
-      trainer(cluster, collector).train(from, epochs);
+      trainer(cluster, collector).train(kept(from), epochs);
     }
     return states;
+  }
+
+  /** The same, whatever becomes of the vector that the trainer writes to when it goes on. */
+  static TrainingState kept(TrainingState state) {
+    return new TrainingState(
+        state.epoch(),
+        state.progress(),
+        state.parameters(),
+        state.state().clone(),
+        state.candidates());
   }
 
   /** The parameters after so many epochs. */

@@ -13,8 +13,12 @@ import dev.convoy.train.ExactSum;
  * @param to behind the last of them; {@code from} if the worker has none
  */
 record ContributionStretch(Contribution whole, int from, int to) implements Summand {
-  /** Adds the values, weighted by the examples behind them. */
-  void addTo(ExactSum sum) {
-    sum.add(whole.examples(), whole.values(), from);
+  /**
+   * Adds the values, weighted by the examples behind them.
+   *
+   * @param work as long as the stretch at least, overwritten
+   */
+  void addTo(ExactSum sum, double[] work) {
+    sum.add(whole.examples(), whole.values(), from, work);
   }
 }

@@ -24,9 +24,9 @@ import scala.runtime.BoxedUnit;
  */
 record DistributedFold(int length, int stretch) implements Serializable {
   /** Floats of a stretch: a sum of so many stays in a core's cache. */
-  private static final int STRETCH = 1 << 13;
+  private static final int STRETCH = 1 << 15;
 
-  /** Values that a task that makes means should hold at most: 64 MB of two doubles each. */
+  /** Values that a task that makes means should hold at most: 32 MB of doubles. */
   private static final int MOST_HELD = 4 << 20;
 
   /** Of vectors of so many floats, in stretches of the usual size. */
@@ -45,12 +45,12 @@ record DistributedFold(int length, int stretch) implements Serializable {
   }
 
   /**
-   * Number of tasks that make means: as many as workers, more if one would hold more than 64 MB,
-   * but at most one a stretch.
+   * Number of tasks that make means: as many as can run at once, more if one would hold more than
+   * 32 MB, but at most one a stretch.
    */
-  int tasks(int workers) {
+  int tasks(int atOnce) {
     int needed = (length + MOST_HELD - 1) / MOST_HELD;
-    return Math.min(stretches(), Math.max(workers, needed));
+    return Math.min(stretches(), Math.max(atOnce, needed));
   }
 
   /**
@@ -69,7 +69,8 @@ record DistributedFold(int length, int stretch) implements Serializable {
       if (examples == 0) {
         return Optional.of(new Reduction(contributions, Optional.empty()));
       }
-      return mean(ExecutorSums.of(kept.rdd(), receipts), tasks(receipts.size()), examples)
+      int atOnce = Math.min(receipts.size(), blocks.context().defaultParallelism());
+      return mean(ExecutorSums.of(kept.rdd(), receipts, stretch), tasks(atOnce), examples)
           .map(mean -> new Reduction(contributions, Optional.of(mean)));
     }
   }

@@ -62,8 +62,9 @@ final class ExactSums {
       input.readBytes(chunk.array(), 0, count * Double.BYTES);
       chunk.asDoubleBuffer().get(high, from, count);
     }
-    double[] low = new double[high.length];
-    for (int left = input.readInt(); left > 0; left--) {
+    int lacking = input.readInt();
+    double[] low = new double[lacking == 0 ? 0 : high.length];
+    for (int left = lacking; left > 0; left--) {
       low[input.readInt()] = input.readDouble();
     }
     Map<Integer, BigDecimal> rest = new HashMap<>();

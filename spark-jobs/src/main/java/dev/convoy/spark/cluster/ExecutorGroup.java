@@ -7,7 +7,7 @@ import org.apache.spark.Partition;
  * The vectors that an executor keeps, as a partition.
  *
  * @param index of the partition
- * @param place the executor, as in {@link Receipt}
+ * @param executor which, as in {@link Receipt}
  * @param vectors their partitions
  */
-record ExecutorGroup(int index, String place, List<Partition> vectors) implements Partition {}
+record ExecutorGroup(int index, String executor, List<Partition> vectors) implements Partition {}

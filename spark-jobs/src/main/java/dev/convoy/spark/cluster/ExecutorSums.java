@@ -9,7 +9,6 @@ import java.util.Map;
 import org.apache.spark.Dependency;
 import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
-import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.Tuple2;
@@ -27,12 +26,17 @@ final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
 
   private final RDD<ContributionStretch> kept;
   private final ExecutorGroup[] groups;
+  private final int stretch;
 
   private ExecutorSums(
-      RDD<ContributionStretch> kept, ExecutorGroup[] groups, Seq<Dependency<?>> dependencies) {
+      RDD<ContributionStretch> kept,
+      ExecutorGroup[] groups,
+      int stretch,
+      Seq<Dependency<?>> dependencies) {
     super(kept.context(), dependencies, ClassTag.apply(Tuple2.class));
     this.kept = kept;
     this.groups = groups;
+    this.stretch = stretch;
   }
 
   /**
@@ -40,24 +44,26 @@ final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
    *
    * @param kept a partition for each worker
    * @param receipts what is known of them, in the order of workers
+   * @param stretch number of floats of a stretch
    */
-  static ExecutorSums of(RDD<ContributionStretch> kept, List<Receipt> receipts) {
-    Map<String, List<Partition>> places = new LinkedHashMap<>();
+  static ExecutorSums of(RDD<ContributionStretch> kept, List<Receipt> receipts, int stretch) {
+    Map<String, List<Partition>> executors = new LinkedHashMap<>();
     for (int worker = 0; worker < receipts.size(); worker++) {
       if (receipts.get(worker).counted().examples() > 0) {
-        places
-            .computeIfAbsent(receipts.get(worker).place(), place -> new ArrayList<>())
+        executors
+            .computeIfAbsent(receipts.get(worker).executor(), executor -> new ArrayList<>())
             .add(kept.partitions()[worker]);
       }
     }
-    ExecutorGroup[] groups = new ExecutorGroup[places.size()];
+    ExecutorGroup[] groups = new ExecutorGroup[executors.size()];
     int index = 0;
-    for (Map.Entry<String, List<Partition>> place : places.entrySet()) {
-      groups[index] = new ExecutorGroup(index, place.getKey(), List.copyOf(place.getValue()));
+    for (Map.Entry<String, List<Partition>> own : executors.entrySet()) {
+      groups[index] = new ExecutorGroup(index, own.getKey(), List.copyOf(own.getValue()));
       index++;
     }
     List<Dependency<?>> dependencies = List.of(new OfGroups(kept, groups));
-    return new ExecutorSums(kept, groups, CollectionConverters.asScala(dependencies).toSeq());
+    return new ExecutorSums(
+        kept, groups, stretch, CollectionConverters.asScala(dependencies).toSeq());
   }
 
   /** Which vectors a group needs. */
@@ -86,7 +92,7 @@ final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
 
   @Override
   public Seq<String> getPreferredLocations(Partition group) {
-    return CollectionConverters.asScala(List.of(((ExecutorGroup) group).place())).toSeq();
+    return CollectionConverters.asScala(List.of(((ExecutorGroup) group).executor())).toSeq();
   }
 
   @Override
@@ -100,25 +106,23 @@ final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
     for (Partition vector : group.vectors()) {
       try {
         vectors.add(CollectionConverters.asJava(kept.iterator(vector, context)));
-      } catch (Exception e) {
-        // Undeclared, for it comes from Scala. An executor that hangs is asked once, not for each
-        // vector and again in each attempt of this task.
-        if (e instanceof SparkException) {
-          return List.of(new Tuple2<Integer, Summand>(0, new Summand.Unreachable())).iterator();
-        }
-        throw e;
+      } catch (SentParameters.GoneException e) {
+        // an executor that hangs is asked once, not for each vector and in each attempt of a task
+        return List.of(new Tuple2<Integer, Summand>(0, new Summand.Unreachable())).iterator();
       }
     }
-    return new InStep(vectors);
+    return new InStep(vectors, stretch);
   }
 
   /** One stretch of all vectors after the other. */
   private static final class InStep implements Iterator<Tuple2<Integer, Summand>> {
     private final List<Iterator<ContributionStretch>> vectors;
+    private final double[] work;
     private int next;
 
-    InStep(List<Iterator<ContributionStretch>> vectors) {
+    InStep(List<Iterator<ContributionStretch>> vectors, int stretch) {
       this.vectors = vectors;
+      this.work = new double[stretch];
     }
 
     @Override
@@ -134,8 +138,8 @@ final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
 
     private Summand sum(ContributionStretch first) {
       ExactSum sum = ExactSum.none(first.to() - first.from());
-      first.addTo(sum);
-      vectors.stream().skip(1).forEach(vector -> vector.next().addTo(sum));
+      first.addTo(sum, work);
+      vectors.stream().skip(1).forEach(vector -> vector.next().addTo(sum, work));
       return new Summand.OfSeveral(sum);
     }
   }

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.collection.Map;
 
 /**
  * The contributions of a round, kept by the executors that worked on them: in memory by reference,
- * and on disk where there is not enough. Once {@link #receipts} has returned, nothing computes them
- * again, so that what they were computed from may go.
+ * and on disk where there is not enough.
  */
 final class KeptVectors implements AutoCloseable {
+  /** As often as Spark runs a task that fails. */
+  private static final int MOST_ATTEMPTS = 4;
+
   private final JavaRDD<ContributionStretch> stretches;
 
   /**
@@ -24,9 +28,10 @@ final class KeptVectors implements AutoCloseable {
    */
   KeptVectors(JavaRDD<Block> blocks, TimedWork work, int stretch) {
     this.stretches =
-        blocks.mapPartitionsWithIndex(
-            (worker, own) -> new Stretches(work.run(worker, own), stretch), false);
-    stretches.rdd().localCheckpoint();
+        blocks
+            .mapPartitionsWithIndex(
+                (worker, own) -> new Stretches(work.run(worker, own), stretch), false)
+            .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
   /**
@@ -34,9 +39,23 @@ final class KeptVectors implements AutoCloseable {
    * with their executors meanwhile are made again before.
    */
   List<Receipt> receipts() {
+    List<Receipt> receipts = work();
+    for (int attempt = 1; attempt < MOST_ATTEMPTS && !areHeld(receipts); attempt++) {
+      receipts = work();
+    }
+    return receipts;
+  }
+
+  /** A worker whose vector is kept has nothing to do. */
+  private List<Receipt> work() {
     return stretches
         .mapPartitions(own -> List.of(Receipt.here(own.next().whole())).iterator())
         .collect();
+  }
+
+  private boolean areHeld(List<Receipt> receipts) {
+    Map<String, ?> executors = stretches.context().getExecutorMemoryStatus();
+    return receipts.stream().allMatch(receipt -> executors.contains(receipt.address()));
   }
 
   /** A partition for each worker. */

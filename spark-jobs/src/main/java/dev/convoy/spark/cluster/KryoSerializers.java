@@ -60,13 +60,14 @@ final class KryoSerializers {
   static final class ForReceipt extends Serializer<Receipt> {
     @Override
     public void write(Kryo kryo, Output output, Receipt receipt) {
-      output.writeString(receipt.place());
+      output.writeString(receipt.executor());
+      output.writeString(receipt.address());
       Contributions.write(output, receipt.counted());
     }
 
     @Override
     public Receipt read(Kryo kryo, Input input, Class<Receipt> type) {
-      return new Receipt(input.readString(), Contributions.read(input));
+      return new Receipt(input.readString(), input.readString(), Contributions.read(input));
     }
   }
 

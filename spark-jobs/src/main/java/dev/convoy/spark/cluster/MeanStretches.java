@@ -12,6 +12,7 @@ import scala.Tuple2;
 /** Adds up what executors send, as it comes, and then divides one stretch after the other. */
 final class MeanStretches implements Iterator<MeanStretch> {
   private final long examples;
+  private final double[] work;
   private final Map<Integer, ExactSum> sums = new TreeMap<>();
   private final Iterator<Map.Entry<Integer, ExactSum>> complete;
   private boolean unreachable;
@@ -25,17 +26,18 @@ final class MeanStretches implements Iterator<MeanStretch> {
    */
   MeanStretches(DistributedFold fold, long examples, Iterator<Tuple2<Integer, Summand>> arriving) {
     this.examples = examples;
+    this.work = new double[fold.stretch()];
     arriving.forEachRemaining(pair -> add(fold, pair._1(), pair._2()));
     this.complete = sums.entrySet().iterator();
   }
 
   private void add(DistributedFold fold, int index, Summand summand) {
     if (summand instanceof ContributionStretch stretch) {
-      stretch.addTo(sums.computeIfAbsent(index, i -> ExactSum.none(fold.length(i))));
+      stretch.addTo(sums.computeIfAbsent(index, i -> ExactSum.none(fold.length(i))), work);
     } else if (summand instanceof Summand.OfSeveral several) {
       ExactSum sum = sums.putIfAbsent(index, several.sum());
       if (sum != null) {
-        sum.add(several.sum());
+        sum.add(several.sum(), work);
       }
     } else {
       unreachable = true;

@@ -7,13 +7,15 @@ import org.apache.spark.storage.BlockManagerId;
 /**
  * What the driver is told of a vector that stays on an executor.
  *
- * @param place the executor, in the words in which Spark takes a preference for one
+ * @param executor in the words in which Spark takes a preference for one
+ * @param address of the executor, host and port
  * @param counted what the worker contributed, without its values
  */
-record Receipt(String place, Contribution counted) {
+record Receipt(String executor, String address, Contribution counted) {
   /** Of a contribution that is kept in this process. */
   static Receipt here(Contribution kept) {
     BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();
-    return new Receipt("executor_" + here.host() + "_" + here.executorId(), kept.withoutValues());
+    return new Receipt(
+        "executor_" + here.host() + "_" + here.executorId(), here.hostPort(), kept.withoutValues());
   }
 }

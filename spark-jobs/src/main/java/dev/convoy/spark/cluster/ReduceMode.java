@@ -8,7 +8,7 @@ public enum ReduceMode {
   AUTO,
   /** On the driver, which holds one vector of each worker. */
   COLLECT,
-  /** On the executors, stretch by stretch through a shuffle; the driver holds one vector. */
+  /** On the executors, which send sums through a shuffle; the driver holds one vector. */
   SHUFFLE;
 
   /** Floats of all workers that a driver collects by itself: 64 MB. */
@@ -32,13 +32,5 @@ public enum ReduceMode {
   /** Whether vectors of so many floats are shuffled. */
   public boolean shuffles(int workers, int length) {
     return this == SHUFFLE || this == AUTO && (long) workers * length > MOST_COLLECTED;
-  }
-
-  /**
-   * Number of tasks that fold vectors of so many floats, each its stretches of all workers; 0 if
-   * the driver folds.
-   */
-  public int tasks(int workers, int length) {
-    return shuffles(workers, length) ? DistributedFold.of(length).tasks(workers) : 0;
   }
 }

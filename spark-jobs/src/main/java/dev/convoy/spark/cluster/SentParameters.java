@@ -10,7 +10,7 @@ import org.apache.spark.broadcast.Broadcast;
 final class SentParameters implements Serializable, AutoCloseable {
   private static final long serialVersionUID = 1;
 
-  /** One, or none any more: Spark does not serialize a task that refers to a destroyed one. */
+  /** One, or none any more: Spark refuses to send a task that refers to a destroyed one. */
   private final List<Broadcast<ParameterVector>> broadcast = new ArrayList<>();
 
   /** Sends them. In local mode tasks see this very array. */
@@ -18,8 +18,24 @@ final class SentParameters implements Serializable, AutoCloseable {
     broadcast.add(spark.broadcast(new ParameterVector(values)));
   }
 
-  /** The values, fetched with the first call in a process. */
+  /** Nobody can compute anything with these parameters any more. */
+  static final class GoneException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private GoneException() {
+      super("the parameters were let go of");
+    }
+  }
+
+  /**
+   * The values, fetched with the first call in a process.
+   *
+   * @throws GoneException if they were let go of before the task was sent
+   */
   float[] values() {
+    if (broadcast.isEmpty()) {
+      throw new GoneException();
+    }
     return broadcast.get(0).value().values();
   }
 

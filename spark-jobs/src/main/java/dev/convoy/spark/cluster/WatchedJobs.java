@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
+import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
@@ -122,28 +123,23 @@ final class WatchedJobs implements AutoCloseable {
     }
   }
 
-  /** Workers are the tasks of a job's first stage; later ones fold what they have sent. */
+  /** Workers are the tasks of a job of one stage; one of several averages what they have made. */
   private String workersDone() {
-    int workers = 0;
-    int done = 0;
-    int running = 0;
     JavaSparkStatusTracker tracker = spark.statusTracker();
-    for (int job : tracker.getJobIdsForGroup(group)) {
-      int first = IntStream.of(tracker.getJobInfo(job).stageIds()).min().orElseThrow();
-      SparkStageInfo info = tracker.getStageInfo(first);
-      if (info != null) {
-        workers += info.numTasks();
-        done += info.numCompletedTasks();
-        running += info.numActiveTasks();
-      }
+    int newest = IntStream.of(tracker.getJobIdsForGroup(group)).max().orElse(-1);
+    SparkJobInfo job = tracker.getJobInfo(newest);
+    if (job == null) {
+      return "no worker had begun";
     }
-    return "waited for "
-        + (workers - done)
-        + " of "
-        + workers
-        + " workers, of which "
-        + running
-        + " were running";
+    if (job.stageIds().length > 1) {
+      return "all workers were done, their vectors were being averaged";
+    }
+    SparkStageInfo stage = tracker.getStageInfo(job.stageIds()[0]);
+    return stage == null
+        ? "no worker had begun"
+        : String.format(
+            "waited for %d of %d workers, of which %d were running",
+            stage.numTasks() - stage.numCompletedTasks(), stage.numTasks(), stage.numActiveTasks());
   }
 
   /** Gives up the job that runs and all later ones. */

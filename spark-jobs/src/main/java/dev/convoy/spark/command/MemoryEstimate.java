@@ -24,8 +24,17 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
   /** A result is there twice in serialized form while it is sent or received. */
   private static final int SERIALIZED = 2;
 
-  /** One reason to hold so many bytes. */
-  record Item(String what, long bytes) {}
+  /**
+   * One reason to hold so many bytes.
+   *
+   * @param mayBeOnDisk whether Spark keeps it on the disk where memory is short
+   */
+  record Item(String what, long bytes, boolean mayBeOnDisk) {
+    /** In memory. */
+    Item(String what, long bytes) {
+      this(what, bytes, false);
+    }
+  }
 
   static MemoryEstimate of(RunSizes sizes, ClusterShape shape) {
     List<Item> driver = new ArrayList<>();
@@ -41,14 +50,16 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
       driver.add(new Item("contributions", collected(sizes, shape)));
       return new MemoryEstimate(withoutEmpty(driver), List.of());
     }
-    // Spark lets go of the broadcast in its own time, when the update may have begun.
-    driver.add(new Item("broadcast", sizes.broadcast()));
-    long update = sizes.contribution() + sizes.driverState() + sizes.next();
-    long contributions = collected(sizes, shape);
-    driver.add(
-        contributions >= update
-            ? new Item("contributions", contributions)
-            : new Item("update", update));
+    // When contributions come, and the update makes new parameters while the mean is there.
+    long results = Math.max(collected(sizes, shape), sizes.contribution() + sizes.next());
+    if (sizes.shuffles()) {
+      // The parameters are let go of before the mean is made.
+      driver.add(new Item("broadcast, then the mean", Math.max(sizes.broadcast(), results)));
+    } else {
+      // Spark lets go of the broadcast in its own time, when the update may have begun.
+      driver.add(new Item("broadcast", sizes.broadcast()));
+      driver.add(new Item("contributions", results));
+    }
     List<Item> executor = new ArrayList<>();
     if (shape.isKnown()) {
       executor.add(new Item("Spark itself", EXECUTOR_BASE));
@@ -64,23 +75,16 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
     int cores = shape.cores().orElseThrow();
     long workers = share(sizes.workers(), executors);
     long atOnce = Math.min(workers, cores);
-    items.add(new Item("data", sizes.data() * workers / sizes.workers()));
+    items.add(new Item("data", sizes.data() * workers / sizes.workers(), true));
     items.add(new Item("replicas", atOnce * (sizes.trainingReplica() + sizes.testReplica())));
-    long collected = (1 + SERIALIZED) * atOnce * sizes.contribution();
-    long bytes = sizes.shuffles() ? shuffled(sizes, executors, cores) : collected;
-    items.add(new Item("contributions on their way", bytes));
-  }
-
-  /**
-   * First each task of a worker has its contribution, whose stretches are written from where they
-   * are; when all have ended, each reduce task has its stretches of all workers, and the means that
-   * take their place.
-   */
-  private static long shuffled(RunSizes sizes, int executors, int cores) {
-    long writing = Math.min(share(sizes.workers(), executors), cores);
-    long folding = Math.min(share(sizes.reduceTasks(), executors), cores);
-    long all = sizes.workers() * sizes.contribution();
-    return Math.max(writing * sizes.contribution(), folding * all / sizes.reduceTasks());
+    if (sizes.shuffles()) {
+      // Sums take the room of the broadcast, which is let go of before.
+      items.add(new Item("contributions being made", atOnce * sizes.contribution()));
+      items.add(new Item("contributions", (workers - atOnce) * sizes.contribution(), true));
+    } else {
+      long held = (1 + SERIALIZED) * atOnce * sizes.contribution();
+      items.add(new Item("contributions on their way", held));
+    }
   }
 
   /** The most tasks of a stage that one of so many executors has to run. */
@@ -132,15 +136,15 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
               + "; raise it"
               + (sizes.shuffles() ? "" : " or let --reduce shuffle average on the executors"));
     }
-    require("driver-memory", driver, driverBytes(), shape.driverMemory());
+    require("driver-memory", driver, shape.driverMemory());
     if (!executor.isEmpty()) {
-      // Data that do not fit are on disk.
-      List<Item> needed = executor.stream().filter(item -> !item.what().equals("data")).toList();
-      require("executor-memory", needed, sum(needed), shape.executorMemory());
+      require("executor-memory", executor, shape.executorMemory());
     }
   }
 
-  private static void require(String what, List<Item> items, long needed, long available) {
+  private static void require(String what, List<Item> all, long available) {
+    List<Item> items = all.stream().filter(item -> !item.mayBeOnDisk()).toList();
+    long needed = sum(items);
     if (needed > available) {
       Item largest = items.stream().max((a, b) -> Long.compare(a.bytes(), b.bytes())).orElseThrow();
       throw new IllegalArgumentException(

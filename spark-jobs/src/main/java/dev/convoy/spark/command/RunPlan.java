@@ -60,9 +60,10 @@ record RunPlan(
     return sizes.broadcast() * shape.executors().orElse(1);
   }
 
-  /** Bytes of contributions that come back, and of their mean if it is made on the way. */
+  /** Bytes of contributions or their sums, and of the mean if it is made on the way. */
   long bytesIn() {
-    return sizes.sent() * sizes.workers() + (sizes.shuffles() ? sizes.contribution() : 0);
+    int executors = shape.executors().orElse(sizes.workers());
+    return sizes.sentBy(executors) + (sizes.shuffles() ? sizes.contribution() : 0);
   }
 
   /** How long a round takes if a core trains on so many images a second. */

@@ -14,8 +14,7 @@ import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 
 /**
- * How large the things are that a run holds and sends; in bytes, but for the numbers of workers and
- * of tasks.
+ * How large the things are that a run holds and sends; in bytes, but for the number of workers.
  *
  * @param workers number of contributions of a round
  * @param parameters one model
@@ -28,7 +27,7 @@ import dev.convoy.train.Synchronization;
  * @param trainingReplica a plan for training and its vectors
  * @param testReplica a plan for evaluation; 0 if there are no test data
  * @param data all examples, packed
- * @param reduceTasks number of tasks that fold contributions on the executors; 0 if the driver does
+ * @param shuffles whether contributions are folded on the executors
  * @param candidates averages and best parameters that the driver keeps
  */
 record RunSizes(
@@ -43,8 +42,11 @@ record RunSizes(
     long trainingReplica,
     long testReplica,
     long data,
-    int reduceTasks,
+    boolean shuffles,
     long candidates) {
+
+  /** A sum takes so many times the bytes of what is added up. */
+  static final int SUM = Double.BYTES / Float.BYTES;
 
   /** Those of a run; allocates nothing of it. */
   static RunSizes of(TrainingJob job, Kernels kernels) {
@@ -72,13 +74,21 @@ record RunSizes(
         buffers(recipe, training, kernels) + 2 * parameters + innerState,
         job.test().isPresent() ? buffers(recipe, test, kernels) : 0,
         bytes(job.training()) + job.test().map(RunSizes::bytes).orElse(0L),
-        job.reduceMode().tasks(job.workers(), (int) (vector / Float.BYTES)),
+        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)),
         candidates(job.supervision()) * parameters);
   }
 
-  /** Whether contributions are folded on the executors. */
-  boolean shuffles() {
-    return reduceTasks > 0;
+  /**
+   * Bytes that workers send, or so many executors do if contributions are folded there: one that
+   * has several adds them up, in double precision.
+   */
+  long sentBy(int executors) {
+    if (!shuffles) {
+      return workers * sent;
+    }
+    int senders = Math.min(workers, executors);
+    int alone = workers / senders > 1 ? 0 : senders - workers % senders;
+    return alone * sent + (senders - alone) * SUM * contribution;
   }
 
   /** An average is made anew while the one before is still there. */

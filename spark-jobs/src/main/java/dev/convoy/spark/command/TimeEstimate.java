@@ -26,9 +26,13 @@ record TimeEstimate(int turns, double compute, double synchronization) {
 
   /**
    * How often a worker goes through a vector beside training: it copies the parameters, checks the
-   * result and copies it, each time reading and most times writing.
+   * result and copies it, each time reading and most times writing. Once more if it is added up
+   * there.
    */
   private static final int PASSES = 6;
+
+  /** Workers train, executors add up, means are made. */
+  private static final int STAGES_OF_FOLD = 3;
 
   /**
    * What it is estimated from.
@@ -49,24 +53,26 @@ record TimeEstimate(int turns, double compute, double synchronization) {
     int turns = (sizes.workers() + slots - 1) / slots;
     double worker =
         speeds.examples() / speeds.imagesPerSecond()
-            + PASSES * sizes.contribution() / MEMORY_BANDWIDTH;
+            + (sizes.shuffles() ? PASSES + 1 : PASSES) * sizes.contribution() / MEMORY_BANDWIDTH;
     boolean local = shape.place() == Place.DRIVER;
-    int stages = sizes.shuffles() ? 2 : 1;
+    int stages = sizes.shuffles() ? STAGES_OF_FOLD : 1;
+    int tasks = sizes.workers() * stages;
     double scheduling =
-        stages * ((local ? LOCAL_STAGE : STAGE) + sizes.workers() * (local ? LOCAL_TASK : TASK));
+        stages * (local ? LOCAL_STAGE : STAGE) + tasks * (local ? LOCAL_TASK : TASK);
     return new TimeEstimate(
         turns, turns * worker, scheduling + machineBytes(sizes, shape) / speeds.bandwidth());
   }
 
   /**
    * Bytes that go through the machine with most of them. Parameters are serialized once and read by
-   * each executor; contributions are written and read; of shuffled ones the means as well.
+   * each executor; contributions or their sums are written and read; the means as well, if they are
+   * made on executors.
    */
   static long machineBytes(RunSizes sizes, ClusterShape shape) {
     int executors = shape.executors().orElseThrow();
     int machines = shape.place() == Place.CLUSTER ? executors : 1;
     int readers = shape.place() == Place.DRIVER ? 0 : executors / machines;
-    long vectors = sizes.workers() * sizes.sent();
+    long vectors = sizes.sentBy(executors);
     long out = sizes.broadcast() * (1 + readers);
     long back =
         sizes.shuffles()

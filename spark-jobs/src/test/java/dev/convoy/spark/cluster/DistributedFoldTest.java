@@ -8,11 +8,13 @@ import dev.convoy.data.Block;
 import dev.convoy.data.ExampleOrder;
 import dev.convoy.data.Feed;
 import dev.convoy.data.Ownership;
+import dev.convoy.data.Reading;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import dev.convoy.train.Task;
+import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.WorkerContext;
 import java.io.File;
 import java.io.IOException;
@@ -20,17 +22,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scala.collection.Seq;
 
 /** The fold through a shuffle equals the fold of what was collected. */
 class DistributedFoldTest {
@@ -119,13 +126,13 @@ class DistributedFoldTest {
     "100,        7,    4,  4",
     "100,        70,   4,  2",
     "0,          70,   4,  1",
-    "25000000,   8192, 4,  6",
-    "25000000,   8192, 32, 32",
-    "1000000000, 8192, 64, 239"
+    "25000000,   32768, 4,  6",
+    "25000000,   32768, 32, 32",
+    "1000000000, 32768, 64, 239"
   })
-  void aTaskThatMakesMeansHoldsNoMoreThan64Megabytes(
-      int length, int stretch, int workers, int tasks) {
-    assertThat(new DistributedFold(length, stretch).tasks(workers)).isEqualTo(tasks);
+  void aTaskThatMakesMeansHoldsNoMoreThan32Megabytes(
+      int length, int stretch, int atOnce, int tasks) {
+    assertThat(new DistributedFold(length, stretch).tasks(atOnce)).isEqualTo(tasks);
   }
 
   @Test
@@ -167,6 +174,77 @@ class DistributedFoldTest {
     assertThat(shuffleFiles()).isZero();
   }
 
+  @Test
+  void aVectorThatIsLostBeforeItIsAddedIsNotMadeAgainByTheTaskThatAdds() {
+    TimedWork function = function(4, new Contribute(1000), parameters(1000));
+    try (KeptVectors kept = new KeptVectors(blocks(4), function, 100)) {
+      final List<Receipt> receipts = kept.receipts();
+      function.parameters().close();
+      kept.rdd().unpersist(true);
+
+      assertThat(
+              ExecutorSums.of(kept.rdd(), receipts, 100)
+                  .toJavaRDD()
+                  .map(pair -> pair._2().toString())
+                  .collect())
+          .containsExactly("Unreachable[]");
+    }
+  }
+
+  @Test
+  void aRoundWhoseVectorIsLostRunsAgain() {
+    LoseFirst.attempts.set(0);
+    assertThat(reduceLosing(2).mean().orElseThrow()).containsExactly(3.5f, 4.5f);
+    assertThat(LoseFirst.attempts).hasValue(3);
+  }
+
+  @Test
+  void aRoundWhoseVectorsAreLostAgainAndAgainFails() {
+    LoseFirst.attempts.set(0);
+    assertThatThrownBy(() -> reduceLosing(9))
+        .isInstanceOf(TrainingFailedException.class)
+        .hasMessage("reduce: a vector was lost before it was averaged, in 4 attempts");
+  }
+
+  /** The second worker waits for the vector of the first, and loses it so often. */
+  record LoseFirst(int times) implements Task<Contribution> {
+    static final AtomicInteger attempts = new AtomicInteger();
+
+    @Override
+    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+      if (feed.worker() == 1 && attempts.incrementAndGet() <= times) {
+        BlockManager blocks = SparkEnv.get().blockManager();
+        Seq<BlockId> vectors = vectors(blocks);
+        while (vectors.isEmpty()) {
+          Thread.onSpinWait();
+          vectors = vectors(blocks);
+        }
+        blocks.removeBlock(vectors.head(), true);
+      }
+      return new Contribution(new float[] {3 + feed.worker(), 4 + feed.worker()}, 1, 0, 0);
+    }
+
+    private static Seq<BlockId> vectors(BlockManager blocks) {
+      return blocks.getMatchingBlockIds(id -> id.isRDD() && id.asRDDId().get().splitIndex() == 0);
+    }
+
+    @Override
+    public Reading reading() {
+      return Reading.everything();
+    }
+  }
+
+  private static Reduction reduceLosing(int times) {
+    try (SparkCluster cluster =
+        new SparkCluster(
+            spark,
+            ClusterSettings.of(2, 1).with(ReduceMode.SHUFFLE),
+            Optional.of(TinyModel.data(2)),
+            Optional.empty())) {
+      return cluster.reduce("reduce", new float[2], new LoseFirst(times));
+    }
+  }
+
   private static long shuffleFiles() throws IOException {
     try (Stream<Path> files = Files.walk(local)) {
       return files
@@ -183,7 +261,8 @@ class DistributedFoldTest {
 
     new DistributedFold(1000, 100).run(blocks(4), function);
 
-    assertThatThrownBy(function.parameters()::values).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(function.parameters()::values)
+        .isInstanceOf(SentParameters.GoneException.class);
   }
 
   @ParameterizedTest
@@ -219,14 +298,7 @@ class DistributedFoldTest {
   })
   void largeVectorsAreShuffled(ReduceMode mode, int workers, int length, boolean shuffles) {
     assertThat(mode.shuffles(workers, length)).isEqualTo(shuffles);
-    assertThat(mode.tasks(workers, length) > 0).isEqualTo(shuffles);
     assertThat(ReduceMode.named(mode.text())).isEqualTo(mode);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"8, 421642, 0", "8, 25000000, 8", "64, 421642, 52"})
-  void tasksThatFoldAreThoseOfTheReduction(int workers, int length, int tasks) {
-    assertThat(ReduceMode.AUTO.tasks(workers, length)).isEqualTo(tasks);
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.WorkTime;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.serializer.SerializerInstance;
@@ -58,6 +60,29 @@ class KryoSerializersTest {
     assertThat(contribution.correct()).isEqualTo(Long.MAX_VALUE);
     assertThat(contribution.discarded()).isEqualTo(1L << 40);
     assertThat(contribution.time()).isEqualTo(new WorkTime("7@höst", Long.MIN_VALUE, -1, 1L << 50));
+  }
+
+  @Test
+  void whatIsSaidOfAVectorAndPartsOfItComeBack() {
+    Contribution whole = new Contribution(values(100), 7, 1.5, 3);
+
+    Receipt receipt =
+        roundTrip(new Receipt("executor_höst_3", "höst:99", whole.withoutValues()), Receipt.class);
+    ContributionStretch stretch =
+        roundTrip(new ContributionStretch(whole, 20, 50), ContributionStretch.class);
+    MeanStretch mean = roundTrip(new MeanStretch(5, Optional.of(values(3))), MeanStretch.class);
+
+    assertThat(receipt.executor()).isEqualTo("executor_höst_3");
+    assertThat(receipt.address()).isEqualTo("höst:99");
+    assertThat(receipt.counted()).usingRecursiveComparison().isEqualTo(whole.withoutValues());
+    assertThat(stretch.whole().values()).isEqualTo(Arrays.copyOfRange(values(100), 20, 50));
+    assertThat(stretch.whole().examples()).isEqualTo(7);
+    assertThat(stretch.from()).isZero();
+    assertThat(stretch.to()).isEqualTo(30);
+    assertThat(mean.index()).isEqualTo(5);
+    assertThat(mean.values().orElseThrow()).isEqualTo(values(3));
+    assertThat(roundTrip(new MeanStretch(0, Optional.empty()), MeanStretch.class).values())
+        .isEmpty();
   }
 
   @Test

@@ -101,7 +101,7 @@ class SummandSerializerTest {
       for (int i = 0; i < length; i++) {
         values[i] = i % 3 == 0 ? Math.scalb(i + 1f, exponent) : i * 0.37f;
       }
-      sum.add(12_345, values, 0);
+      sum.add(12_345, values, 0, new double[length]);
     }
 
     List<Tuple2<Object, Object>> pairs =

@@ -180,20 +180,24 @@ class FaultMatrixIT {
     }
   }
 
-  @Test
+  @ParameterizedTest
   @Tag("matrix")
-  void anExecutorHangsAndSpeculationGoesAround() throws IOException, InterruptedException {
-    TestedRun run = run("stopped").slowly();
+  @ValueSource(strings = {"collect", "shuffle"})
+  void anExecutorHangsAndSpeculationGoesAround(String reduce)
+      throws IOException, InterruptedException {
+    TestedRun run = run("stopped" + reduce).slowly();
     try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
       cluster.addWorker("127.0.0.1", "");
       cluster.addWorker("127.0.0.2", "");
       check(
-          "standalone, 2 Workers, SIGSTOP",
+          "standalone, 2 Workers, SIGSTOP, --reduce " + reduce,
           run.with(cluster.options()),
           driver -> {
             run.awaitRound(driver, 1, 2);
             return stop(cluster.executors().get(0), driver);
-          });
+          },
+          "--reduce",
+          reduce);
     }
   }
 
