@@ -26,8 +26,8 @@ record DistributedFold(int length, int stretch) implements Serializable {
   /** Floats of a stretch: a sum of so many stays in a core's cache. */
   private static final int STRETCH = 1 << 15;
 
-  /** Values that a task that makes means should hold at most: 32 MB of doubles. */
-  private static final int MOST_HELD = 4 << 20;
+  /** Values of a task that makes means at most: 8 MB of doubles, and 4 MB on the driver. */
+  private static final int MOST_HELD = 1 << 20;
 
   /** Of vectors of so many floats, in stretches of the usual size. */
   static DistributedFold of(int length) {
@@ -45,8 +45,9 @@ record DistributedFold(int length, int stretch) implements Serializable {
   }
 
   /**
-   * Number of tasks that make means: as many as can run at once, more if one would hold more than
-   * 32 MB, but at most one a stretch.
+   * Number of tasks that make means: as many as can run at once, more if the result of one would be
+   * larger than 4 MB, of which the driver holds several until they are in place; but at most one a
+   * stretch.
    */
   int tasks(int atOnce) {
     int needed = (length + MOST_HELD - 1) / MOST_HELD;

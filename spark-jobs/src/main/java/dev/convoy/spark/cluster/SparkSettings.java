@@ -35,6 +35,8 @@ public final class SparkSettings {
           Map.entry("spark.shuffle.io.mode", "NIO"),
           // Nor does the end of the run wait until it has let go of old broadcasts.
           Map.entry("spark.cleaner.referenceTracking.blocking", "false"),
+          // Each holds a result twice, as bytes, and keeps the last.
+          Map.entry("spark.resultGetter.threads", "2"),
           // Random floats do not compress.
           Map.entry("spark.broadcast.compress", "false"),
           Map.entry("spark.shuffle.compress", "false"),

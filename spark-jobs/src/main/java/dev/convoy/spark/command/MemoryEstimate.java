@@ -18,8 +18,8 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
 
   private static final long EXECUTOR_BASE = 26L << 20;
 
-  /** Threads of Spark's driver that fetch results at once ({@code spark.resultGetter.threads}). */
-  private static final int RESULT_THREADS = 4;
+  /** Threads of Spark's driver that fetch results at once, as Convoy sets them. */
+  private static final int RESULT_THREADS = 2;
 
   /** A result is there twice in serialized form while it is sent or received. */
   private static final int SERIALIZED = 2;

@@ -126,11 +126,11 @@ class DistributedFoldTest {
     "100,        7,    4,  4",
     "100,        70,   4,  2",
     "0,          70,   4,  1",
-    "25000000,   32768, 4,  6",
+    "25000000,   32768, 4,  24",
     "25000000,   32768, 32, 32",
-    "1000000000, 32768, 64, 239"
+    "1000000000, 32768, 64, 954"
   })
-  void aTaskThatMakesMeansHoldsNoMoreThan32Megabytes(
+  void aTaskThatMakesMeansMakesNoMoreThan4Megabytes(
       int length, int stretch, int atOnce, int tasks) {
     assertThat(new DistributedFold(length, stretch).tasks(atOnce)).isEqualTo(tasks);
   }

@@ -114,10 +114,10 @@ public final class ReduceComparison {
         }
         work.add(counts, () -> vectors(spark, kept, workers).count());
       }
-      // A vector to each executor, those of workers to the reduce task of another executor, the
-      // mean.
+      // A vector to each executor, vectors or sums of them from each to the others, the mean.
       double remote = (executors - 1.0) / executors;
-      double bytes = 4.0 * length * (executors + workers * remote + 1);
+      double sent = Math.min(workers, 2.0 * executors) * remote;
+      double bytes = 4.0 * length * (executors + sent + 1);
       System.out.printf(
           Locale.ROOT,
           "%d workers: %s, %d hash(es); making the vectors %s; plain copy of %.0f MB %.2f s%n",
