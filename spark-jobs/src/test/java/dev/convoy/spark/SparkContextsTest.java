@@ -48,7 +48,7 @@ class SparkContextsTest {
             "TrainCommand.java",
             "EvaluateCommand.java",
             "SparkClusterTest.java",
-            "ChunkedReduceTest.java")
+            "DistributedFoldTest.java")
         .allSatisfy((name, source) -> assertThat(has(SETTINGS, source)).as(name).isTrue());
   }
 

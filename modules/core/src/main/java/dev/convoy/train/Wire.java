@@ -8,7 +8,7 @@ public enum Wire {
   FLOAT32,
   /**
    * 2 bytes a number, rounded to the nearest bfloat16: what training changed of the parameters, the
-   * optimizer's state or a gradient. Sums are in double precision as ever.
+   * optimizer's state or a gradient. Sums are exact as ever.
    */
   BFLOAT16;
 
