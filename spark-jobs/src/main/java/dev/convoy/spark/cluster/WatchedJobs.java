@@ -3,9 +3,8 @@ package dev.convoy.spark.cluster;
 import dev.convoy.train.TrainingFailedException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -26,8 +25,8 @@ final class WatchedJobs implements AutoCloseable {
   private final Duration limit;
   private final Duration executorLimit;
   private final String prefix = "convoy-" + UUID.randomUUID() + "-";
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(WatchedJobs::daemon);
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, WatchedJobs::daemon);
   private int number;
 
   /** The group that runs, or empty. */
@@ -52,6 +51,8 @@ final class WatchedJobs implements AutoCloseable {
     this.spark = spark;
     this.limit = limit;
     this.executorLimit = executorLimit;
+    // else the limits of rounds that have ended wait for their time
+    timer.setRemoveOnCancelPolicy(true);
     if (!spark.isLocal()) {
       timer.scheduleAtFixedRate(
           this::requireExecutor, EXECUTOR_CHECK_SECONDS, EXECUTOR_CHECK_SECONDS, TimeUnit.SECONDS);
