@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks again and again at how many bytes are alive on the heaps of a driver and its executors,
@@ -13,7 +14,11 @@ import java.util.concurrent.TimeUnit;
 final class HeapSampler extends Thread {
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
 
+  /** What the driver's JVM says on its output when it counts without having collected. */
+  private static final String NOT_COLLECTED = "pre-dump GC was skipped";
+
   private final Process driver;
+  private final AtomicInteger notCollected = new AtomicInteger();
   private long driverPeak;
   private long executorPeak;
 
@@ -26,7 +31,8 @@ final class HeapSampler extends Thread {
   @Override
   public void run() {
     while (driver.isAlive()) {
-      driverPeak = Math.max(driverPeak, liveBytes(driver.pid()));
+      int before = notCollected.get();
+      long alive = liveBytes(driver.pid());
       List<Long> executors =
           driver
               .descendants()
@@ -36,13 +42,25 @@ final class HeapSampler extends Thread {
       for (long executor : executors) {
         executorPeak = Math.max(executorPeak, liveBytes(executor));
       }
+      // By now what the driver has said of this sample has been read.
+      if (notCollected.get() == before) {
+        driverPeak = Math.max(driverPeak, alive);
+      }
+    }
+  }
+
+  /** Takes note of a line that the driver printed: garbage in a sample is nothing alive. */
+  void see(String line) {
+    if (line.contains(NOT_COLLECTED)) {
+      notCollected.incrementAndGet();
     }
   }
 
   /** Bytes of objects that are reachable; 0 of a process that cannot be asked. */
   private static long liveBytes(long pid) {
     try {
-      // The histogram does not wait for native code that keeps the collector out, such as zlib's.
+      // The histogram does not wait for native code that keeps the collector out, such as zlib's,
+      // and counts garbage then: little, if there was a collection just before.
       jcmd(pid, "GC.run");
       String text = jcmd(pid, "GC.class_histogram");
       // The last line: Total, number of objects, bytes.

@@ -2,12 +2,14 @@ package dev.convoy.bench.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -122,7 +124,10 @@ record PlannedRun(
     if (isWatched) {
       heaps.start();
     }
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String out;
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      out = lines.lines().peek(heaps::see).collect(Collectors.joining("\n"));
+    }
     int status = process.waitFor();
     heaps.join();
     if (status != 0) {

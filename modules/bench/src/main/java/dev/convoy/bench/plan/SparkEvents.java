@@ -17,7 +17,7 @@ import java.util.Set;
 final class SparkEvents {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final Set<Integer> rounds = new HashSet<>();
+  private final Set<String> rounds = new HashSet<>();
   private final Set<Integer> roundStages = new HashSet<>();
   private final Map<Piece, Long> stored = new HashMap<>();
   private final boolean local;
@@ -51,7 +51,8 @@ final class SparkEvents {
   private void jobStarted(JsonNode event) {
     String what = event.path("Properties").path("spark.job.description").asText();
     if (what.contains("round")) {
-      rounds.add(event.path("Job ID").asInt());
+      // One that folds its vectors on executors has two jobs of the same description.
+      rounds.add(what);
       event.path("Stage IDs").forEach(stage -> roundStages.add(stage.asInt()));
     }
   }
