@@ -48,6 +48,19 @@ public final class SparkSettings {
           Map.entry("spark.ui.liveUpdate.period", "0ms"),
           Map.entry("spark.ui.showConsoleProgress", "false"));
 
+  /**
+   * An executor that hangs is given up after 20 s, and with it the data that others would ask it
+   * for, block by block. Spark wants the three to fit each other, so they are set together.
+   */
+  private static final Map<String, String> HEARTBEATS =
+      Map.of(
+          "spark.executor.heartbeatInterval", "5s",
+          "spark.network.timeoutInterval", "5s",
+          "spark.storage.blockManagerHeartbeatTimeoutMs", "20s");
+
+  /** Covers heartbeats too, unless they have a limit of their own. */
+  private static final String NETWORK_TIMEOUT = "spark.network.timeout";
+
   private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[0-9]+)(?:,[0-9]+)?])?");
 
   private static final Pattern LOCAL_CLUSTER =
@@ -65,12 +78,22 @@ public final class SparkSettings {
   /** The settings of spark-submit with Convoy's defaults added. */
   public static SparkConf withDefaults(SparkConf conf) {
     DEFAULTS.forEach(conf::setIfMissing);
+    if (mayLoseExecutors(conf)
+        && !conf.contains(NETWORK_TIMEOUT)
+        && HEARTBEATS.keySet().stream().noneMatch(conf::contains)) {
+      HEARTBEATS.forEach(conf::set);
+    }
     Configuration site = new Configuration(false);
     site.addResource("core-site.xml");
     if (site.get(CONNECT_RETRIES) == null) {
       conf.setIfMissing(HADOOP_PREFIX + CONNECT_RETRIES, FEW_CONNECT_RETRIES);
     }
     return conf;
+  }
+
+  /** The executor of a local master is the driver, which may have been suspended for a while. */
+  private static boolean mayLoseExecutors(SparkConf conf) {
+    return localThreads(conf.get("spark.master", "local")).isEmpty();
   }
 
   /** How to reach file systems: Hadoop's own settings and those given as {@code spark.hadoop.*}. */

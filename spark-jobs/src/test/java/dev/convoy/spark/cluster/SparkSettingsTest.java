@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings that Convoy wants, and what it reads of the master. */
 class SparkSettingsTest {
+  private static final String HEARTBEAT_LIMIT = "spark.storage.blockManagerHeartbeatTimeoutMs";
 
   @ParameterizedTest
   @CsvSource(
@@ -83,6 +84,31 @@ class SparkSettingsTest {
     SparkSettings.withDefaults(conf);
 
     assertThat(conf.get("spark.app.name")).isEqualTo("mine");
+  }
+
+  @Test
+  void anExecutorThatHangsIsGivenUpSoon() {
+    SparkConf conf = SparkSettings.withDefaults(new SparkConf(false).setMaster("yarn"));
+
+    assertThat(conf.get(HEARTBEAT_LIMIT)).isEqualTo("20s");
+    assertThat(conf.get("spark.executor.heartbeatInterval")).isEqualTo("5s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "local[2], spark.app.name, mine",
+    "yarn, spark.network.timeout, 600s",
+    "yarn, spark.executor.heartbeatInterval, 60s",
+    "yarn, spark.network.timeoutInterval, 1s",
+  })
+  void asLateAsSparkDoesWhereThereIsNoOtherOrTheUserHasALimit(
+      String master, String setting, String value) {
+    SparkConf conf = new SparkConf(false).setMaster(master).set(setting, value);
+
+    SparkSettings.withDefaults(conf);
+
+    assertThat(conf.contains(HEARTBEAT_LIMIT)).isFalse();
+    assertThat(conf.get(setting)).isEqualTo(value);
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultMatrixIT {
   private static final String LOCAL_CLUSTER = "local-cluster[2,1,1024]";
 
-  /** What a user needs if executors may hang where Spark cannot speculate: see the README. */
+  /** A user's own limits: with one of them Convoy sets none. */
   private static final String[] LOW_TIMEOUT = {
     "spark.network.timeout=20s",
     "spark.network.timeoutInterval=5s",
@@ -204,10 +204,21 @@ class FaultMatrixIT {
   @Test
   @Tag("matrix")
   void anExecutorHangsWhereSparkCannotSpeculate() throws IOException, InterruptedException {
-    TestedRun run = run("timeout").on(LOCAL_CLUSTER).slowly().withSettings(LOW_TIMEOUT);
+    checkStopped("", run("hanging").on(LOCAL_CLUSTER).slowly());
+  }
 
+  @Test
+  @Tag("matrix")
+  void anExecutorHangsLongerThanTheUserAllows() throws IOException, InterruptedException {
+    checkStopped(
+        ", network timeout 20 s",
+        run("timeout").on(LOCAL_CLUSTER).slowly().withSettings(LOW_TIMEOUT));
+  }
+
+  private static void checkStopped(String settings, TestedRun run)
+      throws IOException, InterruptedException {
     check(
-        LOCAL_CLUSTER + ", SIGSTOP, network timeout 20 s",
+        LOCAL_CLUSTER + ", SIGSTOP" + settings,
         run,
         driver -> {
           run.awaitRound(driver, 1, 2);
