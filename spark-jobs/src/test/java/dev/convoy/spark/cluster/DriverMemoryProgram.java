@@ -1,0 +1,116 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.augment.Augmentations;
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.Relu;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Cluster;
+import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.RoundCost;
+import dev.convoy.train.Synchronization;
+import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingListener;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A program that trains a model of 25,048,182 parameters for 20 rounds with 8 workers and Nesterov
+ * momentum, and averages in one of several ways, of which not all have room on a small driver.
+ * Argument: {@code shuffle}, {@code collect}, {@code tree-of-doubles} or {@code tree-of-floats}.
+ */
+public final class DriverMemoryProgram {
+  private static final int WORKERS = 8;
+  private static final int BATCH = 16;
+  private static final int EPOCHS = 4;
+  private static final int SEED = 1;
+  private static final String AUTO = "auto";
+
+  private DriverMemoryProgram() {}
+
+  private static Model model() {
+    return Model.stack(
+        Shape.of(28, 28, 1),
+        new Dense(4096),
+        new Relu(),
+        new Dense(5316),
+        new Relu(),
+        new Dense(10));
+  }
+
+  /** Trains, and prints how far it got. */
+  public static void main(String[] args) throws IOException {
+    ClusterSettings settings = ClusterSettings.of(WORKERS, SEED);
+    try (JavaSparkContext spark =
+            new JavaSparkContext(SparkSettings.withDefaults(new SparkConf()));
+        Cluster cluster = cluster(args[0], spark, settings)) {
+      Progress progress = new Progress();
+      Trainer trainer =
+          new Trainer(
+              recipe(spark),
+              Synchronization.parse("steps:1", OuterUpdate.parse("nesterov")),
+              cluster,
+              data(spark).summary().size(),
+              false,
+              progress);
+      float[] result = trainer.train(trainer.start(Initializer.GLOROT_UNIFORM), EPOCHS).result();
+      System.out.println(
+          progress.rounds + " rounds, " + ParametersHash.of(result).substring(0, 16));
+    }
+  }
+
+  private static DataSource data(JavaSparkContext spark) throws IOException {
+    return DataSets.training("generated:640", spark.hadoopConfiguration());
+  }
+
+  private static Recipe recipe(JavaSparkContext spark) throws IOException {
+    return new Recipe(
+        model(),
+        Loss.named("softmaxCrossEntropy"),
+        Optimization.of(Optimizers.parse("sgd:0.02,0.9")),
+        data(spark).summary().normalization(),
+        BATCH,
+        SEED,
+        AUTO,
+        Algorithm.DIRECT,
+        Augmentations.parse(List.of(Augmentations.NONE)));
+  }
+
+  private static Cluster cluster(String way, JavaSparkContext spark, ClusterSettings settings)
+      throws IOException {
+    ReduceMode mode = way.equals("collect") ? ReduceMode.COLLECT : ReduceMode.SHUFFLE;
+    SparkCluster own =
+        new SparkCluster(spark, settings.with(mode), Optional.of(data(spark)), Optional.empty());
+    return switch (way) {
+      case "shuffle", "collect" -> own;
+      case "tree-of-doubles" ->
+          TreeCluster.of(spark, settings, own, data(spark), new TreeCluster.OfDoubles());
+      case "tree-of-floats" ->
+          TreeCluster.of(spark, settings, own, data(spark), new TreeCluster.OfFloats());
+      default -> throw new IllegalArgumentException(way);
+    };
+  }
+
+  /** Counts rounds, and says so in case the driver does not get any further. */
+  private static final class Progress implements TrainingListener {
+    private int rounds;
+
+    @Override
+    public void roundEnded(int epoch, int round, int ofEpoch, RoundCost cost) {
+      rounds++;
+      System.err.println("round " + rounds);
+    }
+  }
+}
