@@ -24,6 +24,9 @@ record AveragingAdvice(int workers, long examples, int stepExamples, int epochs)
   /** With a rate scaled by the root, 8 × 16 and 32 × 4 did well, 32 × 16 and 8 × 118 did not. */
   private static final long FAR_APART = 256;
 
+  private static final String COST =
+      "8 workers with 944 steps lost 1.4 to 2.2 points on Fashion-MNIST";
+
   private static final String SHORT_ROUNDS = "--sync steps:4 --inner-state average";
 
   /** One line, if there is something to say. */
@@ -37,10 +40,11 @@ record AveragingAdvice(int workers, long examples, int stepExamples, int epochs)
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "%,d steps for each of %d workers are few, which costs accuracy; try %s--scale-rate"
-                  + " sqrt, or more epochs",
+              "%,d steps for each of %d workers are few, which costs accuracy (%s); try"
+                  + " %s--scale-rate sqrt, or more epochs",
               steps,
               workers,
+              COST,
               round == 1 ? "" : SHORT_ROUNDS + " "));
     }
     if (scaled && round > 1 && (long) round * workers > FAR_APART) {

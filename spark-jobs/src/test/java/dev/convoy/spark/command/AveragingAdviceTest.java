@@ -35,7 +35,8 @@ class AveragingAdviceTest {
             steps
                 + " steps for each of "
                 + workers
-                + " workers are few, which costs accuracy; try "
+                + " workers are few, which costs accuracy (8 workers with 944 steps lost 1.4 to 2.2"
+                + " points on Fashion-MNIST); try "
                 + better
                 + ", or more epochs");
   }
