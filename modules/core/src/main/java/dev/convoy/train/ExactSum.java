@@ -28,18 +28,22 @@ public final class ExactSum {
   /** Empty as long as nothing was rounded. */
   private double[] low;
 
+  private long weight;
+
   /**
    * A sum in its parts.
    *
+   * @param weight sum of all weights
    * @param high the sums, rounded; overwritten by later additions
    * @param low what they lack, rounded; overwritten by later additions; empty if they lack nothing
    * @param rest what both lack, by index; copied
    */
-  public ExactSum(double[] high, double[] low, Map<Integer, BigDecimal> rest) {
+  public ExactSum(long weight, double[] high, double[] low, Map<Integer, BigDecimal> rest) {
     if (low.length != 0 && low.length != high.length) {
       throw new IllegalArgumentException(
           "exact sum: parts of " + high.length + " and " + low.length + " values");
     }
+    this.weight = weight;
     this.high = high;
     this.low = low;
     this.rest = new TreeMap<>(rest);
@@ -50,7 +54,12 @@ public final class ExactSum {
     double[] high = new double[length];
     // Not 0, to which −0 cannot be added without losing its sign.
     Arrays.fill(high, -0.0);
-    return new ExactSum(high, NOTHING, Map.of());
+    return new ExactSum(0, high, NOTHING, Map.of());
+  }
+
+  /** Sum of all weights. */
+  public long weight() {
+    return weight;
   }
 
   /** The sums, rounded. */
@@ -76,19 +85,22 @@ public final class ExactSum {
   /**
    * Adds weight · value.
    *
-   * @param weight from 1 to 2²⁹
+   * @param more the weight, at least 1
    * @param values of which {@link #length} are added, from index {@code from} on
    * @param work of at least {@link #length}, overwritten
    */
-  public void add(long weight, float[] values, int from, double[] work) {
-    if (weight < 1 || weight > MOST_WEIGHT) {
-      throw new IllegalArgumentException(
-          "weight " + weight + " must be between 1 and " + MOST_WEIGHT);
+  public void add(long more, float[] values, int from, double[] work) {
+    if (more < 1) {
+      throw new IllegalArgumentException("weight " + more + " must be at least 1");
     }
-    for (int i = 0; i < high.length; i++) {
-      work[i] = weight * (double) values[from + i];
+    for (long left = more; left > 0; left -= MOST_WEIGHT) {
+      long part = Math.min(left, MOST_WEIGHT);
+      for (int i = 0; i < high.length; i++) {
+        work[i] = part * (double) values[from + i];
+      }
+      add(work);
     }
-    add(work);
+    weight += more;
   }
 
   /**
@@ -112,6 +124,7 @@ public final class ExactSum {
       add(work);
     }
     other.rest.forEach(this::addToRest);
+    weight += other.weight;
   }
 
   /** Adds the values, which are overwritten. */
@@ -152,7 +165,7 @@ public final class ExactSum {
 
   private void addToRest(double[] values) {
     for (int i = 0; i < high.length; i++) {
-      // of infinities and NaN nothing is left over: they stay what they are
+      // of infinities and NaN nothing is left over; their sum is not finite in the end
       if (values[i] != 0 && Double.isFinite(values[i])) {
         addToRest(i, new BigDecimal(values[i]));
       }
@@ -167,10 +180,9 @@ public final class ExactSum {
    * The sums, each rounded to a double, divided and rounded to a float. The mean of one vector is
    * that vector.
    *
-   * @param weight sum of all weights
    * @param mean of which {@link #length} are overwritten, from index {@code to} on
    */
-  public void mean(long weight, float[] mean, int to) {
+  public void mean(float[] mean, int to) {
     for (int i = 0; i < high.length; i++) {
       // The sign of a zero is lost when another zero is added.
       double sum = low.length == 0 || low[i] == 0 ? high[i] : high[i] + low[i];
@@ -180,6 +192,10 @@ public final class ExactSum {
   }
 
   private double rounded(int index, BigDecimal left) {
-    return left.add(new BigDecimal(high[index])).add(new BigDecimal(low[index])).doubleValue();
+    double lack = low.length == 0 ? 0 : low[index];
+    if (!Double.isFinite(high[index]) || !Double.isFinite(lack)) {
+      return Double.NaN;
+    }
+    return left.add(new BigDecimal(high[index])).add(new BigDecimal(lack)).doubleValue();
   }
 }

@@ -33,7 +33,7 @@ public final class Fold {
       for (Contribution contribution : counted) {
         sum.add(contribution.examples(), contribution.values(), from, work);
       }
-      sum.mean(examples, mean, from);
+      sum.mean(mean, from);
     }
     if (!isFinite(mean)) {
       throw new TrainingFailedException(

@@ -59,7 +59,7 @@ record DistributedFold(int length, int stretch) implements Serializable {
    *
    * @param blocks a partition for each worker
    * @param work whose parameters are let go of as soon as nobody needs them
-   * @return nothing if a vector could not be had any more when it was to be added
+   * @return nothing if a vector could not be had any more when it was to be added, to any stretch
    */
   Optional<Reduction> run(JavaRDD<Block> blocks, TimedWork work) {
     try (KeptVectors kept = new KeptVectors(blocks, work, stretch)) {
@@ -112,27 +112,26 @@ record DistributedFold(int length, int stretch) implements Serializable {
   private static final class Join {
     private final int stretch;
     private final float[] mean;
-    private boolean complete = true;
+    private int missing;
 
     Join(DistributedFold fold) {
       this.stretch = fold.stretch();
       this.mean = new float[fold.length()];
+      this.missing = fold.stretches();
     }
 
     /** Called once for each task, on a thread of the scheduler. */
     synchronized BoxedUnit add(Object[] parts) {
       for (Object each : parts) {
         MeanStretch part = (MeanStretch) each;
-        complete &= part.values().isPresent();
-        part.values()
-            .ifPresent(
-                values -> System.arraycopy(values, 0, mean, part.index() * stretch, values.length));
+        System.arraycopy(part.values(), 0, mean, part.index() * stretch, part.values().length);
+        missing--;
       }
       return BoxedUnit.UNIT;
     }
 
     synchronized Optional<float[]> mean() {
-      return complete ? Optional.of(mean) : Optional.empty();
+      return missing == 0 ? Optional.of(mean) : Optional.empty();
     }
   }
 }

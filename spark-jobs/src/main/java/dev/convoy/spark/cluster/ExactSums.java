@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Exact sums on the wire: their length, the rounded sums as little-endian doubles, and of the rest,
- * which most values do not have, indices and values.
+ * Exact sums on the wire: their weight and length, the rounded sums as little-endian doubles, and
+ * of the rest, which most values do not have, indices and values.
  */
 final class ExactSums {
   private static final int CHUNK = 4096;
@@ -20,6 +20,7 @@ final class ExactSums {
   private ExactSums() {}
 
   static void write(Output output, ExactSum sum) {
+    output.writeLong(sum.weight());
     output.writeInt(sum.length());
     ByteBuffer chunk = newChunk(sum.length());
     for (int from = 0; from < sum.length(); from += CHUNK) {
@@ -55,6 +56,7 @@ final class ExactSums {
   }
 
   static ExactSum read(Input input) {
+    long weight = input.readLong();
     double[] high = new double[input.readInt()];
     ByteBuffer chunk = newChunk(high.length);
     for (int from = 0; from < high.length; from += CHUNK) {
@@ -73,7 +75,7 @@ final class ExactSums {
       int scale = input.readInt();
       rest.put(index, new BigDecimal(new BigInteger(input.readBytes(input.readInt())), scale));
     }
-    return new ExactSum(high, low, rest);
+    return new ExactSum(weight, high, low, rest);
   }
 
   private static ByteBuffer newChunk(int length) {

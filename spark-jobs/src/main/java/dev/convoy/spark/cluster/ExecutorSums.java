@@ -2,6 +2,7 @@ package dev.convoy.spark.cluster;
 
 import dev.convoy.train.ExactSum;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,8 +108,9 @@ final class ExecutorSums extends RDD<Tuple2<Integer, Summand>> {
       try {
         vectors.add(CollectionConverters.asJava(kept.iterator(vector, context)));
       } catch (SentParameters.GoneException e) {
-        // an executor that hangs is asked once, not for each vector and in each attempt of a task
-        return List.of(new Tuple2<Integer, Summand>(0, new Summand.Unreachable())).iterator();
+        // An executor that hangs is asked once, not for each vector and in each attempt of a task.
+        // Whoever adds up sees by the weights that something is missing, as if nothing had come.
+        return Collections.emptyIterator();
       }
     }
     return new InStep(vectors, stretch);

@@ -5,6 +5,7 @@ import dev.convoy.train.Contribution;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
@@ -41,9 +42,22 @@ final class KeptVectors implements AutoCloseable {
   List<Receipt> receipts() {
     List<Receipt> receipts = work();
     for (int attempt = 1; attempt < MOST_ATTEMPTS && !areHeld(receipts); attempt++) {
-      receipts = work();
+      receipts = newest(receipts, work());
     }
     return receipts;
+  }
+
+  /**
+   * Of a vector that is kept elsewhere a task knows only where it read it, later than its maker.
+   */
+  private static List<Receipt> newest(List<Receipt> older, List<Receipt> newer) {
+    return IntStream.range(0, newer.size())
+        .mapToObj(
+            worker ->
+                older.get(worker).isOfSameVectorAs(newer.get(worker))
+                    ? older.get(worker)
+                    : newer.get(worker))
+        .toList();
   }
 
   /** A worker whose vector is kept has nothing to do. */

@@ -12,7 +12,6 @@ import dev.convoy.train.Contribution;
 import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The wire form of every type. Explicit, because Kryo's field serializer cannot write the fields of
@@ -75,15 +74,12 @@ final class KryoSerializers {
     @Override
     public void write(Kryo kryo, Output output, MeanStretch part) {
       output.writeInt(part.index());
-      output.writeBoolean(part.values().isPresent());
-      part.values().ifPresent(values -> FloatArrays.write(output, values));
+      FloatArrays.write(output, part.values());
     }
 
     @Override
     public MeanStretch read(Kryo kryo, Input input, Class<MeanStretch> type) {
-      int index = input.readInt();
-      return new MeanStretch(
-          index, input.readBoolean() ? Optional.of(FloatArrays.read(input)) : Optional.empty());
+      return new MeanStretch(input.readInt(), FloatArrays.read(input));
     }
   }
 

@@ -5,17 +5,18 @@ import dev.convoy.train.Fold;
 import dev.convoy.train.TrainingFailedException;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import scala.Tuple2;
 
-/** Adds up what executors send, as it comes, and then divides one stretch after the other. */
+/**
+ * Adds up what executors send, as it comes, and then divides one stretch after the other. A stretch
+ * to which a vector is missing has no mean: Spark may make what an executor sent again after others
+ * have had it, and then nobody but those who still add up can see that it is not the same.
+ */
 final class MeanStretches implements Iterator<MeanStretch> {
-  private final long examples;
   private final double[] work;
   private final Map<Integer, ExactSum> sums = new TreeMap<>();
   private final Iterator<Map.Entry<Integer, ExactSum>> complete;
-  private boolean unreachable;
 
   /**
    * Adds up.
@@ -25,9 +26,9 @@ final class MeanStretches implements Iterator<MeanStretch> {
    * @param arriving stretches by their indices, several of each
    */
   MeanStretches(DistributedFold fold, long examples, Iterator<Tuple2<Integer, Summand>> arriving) {
-    this.examples = examples;
     this.work = new double[fold.stretch()];
     arriving.forEachRemaining(pair -> add(fold, pair._1(), pair._2()));
+    sums.values().removeIf(sum -> sum.weight() != examples);
     this.complete = sums.entrySet().iterator();
   }
 
@@ -39,29 +40,23 @@ final class MeanStretches implements Iterator<MeanStretch> {
       if (sum != null) {
         sum.add(several.sum(), work);
       }
-    } else {
-      unreachable = true;
     }
   }
 
   @Override
   public boolean hasNext() {
-    return unreachable || complete.hasNext();
+    return complete.hasNext();
   }
 
   @Override
   public MeanStretch next() {
-    if (unreachable) {
-      unreachable = false;
-      return new MeanStretch(0, Optional.empty());
-    }
     Map.Entry<Integer, ExactSum> stretch = complete.next();
     float[] mean = new float[stretch.getValue().length()];
-    stretch.getValue().mean(examples, mean, 0);
+    stretch.getValue().mean(mean, 0);
     if (!Fold.isFinite(mean)) {
       throw new TrainingFailedException(
           "a parameter or gradient is no longer finite; try a lower learning rate");
     }
-    return new MeanStretch(stretch.getKey(), Optional.of(mean));
+    return new MeanStretch(stretch.getKey(), mean);
   }
 }

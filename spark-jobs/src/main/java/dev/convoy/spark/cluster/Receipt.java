@@ -18,4 +18,9 @@ record Receipt(String executor, String address, Contribution counted) {
     return new Receipt(
         "executor_" + here.host() + "_" + here.executorId(), here.hostPort(), kept.withoutValues());
   }
+
+  /** Whether both are of the same work of a worker, which was done at one time in one process. */
+  boolean isOfSameVectorAs(Receipt other) {
+    return counted.time().equals(other.counted.time());
+  }
 }

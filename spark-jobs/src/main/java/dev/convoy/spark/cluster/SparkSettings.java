@@ -1,5 +1,6 @@
 package dev.convoy.spark.cluster;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -21,6 +22,9 @@ public final class SparkSettings {
           Map.entry("spark.kryo.registrationRequired", "true"),
           // Blocks that were placed while executors registered would stay uneven.
           Map.entry("spark.locality.wait", "0s"),
+          // A machine that hangs counts as a failure of its tasks; a night has several such
+          // machines.
+          Map.entry("spark.task.maxFailures", "8"),
           // A round waits for its slowest task, so one that hangs is started on another machine as
           // well; not within seconds, for short rounds are uneven, and once half of them are done,
           // for a machine that hangs has several.
@@ -58,10 +62,15 @@ public final class SparkSettings {
           "spark.network.timeoutInterval", "5s",
           "spark.storage.blockManagerHeartbeatTimeoutMs", "20s");
 
-  /** Covers heartbeats too, unless they have a limit of their own. */
-  private static final String NETWORK_TIMEOUT = "spark.network.timeout";
+  /** With one of these, or of the three, the user has limits of heartbeats; some are old names. */
+  private static final List<String> OWN_LIMITS =
+      List.of(
+          "spark.network.timeout",
+          "spark.storage.blockManagerSlaveTimeoutMs",
+          "spark.storage.blockManagerTimeoutIntervalMs");
 
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|[0-9]+)(?:,[0-9]+)?])?");
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[(\\*|[0-9]+)(?:\\s*,\\s*[0-9]+)?])?");
 
   private static final Pattern LOCAL_CLUSTER =
       Pattern.compile("local-cluster\\[\\s*([0-9]{1,9})\\s*,.*");
@@ -79,7 +88,7 @@ public final class SparkSettings {
   public static SparkConf withDefaults(SparkConf conf) {
     DEFAULTS.forEach(conf::setIfMissing);
     if (mayLoseExecutors(conf)
-        && !conf.contains(NETWORK_TIMEOUT)
+        && OWN_LIMITS.stream().noneMatch(conf::contains)
         && HEARTBEATS.keySet().stream().noneMatch(conf::contains)) {
       HEARTBEATS.forEach(conf::set);
     }

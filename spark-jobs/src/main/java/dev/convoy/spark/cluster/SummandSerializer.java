@@ -28,7 +28,6 @@ final class SummandSerializer extends Serializer implements Serializable {
 
   private static final byte CONTRIBUTION = 0;
   private static final byte OF_SEVERAL = 1;
-  private static final byte UNREACHABLE = 2;
 
   @Override
   public SerializerInstance newInstance() {
@@ -80,8 +79,6 @@ final class SummandSerializer extends Serializer implements Serializable {
       } else if (value instanceof Summand.OfSeveral several) {
         output.writeByte(OF_SEVERAL);
         ExactSums.write(output, several.sum());
-      } else if (value instanceof Summand.Unreachable) {
-        output.writeByte(UNREACHABLE);
       } else {
         throw new IllegalArgumentException(value.getClass() + " is no summand");
       }
@@ -128,7 +125,6 @@ final class SummandSerializer extends Serializer implements Serializable {
       return switch (kind) {
         case CONTRIBUTION -> Contributions.readStretch(input);
         case OF_SEVERAL -> new Summand.OfSeveral(ExactSums.read(input));
-        case UNREACHABLE -> new Summand.Unreachable();
         default -> throw new IllegalArgumentException("shuffle: no summand is of kind " + kind);
       };
     }

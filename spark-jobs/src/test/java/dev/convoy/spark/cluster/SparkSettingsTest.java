@@ -22,6 +22,7 @@ class SparkSettingsTest {
         "local[2]; 2",
         "local[64]; 64",
         "local[3,4]; 3",
+        "local[2, 4]; 2",
         "local[007]; 7"
       })
   void aLocalMasterSaysItsThreads(String master, int threads) {
@@ -98,6 +99,7 @@ class SparkSettingsTest {
   @CsvSource({
     "local[2], spark.app.name, mine",
     "yarn, spark.network.timeout, 600s",
+    "yarn, spark.storage.blockManagerSlaveTimeoutMs, 300s",
     "yarn, spark.executor.heartbeatInterval, 60s",
     "yarn, spark.network.timeoutInterval, 1s",
   })
