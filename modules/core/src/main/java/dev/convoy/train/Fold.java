@@ -22,8 +22,7 @@ public final class Fold {
   public static float[] mean(List<Contribution> contributions) {
     List<Contribution> counted =
         contributions.stream().filter(contribution -> contribution.examples() > 0).toList();
-    long examples = counted.stream().mapToLong(Contribution::examples).sum();
-    if (examples == 0) {
+    if (counted.isEmpty()) {
       throw new TrainingFailedException("no worker contributed to the round");
     }
     float[] mean = new float[counted.get(0).values().length];

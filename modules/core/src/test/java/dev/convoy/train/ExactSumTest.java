@@ -185,6 +185,18 @@ class ExactSumTest {
   }
 
   @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void norWhereThereIsARest(float bad) {
+    ExactSum sum = ExactSum.none(1);
+    for (float value : new float[] {0x1p100f, 1, 0x1p-100f, bad}) {
+      sum.add(1, new float[] {value}, 0, new double[1]);
+    }
+
+    assertThat(sum.rest()).isNotEmpty();
+    assertThat(mean(sum)[0]).isNotFinite();
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {0, -1})
   void aWeightOfNothingIsRefused(long weight) {
     assertThatThrownBy(() -> ExactSum.none(1).add(weight, new float[1], 0, new double[1]))

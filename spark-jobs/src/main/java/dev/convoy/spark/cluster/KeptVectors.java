@@ -16,7 +16,7 @@ import scala.collection.Map;
  * and on disk where there is not enough.
  */
 final class KeptVectors implements AutoCloseable {
-  /** As often as Spark runs a task that fails. */
+  /** Each takes another executor that is lost meanwhile. */
   private static final int MOST_ATTEMPTS = 4;
 
   private final JavaRDD<ContributionStretch> stretches;
@@ -50,7 +50,7 @@ final class KeptVectors implements AutoCloseable {
   /**
    * Of a vector that is kept elsewhere a task knows only where it read it, later than its maker.
    */
-  private static List<Receipt> newest(List<Receipt> older, List<Receipt> newer) {
+  static List<Receipt> newest(List<Receipt> older, List<Receipt> newer) {
     return IntStream.range(0, newer.size())
         .mapToObj(
             worker ->

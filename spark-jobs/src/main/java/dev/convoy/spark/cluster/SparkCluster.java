@@ -26,7 +26,7 @@ public final class SparkCluster implements Cluster {
   private static final double NANOSECONDS = 1e9;
   private static final long MOST_MILLIS_TO_LET_GO = 3000;
 
-  /** As often as Spark runs a task that fails. */
+  /** Each takes another executor that is lost at the wrong moment. */
   private static final int MOST_ATTEMPTS = 4;
 
   private final JavaSparkContext spark;

@@ -22,8 +22,8 @@ public final class SparkSettings {
           Map.entry("spark.kryo.registrationRequired", "true"),
           // Blocks that were placed while executors registered would stay uneven.
           Map.entry("spark.locality.wait", "0s"),
-          // A machine that hangs counts as a failure of its tasks; a night has several such
-          // machines.
+          // A task fails also when its machine hangs, which is told soon and is no fault of its
+          // own.
           Map.entry("spark.task.maxFailures", "8"),
           // A round waits for its slowest task, so one that hangs is started on another machine as
           // well; not within seconds, for short rounds are uneven, and once half of them are done,

@@ -12,9 +12,11 @@ import dev.convoy.data.Reading;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.train.Contribution;
+import dev.convoy.train.ExactSum;
 import dev.convoy.train.Reduction;
 import dev.convoy.train.Task;
 import dev.convoy.train.TrainingFailedException;
+import dev.convoy.train.WorkTime;
 import dev.convoy.train.WorkerContext;
 import java.io.File;
 import java.io.IOException;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import scala.Tuple2;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -211,6 +214,44 @@ class DistributedFoldTest {
     assertThatThrownBy(() -> reduceLosing(9))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage("reduce: a vector was lost before it was averaged, in 4 attempts");
+  }
+
+  @Test
+  void aStretchToWhichAVectorIsMissingHasNoMean() {
+    Contribution four = new Contribution(new float[] {1, 2, 3, 4, 5}, 4, 0, 0);
+    ExactSum six = ExactSum.none(3);
+    six.add(6, new float[] {2, 3, 4}, 0, new double[3]);
+
+    MeanStretches means =
+        new MeanStretches(
+            new DistributedFold(5, 3),
+            10,
+            List.of(
+                    new Tuple2<Integer, Summand>(0, new ContributionStretch(four, 0, 3)),
+                    new Tuple2<Integer, Summand>(1, new ContributionStretch(four, 3, 5)),
+                    new Tuple2<Integer, Summand>(0, new Summand.OfSeveral(six)))
+                .iterator());
+
+    MeanStretch mean = means.next();
+    assertThat(mean.index()).isZero();
+    assertThat(mean.values()).containsExactly(1.6f, 2.6f, 3.6f);
+    assertThat(means.hasNext()).isFalse();
+  }
+
+  @Test
+  void whoHasReadAVectorElsewhereIsNotTakenForItsHolder() {
+    Contribution made = Contribution.none().timed(new WorkTime("7@host", 1, 2, 3));
+    Contribution again = Contribution.none().timed(new WorkTime("9@host", 4, 5, 6));
+    Receipt holder = new Receipt("executor_host_1", "host:1", made);
+
+    assertThat(
+            KeptVectors.newest(
+                List.of(holder, holder),
+                List.of(
+                    new Receipt("executor_host_2", "host:2", made),
+                    new Receipt("executor_host_3", "host:3", again))))
+        .extracting(Receipt::executor)
+        .containsExactly("executor_host_1", "executor_host_3");
   }
 
   /**

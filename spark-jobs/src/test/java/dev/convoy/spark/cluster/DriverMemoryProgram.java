@@ -1,10 +1,10 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.augment.Augmentations;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
+import dev.convoy.kernel.KernelSelection;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Relu;
 import dev.convoy.loss.Loss;
@@ -21,7 +21,6 @@ import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,14 +28,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * A program that trains a model of 25,048,182 parameters for 20 rounds with 8 workers and Nesterov
  * momentum, and averages in one of several ways, of which not all have room on a small driver.
- * Argument: {@code shuffle}, {@code collect}, {@code tree-of-doubles} or {@code tree-of-floats}.
+ * Argument: {@code shuffle}, {@code collect} or {@code tree}.
  */
 public final class DriverMemoryProgram {
   private static final int WORKERS = 8;
   private static final int BATCH = 16;
   private static final int EPOCHS = 4;
   private static final int SEED = 1;
-  private static final String AUTO = "auto";
 
   private DriverMemoryProgram() {}
 
@@ -83,9 +81,8 @@ public final class DriverMemoryProgram {
         data(spark).summary().normalization(),
         BATCH,
         SEED,
-        AUTO,
-        Algorithm.DIRECT,
-        Augmentations.parse(List.of(Augmentations.NONE)));
+        KernelSelection.AUTO,
+        Algorithm.DIRECT);
   }
 
   private static Cluster cluster(String way, JavaSparkContext spark, ClusterSettings settings)
@@ -95,10 +92,7 @@ public final class DriverMemoryProgram {
         new SparkCluster(spark, settings.with(mode), Optional.of(data(spark)), Optional.empty());
     return switch (way) {
       case "shuffle", "collect" -> own;
-      case "tree-of-doubles" ->
-          TreeCluster.of(spark, settings, own, data(spark), new TreeCluster.OfDoubles());
-      case "tree-of-floats" ->
-          TreeCluster.of(spark, settings, own, data(spark), new TreeCluster.OfFloats());
+      case "tree" -> new TreeCluster(spark, own, new BlockRdd(spark, settings, data(spark)));
       default -> throw new IllegalArgumentException(way);
     };
   }

@@ -93,6 +93,7 @@ class SparkSettingsTest {
 
     assertThat(conf.get(HEARTBEAT_LIMIT)).isEqualTo("20s");
     assertThat(conf.get("spark.executor.heartbeatInterval")).isEqualTo("5s");
+    assertThat(conf.get("spark.task.maxFailures")).isEqualTo("8");
   }
 
   @ParameterizedTest

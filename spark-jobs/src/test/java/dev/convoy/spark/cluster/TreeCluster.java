@@ -1,6 +1,5 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.data.DataSource;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
@@ -13,82 +12,27 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Averages as a user of Spark would, by {@code treeAggregate}; the rest is as ever.
+ * Averages as a user of Spark would, by {@code treeAggregate} of float vectors; the rest is as
+ * ever.
  *
  * @param spark a context
  * @param cluster for what is not averaged
  * @param blocks the training data
- * @param empty a sum of nothing
  */
-record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks, Sum<?> empty)
+record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks)
     implements Cluster {
 
-  /** Of vectors, with what was counted beside them. */
-  abstract static class Sum<S extends Sum<S>> implements Serializable {
+  /** Of weighted vectors, with what was counted beside them; no record, which Kryo cannot write. */
+  private static final class Sum implements Serializable {
     private static final long serialVersionUID = 1;
 
     /** Without values. */
-    final ArrayList<Contribution> counted = new ArrayList<>();
-
-    /** With one more; may be this one. */
-    abstract S plus(Contribution contribution);
-
-    /** With those of another; may be this one. */
-    abstract S plus(S other);
-
-    /** The sum divided by the number of examples. */
-    abstract float[] mean(long examples);
-  }
-
-  /** Sums in double precision, which are rounded once. */
-  static final class OfDoubles extends Sum<OfDoubles> {
-    private static final long serialVersionUID = 1;
-
-    private double[] values = {};
-
-    @Override
-    OfDoubles plus(Contribution contribution) {
-      float[] more = contribution.values();
-      if (values.length == 0) {
-        values = new double[more.length];
-      }
-      for (int i = 0; i < more.length; i++) {
-        values[i] += contribution.examples() * (double) more[i];
-      }
-      counted.add(contribution.withoutValues());
-      return this;
-    }
-
-    @Override
-    OfDoubles plus(OfDoubles other) {
-      if (values.length == 0) {
-        return other;
-      }
-      for (int i = 0; i < other.values.length; i++) {
-        values[i] += other.values[i];
-      }
-      counted.addAll(other.counted);
-      return this;
-    }
-
-    @Override
-    float[] mean(long examples) {
-      float[] mean = new float[values.length];
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] = (float) (values[i] / examples);
-      }
-      return mean;
-    }
-  }
-
-  /** Sums in single precision, which are rounded with each addition but half as large. */
-  static final class OfFloats extends Sum<OfFloats> {
-    private static final long serialVersionUID = 1;
+    private final List<Contribution> counted = new ArrayList<>();
 
     private float[] values = {};
 
-    @Override
-    OfFloats plus(Contribution contribution) {
+    /** This one, with one more. */
+    Sum plus(Contribution contribution) {
       float[] more = contribution.values();
       if (values.length == 0) {
         values = new float[more.length];
@@ -100,8 +44,8 @@ record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks
       return this;
     }
 
-    @Override
-    OfFloats plus(OfFloats other) {
+    /** With those of another; one of the two. */
+    Sum plus(Sum other) {
       if (values.length == 0) {
         return other;
       }
@@ -112,22 +56,14 @@ record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks
       return this;
     }
 
-    @Override
-    float[] mean(long examples) {
+    /** Divides in place, which takes no more memory. */
+    float[] mean() {
+      long examples = counted.stream().mapToLong(Contribution::examples).sum();
       for (int i = 0; i < values.length; i++) {
         values[i] /= examples;
       }
       return values;
     }
-  }
-
-  static TreeCluster of(
-      JavaSparkContext spark,
-      ClusterSettings settings,
-      SparkCluster cluster,
-      DataSource data,
-      Sum<?> empty) {
-    return new TreeCluster(spark, cluster, new BlockRdd(spark, settings, data), empty);
   }
 
   @Override
@@ -142,21 +78,13 @@ record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks
 
   @Override
   public Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
-    return reduce(parameters, task, empty);
-  }
-
-  private <S extends Sum<S>> Reduction reduce(
-      float[] parameters, Task<Contribution> task, Sum<S> nothing) {
     try (SentParameters sent = new SentParameters(spark, parameters)) {
-      @SuppressWarnings("unchecked")
-      S zero = (S) nothing;
-      S sum =
+      Sum sum =
           blocks
               .read(task.reading())
               .mapPartitionsWithIndex(blocks.timed(task, sent), false)
-              .treeAggregate(zero, Sum::plus, Sum::plus, 2);
-      long examples = sum.counted.stream().mapToLong(Contribution::examples).sum();
-      return new Reduction(sum.counted, Optional.of(sum.mean(examples)));
+              .treeAggregate(new Sum(), Sum::plus, Sum::plus, 2);
+      return new Reduction(sum.counted, Optional.of(sum.mean()));
     }
   }
 

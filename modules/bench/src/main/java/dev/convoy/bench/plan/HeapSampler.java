@@ -42,7 +42,7 @@ final class HeapSampler extends Thread {
       for (long executor : executors) {
         executorPeak = Math.max(executorPeak, liveBytes(executor));
       }
-      // By now what the driver has said of this sample has been read.
+      // jcmd took longer to end than a line takes to be read.
       if (notCollected.get() == before) {
         driverPeak = Math.max(driverPeak, alive);
       }
@@ -60,7 +60,7 @@ final class HeapSampler extends Thread {
   private static long liveBytes(long pid) {
     try {
       // The histogram does not wait for native code that keeps the collector out, such as zlib's,
-      // and counts garbage then: little, if there was a collection just before.
+      // and counts garbage then; a collection just before makes that seldom and less.
       jcmd(pid, "GC.run");
       String text = jcmd(pid, "GC.class_histogram");
       // The last line: Total, number of objects, bytes.
