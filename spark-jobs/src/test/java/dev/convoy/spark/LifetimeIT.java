@@ -164,7 +164,7 @@ class LifetimeIT {
     List<String> options = new ArrayList<>(LOCAL);
     options.addAll(events.options());
     try (DriverProcess driver = DriverProcess.start(folder, "slow", options, arguments)) {
-      driver.await(() -> events.holds("\"epoch 1/8, round 1/1\""));
+      driver.await(() -> events.holds("\"epoch 1 of 8, round 1 of 1: train\""));
       driver.signal("TERM");
       driver.awaitLine("SIGTERM: stopping after this round");
       driver.signal("TERM");
@@ -172,7 +172,7 @@ class LifetimeIT {
 
       assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
       assertThat(stopped.err())
-          .contains("epoch 1/8, round 1/1: given up, SIGTERM\n")
+          .contains("epoch 1 of 8, round 1 of 1: given up, SIGTERM\n")
           .endsWith(
               "stopped by SIGTERM before the first checkpoint; give the same command with --resume"
                   + " to go on\n");

@@ -1,6 +1,7 @@
 package dev.convoy.data;
 
 import dev.convoy.tensor.Shape;
+import java.io.Serializable;
 
 /**
  * Examples packed into two arrays: pixels as unsigned bytes in height, width, channel order, and
@@ -12,7 +13,8 @@ import dev.convoy.tensor.Shape;
  * @param pixels {@code [example][height][width][channel]}
  * @param labels the class of each example
  */
-public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels) {
+public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels)
+    implements Serializable {
   private static final int USUAL_BYTES = 16 << 20;
 
   /** Checks that the arrays fit together. */

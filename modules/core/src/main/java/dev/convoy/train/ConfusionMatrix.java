@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import java.io.Serializable;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * @param classes number of classes
  * @param counts {@code [true class][predicted class]}
  */
-public record ConfusionMatrix(int classes, long[] counts) {
+public record ConfusionMatrix(int classes, long[] counts) implements Serializable {
   /** Checks the number of counts. */
   public ConfusionMatrix {
     if (counts.length != (long) classes * classes) {

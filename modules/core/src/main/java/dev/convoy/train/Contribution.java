@@ -1,5 +1,7 @@
 package dev.convoy.train;
 
+import java.io.Serializable;
+
 /**
  * What one worker adds to a round.
  *
@@ -13,7 +15,8 @@ package dev.convoy.train;
  * @param time when it worked; for the ledger alone, no result depends on it
  */
 public record Contribution(
-    float[] values, long examples, double lossSum, long correct, long discarded, WorkTime time) {
+    float[] values, long examples, double lossSum, long correct, long discarded, WorkTime time)
+    implements Serializable {
   private static final float[] NOTHING = {};
 
   /** Without a time. */

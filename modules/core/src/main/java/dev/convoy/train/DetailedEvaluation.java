@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  * @param amongFive how many have their class among the five largest outputs
  * @param confusion which class was taken for which
  */
-public record DetailedEvaluation(Evaluation total, long amongFive, ConfusionMatrix confusion) {
+public record DetailedEvaluation(Evaluation total, long amongFive, ConfusionMatrix confusion)
+    implements Serializable {
   /** The share of examples whose class is among the five largest outputs. */
   public double topFiveAccuracy() {
     return (double) amongFive / total.examples();

@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -9,7 +10,7 @@ import java.util.List;
  * @param lossSum sum of their losses
  * @param correct how many were classified correctly
  */
-public record Evaluation(long examples, double lossSum, long correct) {
+public record Evaluation(long examples, double lossSum, long correct) implements Serializable {
   /** The share that was classified correctly. */
   public double accuracy() {
     return (double) correct / examples;

@@ -157,7 +157,7 @@ public final class Trainer {
     int index = before.progress().rounds();
     int count = rounds.count(epoch);
     listener.roundStarted(epoch, index + 1, count);
-    String what = "epoch " + epoch + "/" + epochs + ", round " + (index + 1) + "/" + count;
+    String what = "epoch " + epoch + " of " + epochs + ", round " + (index + 1) + " of " + count;
     Round round = round(epoch, index, before.progress().baseRate(recipe.optimization()));
     Reduction reduction =
         cluster.reduce(

@@ -1,5 +1,7 @@
 package dev.convoy.train;
 
+import java.io.Serializable;
+
 /**
  * When a worker was at work on a round, in nanoseconds by the clock of its process: only
  * differences within one process mean something.
@@ -9,7 +11,8 @@ package dev.convoy.train;
  * @param received when it had them
  * @param end when its contribution was ready
  */
-public record WorkTime(String process, long start, long received, long end) {
+public record WorkTime(String process, long start, long received, long end)
+    implements Serializable {
   /** Of a contribution that nobody timed. */
   public static final WorkTime NONE = new WorkTime("", 0, 0, 0);
 }

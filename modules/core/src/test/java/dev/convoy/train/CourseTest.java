@@ -147,7 +147,8 @@ class CourseTest {
 
     assertThatThrownBy(() -> train(RUN, told, course, start(), 1, call -> call == 3))
         .isInstanceOf(TrainingFailedException.class)
-        .hasMessage("epoch 1/2, round 3/5: the loss of worker 1 is NaN; try a lower learning rate");
+        .hasMessage(
+            "epoch 1 of 2, round 3 of 5: the loss of worker 1 is NaN; try a lower learning rate");
     assertThat(told.but("round"))
         .containsExactly("checkpoint epoch 0 and 1 round", "checkpoint epoch 0 and 2 rounds");
   }
@@ -161,7 +162,7 @@ class CourseTest {
 
     assertThat(told.events)
         .containsOnlyOnce(
-            "epoch 1/2, round 3/5: the loss of worker 1 is NaN; it is left out of the round");
+            "epoch 1 of 2, round 3 of 5: the loss of worker 1 is NaN; it is left out of the round");
     assertThat(told.metrics).extracting(EpochMetrics::discarded).containsExactly(16L, 0L);
     assertThat(told.metrics.get(0).training().examples()).isEqualTo(144);
     assertThat(told.metrics.get(0).training().lossSum()).isFinite();
@@ -184,7 +185,7 @@ class CourseTest {
     assertThatThrownBy(() -> train(RUN, new Told(), course, start(), -1, call -> call == 2))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
-            "epoch 1/2, round 2/5: the loss of worker 1 is NaN, and no other worker contributed;"
+            "epoch 1 of 2, round 2 of 5: the loss of worker 1 is NaN, and no other worker contributed;"
                 + " try a lower learning rate");
   }
 
@@ -202,7 +203,7 @@ class CourseTest {
             "checkpoint epoch 0 and 2 rounds",
             "round 1.3",
             "round 1.4",
-            "epoch 1/2, round 4/5: the loss of worker 0 is NaN; going back to epoch 0 and 2 rounds"
+            "epoch 1 of 2, round 4 of 5: the loss of worker 0 is NaN; going back to epoch 0 and 2 rounds"
                 + " with learning rate 0.025",
             "round 1.3",
             "round 1.4");
@@ -240,7 +241,7 @@ class CourseTest {
     assertThatThrownBy(() -> train(RUN, told, course, start(), 0, call -> call > 2))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
-            "epoch 1/2, round 3/5: the loss of worker 0 is NaN; try a lower learning rate; it was"
+            "epoch 1 of 2, round 3 of 5: the loss of worker 0 is NaN; try a lower learning rate; it was"
                 + " lowered 5 times already");
     assertThat(told.events).filteredOn(event -> event.equals("round 1.3")).hasSize(6);
   }

@@ -103,7 +103,7 @@ class TrainerTest {
     assertThatThrownBy(() -> run.train(3))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessageMatching(
-            "epoch 1/3, round 1/1: the loss of worker 0 is (NaN|-?Infinity);"
+            "epoch 1 of 3, round 1 of 1: the loss of worker 0 is (NaN|-?Infinity);"
                 + " try a lower learning rate");
   }
 
@@ -115,7 +115,7 @@ class TrainerTest {
 
     assertThatThrownBy(() -> run.train(5))
         .isInstanceOf(TrainingFailedException.class)
-        .hasMessageMatching("epoch 1/5, round \\d/\\d: [^\\n]*; try a lower learning rate");
+        .hasMessageMatching("epoch 1 of 5, round \\d of \\d: [^\\n]*; try a lower learning rate");
   }
 
   @Test
@@ -134,7 +134,7 @@ class TrainerTest {
       assertThatThrownBy(() -> trainer.train(start, 1))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessage(
-              "epoch 1/1, round 1/1: a parameter is no longer finite; try a lower learning rate");
+              "epoch 1 of 1, round 1 of 1: a parameter is no longer finite; try a lower learning rate");
     }
     assertThat(epochs).isEmpty();
   }

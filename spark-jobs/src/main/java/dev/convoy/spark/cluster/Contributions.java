@@ -10,7 +10,7 @@ final class Contributions {
   private Contributions() {}
 
   static void write(Output output, Contribution contribution) {
-    write(output, new ContributionStretch(contribution, 0, contribution.values().length));
+    write(output, ContributionStretch.whole(contribution));
   }
 
   /** Writes a contribution with the values of the stretch only. */
@@ -29,8 +29,7 @@ final class Contributions {
   }
 
   static ContributionStretch readStretch(Input input) {
-    Contribution part = read(input);
-    return new ContributionStretch(part, 0, part.values().length);
+    return ContributionStretch.whole(read(input));
   }
 
   static Contribution read(Input input) {

@@ -77,6 +77,7 @@ record DistributedFold(int length, int stretch) implements Serializable {
   }
 
   private Optional<float[]> mean(ExecutorSums sums, int tasks, long examples) {
+    JobDescription.next(sums.context(), "average");
     ShuffledRDD<Integer, Summand, Summand> shuffled =
         new ShuffledRDD<Integer, Summand, Summand>(
                 sums,

@@ -18,9 +18,6 @@ import org.apache.spark.scheduler.TaskInfo;
  * time. Spark calls it on one thread of its own.
  */
 final class FaultLog extends SparkListener {
-  /** Where Spark keeps what {@code setJobGroup} was told. */
-  private static final String DESCRIPTION = "spark.job.description";
-
   private final Consumer<String> log;
   private String job = "";
 
@@ -35,7 +32,7 @@ final class FaultLog extends SparkListener {
 
   @Override
   public void onJobStart(SparkListenerJobStart event) {
-    job = event.properties().getProperty(DESCRIPTION, "job " + event.jobId());
+    job = event.properties().getProperty(JobDescription.PROPERTY, "job " + event.jobId());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.convoy.spark.cluster;
 
 import dev.convoy.train.Contribution;
+import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;
 
@@ -11,7 +12,7 @@ import org.apache.spark.storage.BlockManagerId;
  * @param address of the executor, host and port
  * @param counted what the worker contributed, without its values
  */
-record Receipt(String executor, String address, Contribution counted) {
+record Receipt(String executor, String address, Contribution counted) implements Serializable {
   /** Of a contribution that is kept in this process. */
   static Receipt here(Contribution kept) {
     BlockManagerId here = SparkEnv.get().blockManager().blockManagerId();

@@ -78,6 +78,7 @@ public final class SparkCluster implements Cluster {
     BlockRdd blocks = blocks(what, split);
     return jobs.run(
         what,
+        what,
         () -> {
           try (SentParameters sent = new SentParameters(spark, parameters)) {
             return blocks
@@ -94,16 +95,18 @@ public final class SparkCluster implements Cluster {
     if (settings.reduceMode().shuffles(workers(), length)) {
       return fold(what, parameters, task);
     }
-    Timed<List<Contribution>> round =
-        timed(
-            what,
-            parameters,
-            task,
-            (blocks, work) -> blocks.mapPartitionsWithIndex(work, false).collect());
+    Timed<List<Contribution>> round = timed(what, parameters, task, SparkCluster::collect);
     return Reduction.of(round.result())
         .with(
             Traffic.collected(
                 round.broadcastSeconds(), round.jobSeconds(), length, round.result()));
+  }
+
+  /** In the order of workers; a stretch is the form in which a contribution travels. */
+  private static List<Contribution> collect(JavaRDD<Block> blocks, TimedWork work) {
+    return blocks.mapPartitionsWithIndex(work, false).collect().stream()
+        .map(ContributionStretch::whole)
+        .toList();
   }
 
   private Reduction fold(String what, float[] parameters, Task<Contribution> task) {
@@ -136,6 +139,7 @@ public final class SparkCluster implements Cluster {
     BlockRdd blocks = blocks(what, Split.TRAINING);
     return jobs.run(
         what,
+        JobDescription.of(what, "train"),
         () -> {
           long start = System.nanoTime();
           try (SentParameters sent = new SentParameters(spark, parameters)) {

@@ -18,10 +18,10 @@ import org.apache.spark.api.java.function.Function2;
  * @param parameters the model's
  */
 record TimedWork(Task<Contribution> task, ExampleOrder order, SentParameters parameters)
-    implements Function2<Integer, Iterator<Block>, Iterator<Contribution>> {
+    implements Function2<Integer, Iterator<Block>, Iterator<ContributionStretch>> {
   @Override
-  public Iterator<Contribution> call(Integer worker, Iterator<Block> blocks) {
-    return List.of(run(worker, blocks)).iterator();
+  public Iterator<ContributionStretch> call(Integer worker, Iterator<Block> blocks) {
+    return List.of(ContributionStretch.whole(run(worker, blocks))).iterator();
   }
 
   /** What a worker contributes. */

@@ -68,12 +68,13 @@ final class WatchedJobs implements AutoCloseable {
   /**
    * Runs a job on this thread.
    *
-   * @param what a few words that Spark's pages show
+   * @param what a few words that errors begin with
+   * @param description what Spark's pages call the job
    * @throws TrainingFailedException if it fails or takes too long
    * @throws RoundCancelledException if it was cancelled
    */
-  <R> R run(String what, Supplier<R> job) {
-    String mine = begin(what);
+  <R> R run(String what, String description, Supplier<R> job) {
+    String mine = begin(what, description);
     Future<?> end = timer.schedule(() -> timeOut(mine), limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
       return job.get();
@@ -89,20 +90,20 @@ final class WatchedJobs implements AutoCloseable {
     }
   }
 
-  private synchronized String begin(String what) {
+  private synchronized String begin(String what, String description) {
     if (!cancelled.isEmpty()) {
       throw new RoundCancelledException(what + ": not started, " + cancelled);
     }
     group = prefix + ++number;
     timedOut = "";
     lastExecutor = System.nanoTime();
-    spark.setJobGroup(group, what, true);
+    JobDescription.begin(spark, group, description);
     return group;
   }
 
   private synchronized void finish() {
     group = "";
-    spark.clearJobGroup();
+    JobDescription.clear(spark);
   }
 
   private synchronized void timeOut(String expected) {

@@ -219,13 +219,13 @@ class BlockRddTest {
       assertThatThrownBy(
               () ->
                   cluster.run(
-                      "epoch 1/2, round 1/1",
+                      "epoch 1 of 2, round 1 of 1",
                       Split.TRAINING,
                       NOTHING,
                       new Positions(Reading.everything())))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageMatching(
-              "epoch 1/2, round 1/1: Task 0 in stage \\S+ failed 4 times, most recent failure:"
+              "epoch 1 of 2, round 1 of 1: Task 0 in stage \\S+ failed 4 times, most recent failure:"
                   + " [^\\n]*IOException: examples 0 to 9 cannot be read: file:/data/train.bin:"
                   + " wrong checksum");
       assertThat(source.reads().stream().filter(stretch -> stretch.from() == 0)).hasSize(4);

@@ -123,7 +123,11 @@ class DistributedFoldTest {
         new DistributedFold(length, stretch).run(blocks(workers), folding).orElseThrow();
 
     Reduction collected =
-        Reduction.of(blocks(workers).mapPartitionsWithIndex(collecting, false).collect());
+        Reduction.of(
+            blocks(workers)
+                .mapPartitionsWithIndex(collecting, false)
+                .map(ContributionStretch::whole)
+                .collect());
     assertThat(folded.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
     assertThat(folded.contributions())
         .usingRecursiveComparison()

@@ -227,10 +227,10 @@ class SparkClusterTest {
       assertThatThrownBy(
               () ->
                   cluster.run(
-                      "epoch 3/5, round 2/4", Split.TRAINING, new float[1], new FailUntil(9)))
+                      "epoch 3 of 5, round 2 of 4", Split.TRAINING, new float[1], new FailUntil(9)))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageMatching(
-              "epoch 3/5, round 2/4: Task 1 in stage \\S+ failed 4 times, most recent failure:"
+              "epoch 3 of 5, round 2 of 4: Task 1 in stage \\S+ failed 4 times, most recent failure:"
                   + " [^\\n]*IllegalStateException: worker 1 refuses");
     }
   }
@@ -249,17 +249,21 @@ class SparkClusterTest {
     String where = "executor driver on \\S+ \\(attempt ";
     try (SparkCluster cluster = cluster(TinyModel.SETTINGS.with(20, 2))) {
       cluster.awaitExecutors(lines::add);
-      cluster.run("epoch 1/2, round 3/4", Split.TRAINING, new float[1], new FailUntil(2));
+      cluster.run("epoch 1 of 2, round 3 of 4", Split.TRAINING, new float[1], new FailUntil(2));
 
       for (int attempt = 1; attempt <= 2; attempt++) {
         assertThat(lines.poll(60, TimeUnit.SECONDS))
             .matches(
-                "epoch 1/2, round 3/4: task 1 failed on "
+                "epoch 1 of 2, round 3 of 4: task 1 failed on "
                     + where
                     + attempt
                     + "\\): java.lang.IllegalStateException: worker 1 refuses");
         assertThat(lines.poll(60, TimeUnit.SECONDS))
-            .matches("epoch 1/2, round 3/4: task 1 runs again on " + where + (attempt + 1) + "\\)");
+            .matches(
+                "epoch 1 of 2, round 3 of 4: task 1 runs again on "
+                    + where
+                    + (attempt + 1)
+                    + "\\)");
       }
     }
     assertThat(lines).isEmpty();
@@ -310,10 +314,13 @@ class SparkClusterTest {
       assertThatThrownBy(
               () ->
                   cluster.run(
-                      "epoch 1/2, round 3/4", Split.TRAINING, new float[1], new WaitForEver()))
+                      "epoch 1 of 2, round 3 of 4",
+                      Split.TRAINING,
+                      new float[1],
+                      new WaitForEver()))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageMatching(
-              "epoch 1/2, round 3/4: no result after 5 s \\(--round-timeout\\); waited for [12] of 2"
+              "epoch 1 of 2, round 3 of 4: no result after 5 s \\(--round-timeout\\); waited for [12] of 2"
                   + " workers, of which [12] were running");
       // The core is free again, and the next round has its own limit.
       assertThat(cluster.run("next", Split.TRAINING, new float[0], new WhoAmI()))
@@ -374,12 +381,14 @@ class SparkClusterTest {
         };
     spark.sc().addSparkListener(listener);
     try (SparkCluster cluster = cluster(2, Duration.ofHours(1))) {
-      cluster.run("epoch 3/10, round 2/4", Split.TRAINING, new float[1], new FailUntil(0));
-      cluster.run("epoch 3/10, round 3/4", Split.TRAINING, new float[1], new FailUntil(0));
+      cluster.run("epoch 3 of 10, round 2 of 4", Split.TRAINING, new float[1], new FailUntil(0));
+      cluster.run("epoch 3 of 10, round 3 of 4", Split.TRAINING, new float[1], new FailUntil(0));
       Properties first = started.poll(60, TimeUnit.SECONDS);
       Properties second = started.poll(60, TimeUnit.SECONDS);
-      assertThat(first.getProperty("spark.job.description")).isEqualTo("epoch 3/10, round 2/4");
-      assertThat(second.getProperty("spark.job.description")).isEqualTo("epoch 3/10, round 3/4");
+      assertThat(first.getProperty("spark.job.description"))
+          .isEqualTo("epoch 3 of 10, round 2 of 4");
+      assertThat(second.getProperty("spark.job.description"))
+          .isEqualTo("epoch 3 of 10, round 3 of 4");
       assertThat(first.getProperty("spark.jobGroup.id"))
           .startsWith("convoy-")
           .isNotEqualTo(second.getProperty("spark.jobGroup.id"));

@@ -83,6 +83,7 @@ record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks
           blocks
               .read(task.reading())
               .mapPartitionsWithIndex(blocks.timed(task, sent), false)
+              .map(ContributionStretch::whole)
               .treeAggregate(new Sum(), Sum::plus, Sum::plus, 2);
       return new Reduction(sum.counted, Optional.of(sum.mean()));
     }

@@ -28,7 +28,7 @@ class FailedTrainingTest {
         .last()
         .asString()
         .startsWith(
-            "convoy train: epoch 1/8, round 1/1: no result after 1 s (--round-timeout); waited"
+            "convoy train: epoch 1 of 8, round 1 of 1: no result after 1 s (--round-timeout); waited"
                 + " for ");
   }
 
@@ -62,7 +62,7 @@ class FailedTrainingTest {
     List<String> lines = run.err().lines().toList();
     assertThat(lines.get(lines.size() - 1))
         .matches(
-            "convoy train: epoch 1/8, round 1/1: the loss of worker 0 is \\S+; try a lower"
+            "convoy train: epoch 1 of 8, round 1 of 1: the loss of worker 0 is \\S+; try a lower"
                 + " learning rate");
     assertThat(run.err()).doesNotContain("\tat ");
     assertThat(workspace.contents().keySet())

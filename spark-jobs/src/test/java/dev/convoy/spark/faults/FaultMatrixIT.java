@@ -146,7 +146,8 @@ class FaultMatrixIT {
           .contains("executor 0 left: ")
           .contains("executor 1 left: ")
           // On a busy machine one of them may be between two tasks when it is killed.
-          .containsPattern("epoch ./3, round ./3: task . failed on .*: the executor is lost")
+          .containsPattern(
+              "epoch . of 3, round . of 3: train: task . failed on .*: the executor is lost")
           // No trace of ours; Spark may log one of a message to what has just ended.
           .doesNotContain("\tat dev.convoy.");
     }

@@ -57,7 +57,7 @@ class LimitsIT {
         assertThat(finished.status()).as(finished.err()).isEqualTo(1);
         assertThat(finished.err())
             .contains("executor 0 left: ")
-            .containsPattern("convoy train: epoch 1/3, round [23]/3: no executor for 60 s");
+            .containsPattern("convoy train: epoch 1 of 3, round [23] of 3: no executor for 60 s");
       }
     }
   }

@@ -186,7 +186,7 @@ record TestedRun(
   /** Waits until a round has begun, of 3 in each epoch. */
   void awaitRound(DriverProcess driver, int epoch, int round)
       throws IOException, InterruptedException {
-    String begun = "\"epoch " + epoch + "/" + EPOCHS + ", round " + round + "/3\"";
+    String begun = "\"epoch " + epoch + " of " + EPOCHS + ", round " + round + " of 3: train\"";
     driver.await(() -> events().holds(begun));
   }
 }
