@@ -7,20 +7,13 @@ import org.apache.spark.SparkConf;
 public final class Convoy {
   private Convoy() {}
 
-  /**
-   * Runs a command. In client mode its status is the process's; in cluster mode, where Spark owns
-   * the process, a failure is thrown.
-   */
+  /** Runs a command; what its exit status becomes depends on who owns the process. */
   public static void main(String[] arguments) {
     haltOnDeadThread();
-    int status = ConvoyCommand.run(arguments);
-    if (new SparkConf().get("spark.submit.deployMode", "client").equals("cluster")) {
-      if (status != 0) {
-        throw new IllegalStateException("convoy ended with status " + status);
-      }
-    } else if (status != 0) {
-      System.exit(status);
-    }
+    ConvoyCommand.Ending ending = ConvoyCommand.execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    DriverExit.end(new SparkConf(), ending);
   }
 
   /** A thread that dies of a lack of memory could leave the run waiting for ever. */

@@ -57,8 +57,15 @@ public final class DriverProcess implements AutoCloseable {
    */
   public static DriverProcess start(
       Path folder, String name, List<String> options, List<String> arguments) throws IOException {
+    return start(folder, name, SPARK_HOME, options, arguments);
+  }
+
+  /** Likewise by the spark-submit of another Spark. */
+  public static DriverProcess start(
+      Path folder, String name, Path spark, List<String> options, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(SPARK_HOME.resolve("bin/spark-submit").toString());
+    command.add(spark.resolve("bin/spark-submit").toString());
     command.addAll(List.of("--driver-memory", "512m", "--conf", "spark.ui.enabled=false"));
     command.addAll(options);
     command.addAll(List.of("--class", "dev.convoy.spark.Convoy", JAR.toString()));
@@ -69,11 +76,11 @@ public final class DriverProcess implements AutoCloseable {
   static DriverProcess start(Path folder, String name, List<String> command) throws IOException {
     Path out = folder.resolve(name + ".out");
     Path err = folder.resolve(name + ".err");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    // Each spark-submit finds its own.
+    builder.environment().remove("SPARK_HOME");
+    Process process = builder.start();
     return new DriverProcess(process, out, err);
   }
 

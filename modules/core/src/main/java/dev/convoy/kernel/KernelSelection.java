@@ -22,11 +22,30 @@ public record KernelSelection(Kernels kernels, String reason) {
    * @throws IllegalArgumentException if the name is unknown or that provider cannot run here
    */
   public static KernelSelection select(String name) {
-    List<KernelsProvider> providers =
-        ServiceLoader.load(KernelsProvider.class, KernelSelection.class.getClassLoader()).stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
-    return select(name, providers);
+    return select(name, providers());
+  }
+
+  /**
+   * Refuses a name that nobody knows; whether those kernels run here is not asked.
+   *
+   * @throws IllegalArgumentException if the name is unknown
+   */
+  public static void requireKnown(String name) {
+    List<KernelsProvider> providers = providers();
+    boolean known =
+        name.equals(AUTO)
+            || name.equals(ReferenceKernels.NAME)
+            || providers.stream().anyMatch(provider -> provider.name().equals(name));
+    if (!known) {
+      throw new IllegalArgumentException(unknown(name, providers));
+    }
+  }
+
+  private static List<KernelsProvider> providers() {
+    return ServiceLoader.load(KernelsProvider.class, KernelSelection.class.getClassLoader())
+        .stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
   }
 
   static KernelSelection select(String name, List<KernelsProvider> providers) {

@@ -21,6 +21,7 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
     kryo.register(Receipt.class, new KryoSerializers.ForReceipt());
     kryo.register(MeanStretch.class, new KryoSerializers.ForMeanStretch());
     kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
+    kryo.register(KernelReport.class, new KryoSerializers.ForKernelReport());
     kryo.register(Block.class, new KryoSerializers.ForBlock());
     kryo.register(Stretch.class, new KryoSerializers.ForStretch());
     kryo.register(DetailedEvaluation.class, new KryoSerializers.ForDetailedEvaluation());

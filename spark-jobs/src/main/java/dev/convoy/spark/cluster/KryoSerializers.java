@@ -70,6 +70,22 @@ final class KryoSerializers {
     }
   }
 
+  static final class ForKernelReport extends Serializer<KernelReport> {
+    @Override
+    public void write(Kryo kryo, Output output, KernelReport report) {
+      output.writeString(report.executor());
+      output.writeString(report.host());
+      output.writeString(report.kernels());
+      output.writeString(report.reason());
+    }
+
+    @Override
+    public KernelReport read(Kryo kryo, Input input, Class<KernelReport> type) {
+      return new KernelReport(
+          input.readString(), input.readString(), input.readString(), input.readString());
+    }
+  }
+
   static final class ForMeanStretch extends Serializer<MeanStretch> {
     @Override
     public void write(Kryo kryo, Output output, MeanStretch part) {

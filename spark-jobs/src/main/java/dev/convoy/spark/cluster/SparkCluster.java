@@ -34,20 +34,23 @@ public final class SparkCluster implements Cluster {
   private final WatchedJobs jobs;
   private final Map<Split, BlockRdd> data = new EnumMap<>(Split.class);
   private Optional<FaultLog> faults = Optional.empty();
+  private Optional<ExecutorKernels> kernels = Optional.empty();
 
   /**
    * Prepares the data sets; they are read with the first task.
    *
-   * @param spark a context with {@link SparkSettings}; stays open
+   * @param spark a context, best with {@link SparkSettings}; stays open
    * @param settings how to work
    * @param training training data, if it will train
    * @param test test data, if it will evaluate
+   * @throws IllegalArgumentException in one line with the setting that the context lacks
    */
   public SparkCluster(
       JavaSparkContext spark,
       ClusterSettings settings,
       Optional<DataSource> training,
       Optional<DataSource> test) {
+    Serializers.require(spark.getConf(), Serializers.kryoWorks());
     this.spark = spark;
     this.settings = settings;
     this.jobs = new WatchedJobs(spark, settings.roundLimit(), settings.executorLimit());
@@ -56,16 +59,29 @@ public final class SparkCluster implements Cluster {
   }
 
   /**
-   * Waits until executors have registered, and from then on tells of executors that come and go and
-   * of tasks that fail or run twice.
+   * Waits until executors have registered and asks them for their kernels; from then on tells of
+   * executors that come and go, of slow kernels, and of tasks that fail or run twice.
    *
    * @param log gets one line for each
-   * @throws TrainingFailedException if no executor came
+   * @throws TrainingFailedException if no executor came, or one cannot run the kernels that were
+   *     asked for
    */
   public void awaitExecutors(Consumer<String> log) {
     ExecutorWait.await(spark, workers(), settings.executorLimit(), log, jobs::isCancelled);
     faults = Optional.of(new FaultLog(log));
     faults.ifPresent(spark.sc()::addSparkListener);
+    if (!spark.isLocal()) {
+      kernels = Optional.of(new ExecutorKernels(spark, settings.kernels(), log));
+      kernels.ifPresent(spark.sc()::addSparkListener);
+      askForKernels();
+    }
+  }
+
+  /** Asks executors that came since the last time. */
+  private void askForKernels() {
+    if (kernels.filter(ExecutorKernels::mayBeNew).isPresent() && !jobs.isCancelled()) {
+      jobs.run("kernels", "ask executors for their kernels", kernels.get()::ask);
+    }
   }
 
   @Override
@@ -76,6 +92,7 @@ public final class SparkCluster implements Cluster {
   @Override
   public <R> List<R> run(String what, Split split, float[] parameters, Task<R> task) {
     BlockRdd blocks = blocks(what, split);
+    askForKernels();
     return jobs.run(
         what,
         what,
@@ -137,6 +154,7 @@ public final class SparkCluster implements Cluster {
       Task<Contribution> task,
       BiFunction<JavaRDD<Block>, TimedWork, R> job) {
     BlockRdd blocks = blocks(what, Split.TRAINING);
+    askForKernels();
     return jobs.run(
         what,
         JobDescription.of(what, "train"),
@@ -174,6 +192,7 @@ public final class SparkCluster implements Cluster {
   public void close() {
     // Executors that end with the application are no fault.
     faults.ifPresent(spark.sc()::removeSparkListener);
+    kernels.ifPresent(spark.sc()::removeSparkListener);
     jobs.close();
     letGoOfData();
   }

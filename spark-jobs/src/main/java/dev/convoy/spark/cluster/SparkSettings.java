@@ -14,12 +14,12 @@ import scala.Tuple2;
  * master.
  */
 public final class SparkSettings {
+  private static final String NAME = "spark.app.name";
+  private static final String MAIN_CLASS = "dev.convoy.spark.Convoy";
+
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
-          Map.entry("spark.app.name", "Convoy"),
-          Map.entry("spark.serializer", "org.apache.spark.serializer.KryoSerializer"),
-          Map.entry("spark.kryo.registrator", ConvoyKryoRegistrator.class.getName()),
-          Map.entry("spark.kryo.registrationRequired", "true"),
+          Map.entry(NAME, "Convoy"),
           // Blocks that were placed while executors registered would stay uneven.
           Map.entry("spark.locality.wait", "0s"),
           // A task fails also when its machine hangs, which is told soon and is no fault of its
@@ -87,6 +87,7 @@ public final class SparkSettings {
   /** The settings of spark-submit with Convoy's defaults added. */
   public static SparkConf withDefaults(SparkConf conf) {
     DEFAULTS.forEach(conf::setIfMissing);
+    Serializers.choose(conf, Serializers.kryoWorks());
     if (mayLoseExecutors(conf)
         && OWN_LIMITS.stream().noneMatch(conf::contains)
         && HEARTBEATS.keySet().stream().noneMatch(conf::contains)) {
@@ -100,9 +101,28 @@ public final class SparkSettings {
     return conf;
   }
 
+  /**
+   * Calls the application so unless the user has called it something: spark-submit itself calls it
+   * after the jar or the main class.
+   */
+  public static SparkConf named(SparkConf conf, String name) {
+    String given = conf.get(NAME, "");
+    boolean chosen =
+        !given.isEmpty()
+            && !given.equals(DEFAULTS.get(NAME))
+            && !given.endsWith(".jar")
+            && !given.equals(MAIN_CLASS);
+    return chosen ? conf : conf.set(NAME, name);
+  }
+
+  /** Whether tasks run in the driver's own process. */
+  public static boolean isLocal(SparkConf conf) {
+    return localThreads(conf.get("spark.master", "local")).isPresent();
+  }
+
   /** The executor of a local master is the driver, which may have been suspended for a while. */
   private static boolean mayLoseExecutors(SparkConf conf) {
-    return localThreads(conf.get("spark.master", "local")).isEmpty();
+    return !isLocal(conf);
   }
 
   /** How to reach file systems: Hadoop's own settings and those given as {@code spark.hadoop.*}. */

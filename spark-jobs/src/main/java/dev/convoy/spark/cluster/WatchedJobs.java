@@ -80,7 +80,7 @@ final class WatchedJobs implements AutoCloseable {
       return job.get();
     } catch (Exception e) {
       // Spark throws its checked exception from Scala, undeclared.
-      if (e instanceof SparkException || wasCutShort()) {
+      if (e instanceof SparkException || wasCutShort() || spark.sc().isStopped()) {
         throw failure(what, e);
       }
       throw e;
@@ -162,6 +162,13 @@ final class WatchedJobs implements AutoCloseable {
   }
 
   private synchronized RuntimeException failure(String what, Exception e) {
+    if (spark.sc().isStopped() && cancelled.isEmpty()) {
+      return new TrainingFailedException(
+          what
+              + ": Spark has ended the application with master "
+              + spark.master()
+              + "; the master is gone, or somebody ended it there");
+    }
     if (!timedOut.isEmpty()) {
       return new TrainingFailedException(what + ": " + timedOut);
     }

@@ -2,6 +2,9 @@ package dev.convoy.spark.command;
 
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
+import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.spark.cluster.SparkSettings;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
 
 /** The options that say how numbers are computed. */
@@ -28,7 +31,22 @@ final class ArithmeticOptions {
     return kernels;
   }
 
-  /** The kernels of this process. */
+  /** The kernels that this process needs for a run. */
+  KernelSelection selection(SparkConf conf) {
+    return selection(kernels, conf);
+  }
+
+  /**
+   * The kernels of this process. With a local master it trains with them; else they only tell how
+   * much memory others need, and the ones that were asked for need not run here.
+   */
+  static KernelSelection selection(String kernels, SparkConf conf) {
+    KernelSelection.requireKnown(kernels);
+    boolean exact = SparkSettings.isLocal(conf) || kernels.equals(ReferenceKernels.NAME);
+    return KernelSelection.select(exact ? kernels : KernelSelection.AUTO);
+  }
+
+  /** The kernels of this process, which computes with them. */
   KernelSelection selection() {
     return KernelSelection.select(kernels);
   }

@@ -77,7 +77,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConvoyCommand.requireSupportedJava();
+    ConvoyCommand.requirePlatform();
     Console console = output.console();
     Job job = UserInput.checked(() -> job(console));
     console.note("%s", job.kernels());

@@ -83,7 +83,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConvoyCommand.requireSupportedJava();
+    ConvoyCommand.requirePlatform();
     Console console = output.console();
     Job job = UserInput.checked(() -> job(console));
     CheckedModelOptions.Checked options = job.options();

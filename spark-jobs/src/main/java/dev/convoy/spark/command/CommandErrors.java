@@ -15,13 +15,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandErrors {
   private static final Pattern STACK_FRAME = Pattern.compile("\\R\\s+at .*");
 
-  private CommandErrors() {}
+  private String last = "";
+
+  /** The line of the last error, or empty. */
+  String last() {
+    return last;
+  }
 
   /** Of words that are no command line. */
-  static int usage(CommandLine.ParameterException e, String[] arguments) {
+  int usage(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + usageLine(e) + " (see " + name + " --help)");
+    last = name + ": " + usageLine(e) + " (see " + name + " --help)";
+    command.getErr().println(last);
     return ConvoyCommand.BAD_INPUT;
   }
 
@@ -53,13 +59,14 @@ final class CommandErrors {
   }
 
   /** Of a command that did not do what it should. */
-  static int execution(Exception e, CommandLine command, ParseResult parsed) {
+  int execution(Exception e, CommandLine command, ParseResult parsed) {
     Optional<LeaseHeldException> held = cause(LeaseHeldException.class, e);
     String line =
         cause(OutOfMemoryError.class, e)
             .map(CommandErrors::tooLittleMemory)
             .orElseGet(() -> oneLine(held.<Exception>map(cause -> cause).orElse(e)));
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
+    last = command.getCommandSpec().qualifiedName() + ": " + line;
+    command.getErr().println(last);
     if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(command.getErr());
     }

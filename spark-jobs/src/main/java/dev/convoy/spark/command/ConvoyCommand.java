@@ -1,5 +1,6 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.spark.cluster.Platform;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,17 +45,37 @@ public final class ConvoyCommand implements Callable<Integer> {
 
   private static final int USAGE_WIDTH = 100;
 
-  /** The first without Subject.getSubject, which Hadoop calls. */
-  private static final int FIRST_UNSUPPORTED_JAVA = 24;
+  /**
+   * How a command ended.
+   *
+   * @param status for whoever started the process
+   * @param reason why it is not 0, in one line
+   */
+  public record Ending(int status, String reason) {
+    /** Whether the same command could only end so again. */
+    public boolean isBadInput() {
+      return status == BAD_INPUT;
+    }
+  }
 
   /** Runs a command line and returns its exit status; never throws. */
   public static int run(String... arguments) {
-    return new CommandLine(new ConvoyCommand())
-        .setUsageHelpWidth(USAGE_WIDTH)
-        .setParameterExceptionHandler(CommandErrors::usage)
-        .setExecutionStrategy(CommandErrors::withinMemory)
-        .setExecutionExceptionHandler(CommandErrors::execution)
-        .execute(arguments);
+    return execute(arguments).status();
+  }
+
+  /** Runs a command line; never throws. */
+  public static Ending execute(String... arguments) {
+    CommandErrors errors = new CommandErrors();
+    int status =
+        new CommandLine(new ConvoyCommand())
+            .setUsageHelpWidth(USAGE_WIDTH)
+            .setParameterExceptionHandler(errors::usage)
+            .setExecutionStrategy(CommandErrors::withinMemory)
+            .setExecutionExceptionHandler(errors::execution)
+            .execute(arguments);
+    return new Ending(
+        status,
+        status == STOPPED ? "stopped before its end; it can go on with --resume" : errors.last());
   }
 
   @Override
@@ -63,16 +84,9 @@ public final class ConvoyCommand implements Callable<Integer> {
     return BAD_INPUT;
   }
 
-  /** Refuses a Java on which executors would die at their start. */
-  static void requireSupportedJava() {
-    int version = Runtime.version().feature();
-    if (version >= FIRST_UNSUPPORTED_JAVA) {
-      throw new BadInputException(
-          "Java "
-              + version
-              + ": Hadoop 3.4, and so Spark 4.1, runs on Java 17 to "
-              + (FIRST_UNSUPPORTED_JAVA - 1));
-    }
+  /** Refuses a Spark or Java that cannot work. */
+  static void requirePlatform() {
+    UserInput.require(Platform.current()::require);
   }
 
   /** The version that the jar's manifest names. */

@@ -16,8 +16,10 @@ import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.Overflow;
+import dev.convoy.spark.cluster.Platform;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.cluster.SparkStart;
 import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Recipe;
@@ -101,17 +103,24 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     final long startTime = System.nanoTime();
-    ConvoyCommand.requireSupportedJava();
+    ConvoyCommand.requirePlatform();
     Console console = output.console();
-    SparkConf conf = SparkSettings.withDefaults(new SparkConf());
-    KernelSelection selection = UserInput.checked(() -> KernelSelection.select(kernels));
+    SparkConf conf =
+        SparkSettings.named(
+            SparkSettings.withDefaults(new SparkConf()), "convoy evaluate " + model);
+    UserInput.require(() -> Platform.require(conf));
+    KernelSelection selection = UserInput.checked(() -> ArithmeticOptions.selection(kernels, conf));
     Job job = UserInput.checked(() -> job(conf, console));
-    console.note("%s", selection.reason());
+    if (SparkSettings.isLocal(conf)) {
+      console.note("%s", selection.reason());
+    }
     console.note(
         "evaluating %s on %,d examples, %d worker(s), batch %d",
         model, job.source().summary().size(), job.workers(), job.recipe().batchSize());
     job.source().remark().ifPresent(remark -> console.note("%s", remark));
-    try (JavaSparkContext spark = new JavaSparkContext(conf);
+    try (JavaSparkContext spark =
+            SparkStart.start(
+                conf, job.executorLimit(), line -> console.note("%s", line), () -> false);
         SparkCluster cluster =
             new SparkCluster(
                 spark,
@@ -139,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
             model,
             () ->
                 RunDirectory.read(
-                    ModelArgument.path("model", model),
+                    ModelArgument.path("model", SubmittedPath.shared("model", model)),
                     hadoop,
                     skipped -> console.note("%s", skipped)));
     ObjectNode config = checkpoint.config();
@@ -154,7 +163,9 @@ final class EvaluateCommand implements Callable<Integer> {
             kernels,
             Algorithm.named(config.path(TrainingJob.ALGORITHM).asText(Algorithm.DIRECT.text())));
     console.status("reading %s …", data);
-    DataSource source = UserInput.about("data", data, () -> DataSets.evaluation(data, hadoop));
+    DataSource source =
+        UserInput.about(
+            "data", data, () -> DataSets.evaluation(SubmittedPath.shared("data", data), hadoop));
     ModelFit.require(checkpoint.model(), recipe.loss(), source.summary());
     int partitions =
         workers.orElseGet(

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.ClusterShape.Place;
+import dev.convoy.spark.cluster.SparkMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -135,6 +136,10 @@ record MemoryEstimate(List<Item> driver, List<Item> executor) {
               + Numbers.mega(results)
               + "; raise it"
               + (sizes.shuffles() ? "" : " or let --reduce shuffle average on the executors"));
+    }
+    SparkMemory.require("driver-memory", shape.driverMemory());
+    if (shape.place() != Place.DRIVER) {
+      SparkMemory.require("executor-memory", shape.executorMemory());
     }
     require("driver-memory", driver, shape.driverMemory());
     if (!executor.isEmpty()) {

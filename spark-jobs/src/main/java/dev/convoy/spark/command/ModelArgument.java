@@ -54,7 +54,8 @@ final class ModelArgument {
   }
 
   private static Model named(String argument, Configuration hadoop) throws IOException {
-    return UserInput.about("model", argument, () -> read(argument, hadoop));
+    String place = SubmittedPath.file("model", argument);
+    return UserInput.about("model", argument, () -> read(place, hadoop));
   }
 
   private static Model read(String argument, Configuration hadoop) throws IOException {

@@ -80,7 +80,7 @@ final class PackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     final long startTime = System.nanoTime();
-    ConvoyCommand.requireSupportedJava();
+    ConvoyCommand.requirePlatform();
     Console console = output.console();
     Job job = UserInput.checked(() -> job(console));
     List<Packer.Packed> packed = job.packer().pack(job.training(), job.test(), new Shown(console));
@@ -110,9 +110,15 @@ final class PackCommand implements Callable<Integer> {
             seed, ByteSizes.parse("block-size", blockSize), ByteSizes.parse("file-size", fileSize));
     Packer packer =
         UserInput.about(
-            "out", out, () -> Packer.into(ModelArgument.path("out", out), settings, hadoop));
+            "out",
+            out,
+            () ->
+                Packer.into(
+                    ModelArgument.path("out", SubmittedPath.shared("out", out)), settings, hadoop));
     console.status("reading %s …", data);
-    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
+    DataSource training =
+        UserInput.about(
+            "data", data, () -> DataSets.training(SubmittedPath.shared("data", data), hadoop));
     Packer.requireUnpacked(training);
     return new Job(
         packer, training, UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop)));

@@ -70,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConvoyCommand.requireSupportedJava();
+    ConvoyCommand.requirePlatform();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
     requirePositive("bandwidth", bandwidth);

@@ -77,7 +77,9 @@ final class RecipeFile implements IDefaultValueProvider {
         "recipe",
         file,
         () -> {
-          try (InputStream in = UserInput.open("recipe", file, SparkSettings.hadoop())) {
+          try (InputStream in =
+              UserInput.open(
+                  "recipe", SubmittedPath.file("recipe", file), SparkSettings.hadoop())) {
             return StrictJson.bounded(file, in, MOST_BYTES);
           }
         });

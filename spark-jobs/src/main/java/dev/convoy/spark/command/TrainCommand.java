@@ -7,9 +7,11 @@ import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.Platform;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.cluster.SparkStart;
 import dev.convoy.train.Course;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Recalibration;
@@ -65,10 +67,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ConvoyCommand.requireSupportedJava();
-    SparkConf conf = SparkSettings.withDefaults(new SparkConf());
+    ConvoyCommand.requirePlatform();
+    SparkConf conf =
+        SparkSettings.named(
+            SparkSettings.withDefaults(new SparkConf()),
+            "convoy train " + options.modelName() + " → " + out);
+    UserInput.require(() -> Platform.require(conf));
     Console console = output.console();
-    KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
+    KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection(conf));
     RunDirectory place =
         UserInput.checked(
             () ->
@@ -77,7 +83,8 @@ final class TrainCommand implements Callable<Integer> {
                         out,
                         () ->
                             RunDirectory.open(
-                                ModelArgument.path("out", out), SparkSettings.hadoop(conf)))
+                                ModelArgument.path("out", SubmittedPath.shared("out", out)),
+                                SparkSettings.hadoop(conf)))
                     .keeping(lifetime.keptCheckpoints));
     TrainingJob job = UserInput.checked(() -> job(conf, console, selection, place));
     StopRequest stop = StopRequest.ofProcess(console, UserInput.checked(lifetime::maxTime));
@@ -103,7 +110,9 @@ final class TrainCommand implements Callable<Integer> {
       // Again, because another driver may have gone on until the lease was there.
       UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
           .ifPresent(report::continueFrom);
-      console.note("%s", selection.reason());
+      if (SparkSettings.isLocal(conf)) {
+        console.note("%s", selection.reason());
+      }
       console.note("%s", job.text());
       job.remarks().forEach(remark -> console.note("%s", remark));
       job.advice(options.epochs).ifPresent(line -> console.note("%s", line));
@@ -146,11 +155,9 @@ final class TrainCommand implements Callable<Integer> {
       Lease lease)
       throws IOException {
     if (!report.isDone() && !stop.isRequested()) {
-      if (directory.inspect() == RunDirectory.State.EMPTY) {
-        directory.start(job.config(options.epochs));
-      }
-      try {
-        train(conf, job, report, stop, lease);
+      try (JavaSparkContext spark =
+          SparkStart.start(conf, executors.limit(), report::warn, stop::isRequested)) {
+        train(spark, job, directory, report, stop, lease);
       } catch (RoundCancelledException e) {
         report.givenUp(e.getMessage());
       } catch (UncheckedIOException e) {
@@ -170,9 +177,14 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(
-      SparkConf conf, TrainingJob job, RunReport report, StopRequest stop, Lease lease) {
-    try (JavaSparkContext spark = new JavaSparkContext(conf);
-        SparkCluster cluster =
+      JavaSparkContext spark,
+      TrainingJob job,
+      RunDirectory directory,
+      RunReport report,
+      StopRequest stop,
+      Lease lease)
+      throws IOException {
+    try (SparkCluster cluster =
             new SparkCluster(
                 spark,
                 new ClusterSettings(job.workers(), options.seed, options.arithmetic().kernels())
@@ -185,6 +197,10 @@ final class TrainCommand implements Callable<Integer> {
         Progress progress = report.progress()) {
       stop.setRoundCanceller(cluster::cancel);
       cluster.awaitExecutors(report::warn);
+      // Who has waited in vain has claimed nothing.
+      if (directory.inspect() == RunDirectory.State.EMPTY) {
+        directory.start(job.config(options.epochs));
+      }
       Trainer trainer =
           new Trainer(
               job.recipe(),

@@ -158,7 +158,11 @@ final class TrainingOptions {
     int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
     Optimization optimization = optimizing.optimization(scaling.schedule(partitions), epochs);
     Supervision supervision = supervising.supervision(epochs);
-    warmUp(selection.kernels());
+    if (SparkSettings.isLocal(conf)) {
+      warmUp(selection.kernels());
+    }
+    SubmittedPath.shared("data", data);
+    test.ifPresent(path -> SubmittedPath.shared("test", path));
     console.status("reading %s …", data);
     DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
     Optional<DataSource> evaluation =
@@ -193,6 +197,11 @@ final class TrainingOptions {
         supervision,
         statistics.recalibrates(),
         fineTuning);
+  }
+
+  /** The model as the user called it. */
+  String modelName() {
+    return model;
   }
 
   /** How numbers are computed. */

@@ -71,7 +71,7 @@ final class TransferOptions {
             : UserInput.about("init-map", map.get(), () -> names(map.get(), hadoop));
     Optional<SlotPatterns> fresh = newHead.map(text -> SlotPatterns.parse("new-head", text));
     fresh.ifPresent(patterns -> patterns.select("new-head", ParameterLayout.of(model)));
-    Path path = ModelArgument.path(INIT_FROM, source.get());
+    Path path = ModelArgument.path(INIT_FROM, SubmittedPath.file(INIT_FROM, source.get()));
     Transfer transfer =
         UserInput.about(
             INIT_FROM, source.get(), () -> Transfer.read(path, model, names, fresh, hadoop));
@@ -79,7 +79,8 @@ final class TransferOptions {
   }
 
   private static TensorNames names(String file, Configuration hadoop) throws IOException {
-    try (InputStream in = UserInput.open("init-map", file, hadoop)) {
+    try (InputStream in =
+        UserInput.open("init-map", SubmittedPath.file("init-map", file), hadoop)) {
       return TensorNames.read(file, in.readAllBytes());
     }
   }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -25,6 +26,15 @@ final class UserInput {
     }
   }
 
+  /** Runs a check without a result. */
+  static void require(Runnable check) {
+    checked(
+        () -> {
+          check.run();
+          return true;
+        });
+  }
+
   /**
    * Does work with something that the user gave; what it or a file system refuses names that.
    *
@@ -35,6 +45,7 @@ final class UserInput {
     try {
       return work.get();
     } catch (IOException e) {
+      requireConnector(what, value, e);
       String line = CommandErrors.oneLine(e);
       if (line.startsWith(named)) {
         throw new IOException(what + " " + line, e);
@@ -46,6 +57,16 @@ final class UserInput {
       }
       String line = CommandErrors.oneLine(e);
       throw line.startsWith(named) ? new IllegalArgumentException(what + " " + line, e) : e;
+    } catch (RuntimeException e) {
+      requireConnector(what, value, e);
+      throw e;
+    }
+  }
+
+  private static void requireConnector(String what, String value, Exception failure) {
+    Optional<String> missing = FileSystemConnector.missing(value, failure);
+    if (missing.isPresent()) {
+      throw new BadInputException(what + " '" + value + "': " + missing.get(), failure);
     }
   }
 

@@ -2,10 +2,13 @@ package dev.convoy.spark.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,14 +29,24 @@ final class StandaloneCluster implements AutoCloseable {
   private static final long MOST_SECONDS = 120;
 
   private final Path folder;
+  private final Path spark;
   private final int port;
+  private final int pagePort;
   private final List<Process> groups = new ArrayList<>();
 
-  /** Starts a master. */
+  /** Starts a master of the Spark that the tests have. */
   StandaloneCluster(Path folder) throws IOException, InterruptedException {
+    this(folder, Path.of(System.getenv("SPARK_HOME")));
+  }
+
+  /** Starts a master of the Spark in this home. */
+  StandaloneCluster(Path folder, Path spark) throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
+    this.spark = spark;
+    try (ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket second = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = first.getLocalPort();
+      pagePort = second.getLocalPort();
     }
     start(
         "master",
@@ -44,7 +57,7 @@ final class StandaloneCluster implements AutoCloseable {
         "--port",
         String.valueOf(port),
         "--webui-port",
-        "0");
+        String.valueOf(pagePort));
     awaitListening();
   }
 
@@ -53,7 +66,8 @@ final class StandaloneCluster implements AutoCloseable {
     return List.of("--master", url(), "--conf", "spark.driver.host=127.0.0.1");
   }
 
-  private String url() {
+  /** The URL of the master. */
+  String url() {
     return "spark://127.0.0.1:" + port;
   }
 
@@ -64,6 +78,12 @@ final class StandaloneCluster implements AutoCloseable {
    * @param javaOptions of all its Java virtual machines, or an empty text
    */
   Process addWorker(String host, String javaOptions) throws IOException {
+    return addWorker(host, 1, "1g", javaOptions);
+  }
+
+  /** Starts a Worker with so many cores and so much memory for executors and drivers. */
+  Process addWorker(String host, int cores, String memory, String javaOptions)
+      throws IOException {
     String name = "worker" + groups.size();
     return start(
         name,
@@ -72,9 +92,9 @@ final class StandaloneCluster implements AutoCloseable {
         "--host",
         host,
         "--cores",
-        "1",
+        String.valueOf(cores),
         "--memory",
-        "1g",
+        memory,
         "--webui-port",
         "0",
         "--work-dir",
@@ -84,7 +104,6 @@ final class StandaloneCluster implements AutoCloseable {
 
   private Process start(String name, String javaOptions, String type, String... arguments)
       throws IOException {
-    Path spark = Path.of(System.getenv("SPARK_HOME"));
     List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", GROUP, "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-cp", spark + "/conf:" + spark + "/jars/*"));
@@ -95,6 +114,7 @@ final class StandaloneCluster implements AutoCloseable {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile());
+    builder.environment().put("SPARK_HOME", spark.toString());
     if (!javaOptions.isEmpty()) {
       builder.environment().put("JAVA_TOOL_OPTIONS", javaOptions);
     }
@@ -116,6 +136,54 @@ final class StandaloneCluster implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * What the master's page says of a driver that was started in cluster mode.
+   *
+   * @return such as {@code RUNNING} or {@code FINISHED}
+   */
+  String driverState(String driver) throws IOException {
+    JsonNode page = page();
+    for (String list : List.of("activedrivers", "completeddrivers")) {
+      for (JsonNode entry : page.path(list)) {
+        if (entry.path("id").asText().equals(driver)) {
+          return entry.path("state").asText();
+        }
+      }
+    }
+    return "UNKNOWN";
+  }
+
+  /** What the master's page calls the applications so far. */
+  List<String> applications() throws IOException {
+    List<String> names = new ArrayList<>();
+    JsonNode page = page();
+    for (String list : List.of("activeapps", "completedapps")) {
+      page.path(list).forEach(entry -> names.add(entry.path("name").asText()));
+    }
+    return names;
+  }
+
+  private JsonNode page() throws IOException {
+    return new ObjectMapper()
+        .readTree(URI.create("http://127.0.0.1:" + pagePort + "/json/").toURL());
+  }
+
+  /** The processes in which a driver runs that was started in cluster mode. */
+  List<ProcessHandle> drivers() {
+    return groups.stream()
+        .flatMap(group -> group.toHandle().descendants())
+        .filter(process -> process.info().commandLine().orElse("").contains("DriverWrapper"))
+        .toList();
+  }
+
+  /** What a driver has written in the folder that its Worker gave it: its {@code stderr}. */
+  String driverLog(String driver) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      Path log = files.filter(path -> path.endsWith(driver + "/stderr")).findFirst().orElseThrow();
+      return Files.readString(log);
     }
   }
 

@@ -1,0 +1,119 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.train.TrainingFailedException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Starts Spark, within a limit: Spark itself tries for minutes to reach its master. */
+public final class SparkStart {
+  private static final long POLL_MILLISECONDS = 50;
+
+  private final SparkConf conf;
+  private final String master;
+  private final Duration limit;
+  private final BooleanSupplier cancelled;
+  private final long start = System.nanoTime();
+
+  private SparkStart(SparkConf conf, Duration limit, BooleanSupplier cancelled) {
+    this.conf = conf;
+    this.master = conf.get("spark.master", "");
+    this.limit = limit;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Starts a context.
+   *
+   * @param conf with a master
+   * @param limit how long to wait for the master
+   * @param log told in one line if it is waited for
+   * @param cancelled ends the wait
+   * @throws TrainingFailedException if the master does not answer, or refuses
+   * @throws RoundCancelledException if the wait was cancelled
+   */
+  public static JavaSparkContext start(
+      SparkConf conf, Duration limit, Consumer<String> log, BooleanSupplier cancelled) {
+    SparkStart start = new SparkStart(conf, limit, cancelled);
+    try {
+      start.awaitMaster(log);
+      return start.context();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrainingFailedException("interrupted while Spark started");
+    }
+  }
+
+  private void awaitMaster(Consumer<String> log) throws InterruptedException {
+    MasterAddress address = MasterAddress.of(master);
+    boolean told = false;
+    String reason = address.refusal();
+    while (!reason.isEmpty()) {
+      requireTime(reason);
+      if (!told) {
+        log.accept(
+            "waiting for master " + master + ", at most " + limit.toSeconds() + " s: " + reason);
+        told = true;
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLISECONDS);
+      reason = address.refusal();
+    }
+  }
+
+  private JavaSparkContext context() throws InterruptedException {
+    CompletableFuture<JavaSparkContext> started = new CompletableFuture<>();
+    Thread thread = new Thread(() -> make(started), "start of Spark");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      while (!started.isDone()) {
+        requireTime("Spark has not started");
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLISECONDS);
+      }
+      return started.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new TrainingFailedException(
+          "master '" + master + "': Spark does not start: " + firstLine(e.getCause()));
+    } finally {
+      if (!started.isDone()) {
+        // If it does start later, nobody wants it any more.
+        started.thenAccept(JavaSparkContext::close);
+      }
+    }
+  }
+
+  private void make(CompletableFuture<JavaSparkContext> started) {
+    try {
+      started.complete(new JavaSparkContext(conf));
+    } catch (Throwable e) {
+      started.completeExceptionally(e);
+    }
+  }
+
+  private void requireTime(String reason) {
+    if (cancelled.getAsBoolean()) {
+      throw new RoundCancelledException("waiting for master " + master + ": given up");
+    }
+    if (System.nanoTime() - start > limit.toNanos()) {
+      throw new TrainingFailedException(
+          "master '"
+              + master
+              + "': no answer for "
+              + limit.toSeconds()
+              + " s (--wait-executors): "
+              + reason);
+    }
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("it gives no reason");
+  }
+}
