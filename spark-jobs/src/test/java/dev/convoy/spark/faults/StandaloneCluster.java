@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -82,8 +83,7 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /** Starts a Worker with so many cores and so much memory for executors and drivers. */
-  Process addWorker(String host, int cores, String memory, String javaOptions)
-      throws IOException {
+  Process addWorker(String host, int cores, String memory, String javaOptions) throws IOException {
     String name = "worker" + groups.size();
     return start(
         name,
@@ -105,22 +105,34 @@ final class StandaloneCluster implements AutoCloseable {
   private Process start(String name, String javaOptions, String type, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", GROUP, "sh"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-cp", spark + "/conf:" + spark + "/jars/*"));
-    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-    command.add(DEPLOY + type);
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile());
-    builder.environment().put("SPARK_HOME", spark.toString());
+    command.addAll(command(type, arguments));
+    ProcessBuilder builder = builder(name, command);
     if (!javaOptions.isEmpty()) {
       builder.environment().put("JAVA_TOOL_OPTIONS", javaOptions);
     }
     Process group = builder.start();
     groups.add(group);
     return group;
+  }
+
+  /** A program of Spark's own. */
+  private List<String> command(String type, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-cp", spark + "/conf:" + spark + "/jars/*"));
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.add(DEPLOY + type);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private ProcessBuilder builder(String name, List<String> command) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile());
+    builder.environment().put("SPARK_HOME", spark.toString());
+    return builder;
   }
 
   private void awaitListening() throws InterruptedException {
@@ -167,8 +179,10 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private JsonNode page() throws IOException {
-    return new ObjectMapper()
-        .readTree(URI.create("http://127.0.0.1:" + pagePort + "/json/").toURL());
+    URI page = URI.create("http://127.0.0.1:" + pagePort + "/json/");
+    try (InputStream in = page.toURL().openStream()) {
+      return new ObjectMapper().readTree(in);
+    }
   }
 
   /** The processes in which a driver runs that was started in cluster mode. */
@@ -177,6 +191,12 @@ final class StandaloneCluster implements AutoCloseable {
         .flatMap(group -> group.toHandle().descendants())
         .filter(process -> process.info().commandLine().orElse("").contains("DriverWrapper"))
         .toList();
+  }
+
+  /** Ends a driver by the command that Spark documents for it. */
+  void killDriver(String driver) throws IOException, InterruptedException {
+    Process kill = builder("kill-" + driver, command("Client", "kill", url(), driver)).start();
+    assertThat(kill.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   /** What a driver has written in the folder that its Worker gave it: its {@code stderr}. */

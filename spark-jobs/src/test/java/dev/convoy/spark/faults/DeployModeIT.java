@@ -1,0 +1,244 @@
+package dev.convoy.spark.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.model.ModelJson;
+import dev.convoy.spark.DriverProcess;
+import dev.convoy.spark.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs as schedulers start them: by a plain spark-submit on a standalone master with two Workers,
+ * with the driver here or in the cluster. Whatever happens to it, the run ends with the bits of one
+ * without Spark. Slow: each case starts up to six Java virtual machines.
+ */
+class DeployModeIT {
+  private static final TinyModel.Settings SETTINGS =
+      new TinyModel.Settings(300, 2, 16, "steps:2", "nesterov", "sgd:0.02,0.9", 7, "reference");
+
+  private static final int FEW = 2;
+
+  /** Epochs that last until a test has done something. */
+  private static final int MANY = 60;
+
+  private static final Pattern SUBMITTED = Pattern.compile("submitted as (driver-[0-9-]+)");
+  private static final long MOST_SECONDS = 300;
+
+  /** A release of Spark as Python's users have it, if it was installed there. */
+  private static final Path PYSPARK = Path.of("..", "target", "pyspark", "pyspark");
+
+  @TempDir private static Path folder;
+  private static StandaloneCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("tiny.json"), ModelJson.write(TinyModel.model()));
+    cluster = withWorkers(new StandaloneCluster(folder.resolve("cluster")));
+  }
+
+  private static StandaloneCluster withWorkers(StandaloneCluster started) throws IOException {
+    started.addWorker("127.0.0.1", 2, "2g", "");
+    started.addWorker("127.0.0.1", 2, "2g", "");
+    return started;
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.close();
+  }
+
+  private static String[] train(Path run, int epochs) {
+    return new String[] {
+      "train",
+      "--data",
+      "generated:300:12x12x1",
+      "--model",
+      folder.resolve("tiny.json").toString(),
+      "--out",
+      run.toString(),
+      "--epochs",
+      String.valueOf(epochs),
+      "--batch-size",
+      "16",
+      "--workers",
+      "2",
+      "--sync",
+      "steps:2",
+      "--outer",
+      "nesterov",
+      "--seed",
+      "7",
+      "--resume",
+      "--json"
+    };
+  }
+
+  private static String expectedHash(int epochs) {
+    return ParametersHash.of(TinyModel.trainInProcess(SETTINGS, epochs));
+  }
+
+  private static String hash(Path run) throws IOException {
+    return ParametersHash.of(
+        RunDirectory.read(
+                new org.apache.hadoop.fs.Path(run.toUri()), new Configuration(false), line -> {})
+            .parameters());
+  }
+
+  /** Gives a driver to the cluster, with no option but its memory, and returns its name. */
+  private static String submit(
+      StandaloneCluster to, Path spark, List<String> more, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> options =
+        new ArrayList<>(List.of("--master", to.url(), "--deploy-mode", "cluster"));
+    options.addAll(more);
+    try (DriverProcess submit =
+        DriverProcess.start(folder, "submit", spark, options, List.of(arguments))) {
+      DriverProcess.Finished submitted = submit.finish();
+      Matcher name = SUBMITTED.matcher(submitted.err());
+      assertThat(name.find()).as(submitted.err()).isTrue();
+      return name.group(1);
+    }
+  }
+
+  private static String submit(List<String> more, String... arguments)
+      throws IOException, InterruptedException {
+    return submit(cluster, Path.of(System.getenv("SPARK_HOME")), more, arguments);
+  }
+
+  private static void await(String what, DriverProcess.Condition condition)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("waiting too long until " + what).isLessThan(deadline);
+      Thread.sleep(50);
+    }
+  }
+
+  private static void awaitState(StandaloneCluster of, String driver, String state)
+      throws IOException, InterruptedException {
+    List<String> underWay = List.of("SUBMITTED", "RUNNING", "RELAUNCHING", "UNKNOWN");
+    await(driver + " has ended", () -> !underWay.contains(of.driverState(driver)));
+    assertThat(of.driverState(driver)).as(of.driverLog(driver)).isEqualTo(state);
+  }
+
+  private static void awaitCheckpoint(Path run) throws IOException, InterruptedException {
+    Path second = run.resolve("checkpoints/epoch-00002/manifest.json");
+    Path third = run.resolve("checkpoints/epoch-00003/manifest.json");
+    await("there is a checkpoint", () -> Files.exists(second) || Files.exists(third));
+  }
+
+  @Test
+  void aDriverInTheClusterTrainsToTheSameBitsAndIsCalledAfterTheRun()
+      throws IOException, InterruptedException {
+    Path run = folder.resolve("plain");
+
+    String driver = submit(List.of(), train(run, FEW));
+
+    awaitState(cluster, driver, "FINISHED");
+    assertThat(hash(run)).isEqualTo(expectedHash(FEW));
+    assertThat(cluster.driverLog(driver))
+        .contains("kernels: simd")
+        .doesNotContain("slow", "Exception", "\tat ");
+    assertThat(cluster.applications())
+        .contains("convoy train " + folder.resolve("tiny.json") + " → " + run);
+  }
+
+  @Test
+  void aSupervisedDriverThatIsKilledGoesOnToTheSameBits() throws IOException, InterruptedException {
+    Path run = folder.resolve("supervised");
+    String driver = submit(List.of("--supervise"), train(run, MANY));
+    awaitCheckpoint(run);
+
+    assertThat(cluster.drivers()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
+
+    awaitState(cluster, driver, "FINISHED");
+    assertThat(cluster.driverLog(driver)).contains("going on after epoch ");
+    assertThat(hash(run)).isEqualTo(expectedHash(MANY));
+  }
+
+  @Test
+  void aDriverThatTheMasterKillsLeavesARunThatGoesOnInClientMode()
+      throws IOException, InterruptedException {
+    Path run = folder.resolve("killed");
+    String driver = submit(List.of(), train(run, MANY));
+    awaitCheckpoint(run);
+
+    cluster.killDriver(driver);
+
+    awaitState(cluster, driver, "KILLED");
+    await("its process has ended", () -> cluster.drivers().isEmpty());
+    try (DriverProcess client =
+        DriverProcess.start(
+            folder, "client", List.of("--master", cluster.url()), List.of(train(run, MANY)))) {
+      DriverProcess.Finished finished = client.finish();
+      assertThat(finished.status()).as(finished.err()).isZero();
+      assertThat(finished.err()).contains("going on after epoch ");
+      assertThat(finished.lastEvent().get("parametersSha256").asText())
+          .isEqualTo(expectedHash(MANY));
+    }
+  }
+
+  @Test
+  void badInputIsTheLastLineAndASupervisedDriverIsNotStartedAgain()
+      throws IOException, InterruptedException {
+    String relative = submit(List.of("--supervise"), train(Path.of("runs", "mine"), FEW));
+
+    awaitState(cluster, relative, "KILLED");
+    assertThat(cluster.driverLog(relative).lines().toList())
+        .last()
+        .asString()
+        .startsWith("convoy train: out 'runs/mine' is relative: with --deploy-mode cluster the");
+
+    Path file = folder.resolve("file");
+    Files.writeString(file, "not a run");
+    String failed = submit(List.of(), train(file, FEW));
+
+    awaitState(cluster, failed, "FAILED");
+    assertThat(cluster.driverLog(failed).lines().toList())
+        .last()
+        .asString()
+        .startsWith("convoy train: out '" + file + "'");
+    assertThat(cluster.driverLog(failed)).doesNotContain("InvocationTargetException", "\tat ");
+  }
+
+  @Test
+  void aFileThatIsSentAlongIsFoundByItsName() throws IOException, InterruptedException {
+    Path run = folder.resolve("sent");
+    String[] arguments = train(run, FEW);
+    arguments[4] = "tiny.json";
+
+    String driver = submit(List.of("--files", folder.resolve("tiny.json").toString()), arguments);
+
+    awaitState(cluster, driver, "FINISHED");
+    assertThat(hash(run)).isEqualTo(expectedHash(FEW));
+  }
+
+  @Test
+  void aReleaseOfSparkTrainsToTheSameBits() throws IOException, InterruptedException {
+    assumeThat(PYSPARK).as("pip install --target target/pyspark 'pyspark==4.1.*'").exists();
+    Path spark = PYSPARK.toRealPath();
+    Path run = folder.resolve("release");
+    try (StandaloneCluster release =
+        withWorkers(new StandaloneCluster(folder.resolve("release-cluster"), spark))) {
+      String driver = submit(release, spark, List.of(), train(run, FEW));
+
+      awaitState(release, driver, "FINISHED");
+      assertThat(hash(run)).isEqualTo(expectedHash(FEW));
+    }
+  }
+}
