@@ -14,11 +14,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkStart {
   private static final long POLL_MILLISECONDS = 50;
 
+  /** A busy machine needs some time, too, once the master has answered. */
+  private static final Duration LEAST = Duration.ofMinutes(1);
+
   private final SparkConf conf;
   private final String master;
   private final Duration limit;
   private final BooleanSupplier cancelled;
-  private final long start = System.nanoTime();
 
   private SparkStart(SparkConf conf, Duration limit, BooleanSupplier cancelled) {
     this.conf = conf;
@@ -31,7 +33,7 @@ public final class SparkStart {
    * Starts a context.
    *
    * @param conf with a master
-   * @param limit how long to wait for the master
+   * @param limit how long to wait for a master that is no local one
    * @param log told in one line if it is waited for
    * @param cancelled ends the wait
    * @throws TrainingFailedException if the master does not answer, or refuses
@@ -40,6 +42,9 @@ public final class SparkStart {
   public static JavaSparkContext start(
       SparkConf conf, Duration limit, Consumer<String> log, BooleanSupplier cancelled) {
     SparkStart start = new SparkStart(conf, limit, cancelled);
+    if (start.master.startsWith("local")) {
+      return new JavaSparkContext(conf);
+    }
     try {
       start.awaitMaster(log);
       return start.context();
@@ -52,9 +57,10 @@ public final class SparkStart {
   private void awaitMaster(Consumer<String> log) throws InterruptedException {
     MasterAddress address = MasterAddress.of(master);
     boolean told = false;
+    final long start = System.nanoTime();
     String reason = address.refusal();
     while (!reason.isEmpty()) {
-      requireTime(reason);
+      requireTime(start, limit, reason);
       if (!told) {
         log.accept(
             "waiting for master " + master + ", at most " + limit.toSeconds() + " s: " + reason);
@@ -66,13 +72,15 @@ public final class SparkStart {
   }
 
   private JavaSparkContext context() throws InterruptedException {
+    final long start = System.nanoTime();
+    Duration longer = limit.compareTo(LEAST) > 0 ? limit : LEAST;
     CompletableFuture<JavaSparkContext> started = new CompletableFuture<>();
     Thread thread = new Thread(() -> make(started), "start of Spark");
     thread.setDaemon(true);
     thread.start();
     try {
       while (!started.isDone()) {
-        requireTime("Spark has not started");
+        requireTime(start, longer, "it has not accepted the application");
         TimeUnit.MILLISECONDS.sleep(POLL_MILLISECONDS);
       }
       return started.get();
@@ -98,16 +106,16 @@ public final class SparkStart {
     }
   }
 
-  private void requireTime(String reason) {
+  private void requireTime(long start, Duration most, String reason) {
     if (cancelled.getAsBoolean()) {
       throw new RoundCancelledException("waiting for master " + master + ": given up");
     }
-    if (System.nanoTime() - start > limit.toNanos()) {
+    if (System.nanoTime() - start > most.toNanos()) {
       throw new TrainingFailedException(
           "master '"
               + master
               + "': no answer for "
-              + limit.toSeconds()
+              + most.toSeconds()
               + " s (--wait-executors): "
               + reason);
     }

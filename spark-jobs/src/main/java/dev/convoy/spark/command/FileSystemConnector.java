@@ -1,6 +1,5 @@
 package dev.convoy.spark.command;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -22,17 +21,24 @@ final class FileSystemConnector {
   /** What is missing, in a few words, if it is that for which a file could not be opened. */
   static Optional<String> missing(String uri, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ClassNotFoundException
-          || cause instanceof UnsupportedFileSystemException) {
+      if (cause instanceof UnsupportedFileSystemException) {
+        return Optional.of(text(named(String.valueOf(cause.getMessage()), uri)));
+      }
+      if (cause instanceof ClassNotFoundException) {
         return Optional.of(text(scheme(uri)));
       }
     }
     return Optional.empty();
   }
 
+  /** The scheme that Hadoop names, which may be that of the default file system. */
+  private static String named(String message, String uri) {
+    String[] parts = message.split("\"");
+    return parts.length > 1 ? parts[1] : scheme(uri);
+  }
+
   private static String scheme(String uri) {
-    int colon = uri.indexOf(':');
-    return colon < 0 ? uri : URI.create(uri.substring(0, colon) + ":/").getScheme();
+    return uri.split(":", 2)[0];
   }
 
   private static String text(String scheme) {

@@ -67,7 +67,8 @@ class CommandErrorsTest {
         CommandLineRun.on("local[1]", Map.of("spark.hadoop.fs.defaultFS", "nosuch://host"), words);
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.err()).endsWith(": model '/model.json': No FileSystem for scheme \"nosuch\"\n");
+    assertThat(run.err())
+        .contains(": model '/model.json': this Spark has no connector for 'nosuch:'; give its jar");
   }
 
   @ParameterizedTest

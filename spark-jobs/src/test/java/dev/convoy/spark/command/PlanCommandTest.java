@@ -181,9 +181,9 @@ class PlanCommandTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "local[2]; --driver-memory 30m; driver-memory 30 MB: the run needs at least ",
+        "local[2]; --driver-memory 30m; driver-memory 30m: Spark does not start with less",
         "local[2]; --executors 2 --executor-memory 20m;"
-            + " executor-memory 20 MB: the run needs at least ",
+            + " executor-memory 20m: Spark does not start with less than 450m",
         "local[2]; --driver-memory much; driver-memory 'much' must be a size such as 512m or 4g",
         "local[2]; --driver-memory 0m; driver-memory '0m' must be a size such as 512m or 4g",
         "local[2]; --executors 0; executors 0 must be at least 1",

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -137,14 +139,14 @@ final class StandaloneCluster implements AutoCloseable {
 
   private void awaitListening() throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (!isListening()) {
+    while (!isListening(port) || !isListening(pagePort)) {
       assertThat(System.nanoTime()).as("the master does not start").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 
-  private boolean isListening() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+  private static boolean isListening(int at) {
+    try (Socket socket = new Socket("127.0.0.1", at)) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
@@ -152,20 +154,18 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * What the master's page says of a driver that was started in cluster mode.
+   * What the master's page says of drivers that were started in cluster mode.
    *
-   * @return such as {@code RUNNING} or {@code FINISHED}
+   * @return their states, such as {@code RUNNING} or {@code FINISHED}, by their names
    */
-  String driverState(String driver) throws IOException {
+  Map<String, String> driverStates() throws IOException {
+    Map<String, String> states = new TreeMap<>();
     JsonNode page = page();
     for (String list : List.of("activedrivers", "completeddrivers")) {
-      for (JsonNode entry : page.path(list)) {
-        if (entry.path("id").asText().equals(driver)) {
-          return entry.path("state").asText();
-        }
-      }
+      page.path(list)
+          .forEach(entry -> states.put(entry.path("id").asText(), entry.path("state").asText()));
     }
-    return "UNKNOWN";
+    return states;
   }
 
   /** What the master's page calls the applications so far. */
