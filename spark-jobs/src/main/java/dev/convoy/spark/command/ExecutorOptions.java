@@ -10,8 +10,8 @@ final class ExecutorOptions {
       paramLabel = "D",
       defaultValue = "2m",
       description =
-          "Fail if there is no executor for so long, at the start or later (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Fail if the master does not answer for so long, or there is no executor, at the start or"
+              + " later (default: ${DEFAULT-VALUE}).")
   private String limit;
 
   /** How long to be without any executor. */
