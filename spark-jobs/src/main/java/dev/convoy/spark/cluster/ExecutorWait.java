@@ -86,6 +86,13 @@ final class ExecutorWait extends SparkListener {
     return spark.sc().statusTracker().getExecutorInfos().length - 1;
   }
 
+  /** What to say if the context was stopped by somebody else. */
+  static String ended(JavaSparkContext spark) {
+    return "Spark has ended the application with master "
+        + spark.master()
+        + "; the master is gone, or somebody ended it there";
+  }
+
   /** What to say if there was none for so long. */
   static String none(JavaSparkContext spark, Duration limit) {
     return "no executor for "
@@ -104,6 +111,9 @@ final class ExecutorWait extends SparkListener {
     while (!isEnough()) {
       if (cancelled.getAsBoolean()) {
         return;
+      }
+      if (spark.sc().isStopped()) {
+        throw new TrainingFailedException(ended(spark));
       }
       long waited = System.nanoTime() - start;
       if (executors() == 0 && waited > limit.toNanos()) {

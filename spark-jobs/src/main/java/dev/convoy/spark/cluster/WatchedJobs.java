@@ -103,7 +103,9 @@ final class WatchedJobs implements AutoCloseable {
 
   private synchronized void finish() {
     group = "";
-    JobDescription.clear(spark);
+    if (!spark.sc().isStopped()) {
+      JobDescription.clear(spark);
+    }
   }
 
   private synchronized void timeOut(String expected) {
@@ -163,11 +165,7 @@ final class WatchedJobs implements AutoCloseable {
 
   private synchronized RuntimeException failure(String what, Exception e) {
     if (spark.sc().isStopped() && cancelled.isEmpty()) {
-      return new TrainingFailedException(
-          what
-              + ": Spark has ended the application with master "
-              + spark.master()
-              + "; the master is gone, or somebody ended it there");
+      return new TrainingFailedException(what + ": " + ExecutorWait.ended(spark));
     }
     if (!timedOut.isEmpty()) {
       return new TrainingFailedException(what + ": " + timedOut);

@@ -370,6 +370,38 @@ class SparkClusterTest {
   }
 
   @Test
+  void anApplicationThatIsEndedElsewhereIsSaidToBeInALine() throws Exception {
+    spark.close();
+    spark = context(MASTER);
+    try (SparkCluster cluster = cluster(2, Duration.ofHours(1))) {
+      Thread master =
+          new Thread(
+              () -> {
+                while (spark.statusTracker().getActiveJobIds().length == 0) {
+                  Thread.onSpinWait();
+                }
+                spark.sc().stop();
+              });
+      master.start();
+      String line =
+          ": Spark has ended the application with master "
+              + MASTER
+              + "; the master is gone, or somebody ended it there";
+      assertThatThrownBy(
+              () -> cluster.run("round 1", Split.TRAINING, new float[1], new WaitForEver()))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage("round 1" + line);
+      assertThatThrownBy(() -> cluster.run("round 2", Split.TRAINING, new float[1], new WhoAmI()))
+          .isInstanceOf(TrainingFailedException.class)
+          .hasMessage("round 2" + line);
+      master.join();
+    } finally {
+      spark.close();
+      spark = context(MASTER);
+    }
+  }
+
+  @Test
   void aRoundIsAJobGroupThatSparksPagesDescribe() throws Exception {
     BlockingQueue<Properties> started = new ArrayBlockingQueue<>(10);
     SparkListener listener =

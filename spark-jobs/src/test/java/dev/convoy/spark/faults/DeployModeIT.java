@@ -178,7 +178,10 @@ class DeployModeIT {
   void aDriverThatTheMasterKillsLeavesARunThatGoesOnInClientMode()
       throws IOException, InterruptedException {
     Path run = folder.resolve("killed");
-    String driver = submit(List.of(), train(run, MANY));
+    Path model = folder.resolve("tiny.json");
+    String[] arguments = train(run, MANY);
+    arguments[4] = "tiny.json";
+    String driver = submit(List.of("--files", model.toString()), arguments);
     awaitCheckpoint(run);
 
     cluster.killDriver(driver);
@@ -218,18 +221,6 @@ class DeployModeIT {
         .isEqualTo(
             "convoy train: run directory " + file + ": is a file, must be a directory or absent");
     assertThat(cluster.driverLog(failed)).doesNotContain("InvocationTargetException", "\tat ");
-  }
-
-  @Test
-  void aFileThatIsSentAlongIsFoundByItsName() throws IOException, InterruptedException {
-    Path run = folder.resolve("sent");
-    String[] arguments = train(run, FEW);
-    arguments[4] = "tiny.json";
-
-    String driver = submit(List.of("--files", folder.resolve("tiny.json").toString()), arguments);
-
-    awaitState(cluster, driver, "FINISHED");
-    assertThat(hash(run)).isEqualTo(expectedHash(FEW));
   }
 
   @Test
