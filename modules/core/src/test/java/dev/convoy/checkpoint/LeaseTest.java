@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One driver at a time, whatever the others believe. Time passes when a test says so. */
 final class LeaseTest {
-  private static final LeaseHolder SELF = LeaseHolder.self();
+  private static final LeaseHolder SELF = LeaseHolder.self(ProcessTable.SYSTEM);
 
   /** A process on a machine of which nothing can be known. */
   private static final LeaseHolder ELSEWHERE =
@@ -38,7 +38,11 @@ final class LeaseTest {
   }
 
   private Lease acquire(LeaseHolder holder) throws IOException {
-    return Lease.acquire("run directory r", files, 0, holder, clock, log::add);
+    return Lease.acquire("run directory r", files, 0, contender(holder));
+  }
+
+  private Contender contender(LeaseHolder holder) {
+    return new Contender(holder, clock, ProcessTable.SYSTEM, log::add);
   }
 
   @Test
@@ -139,10 +143,14 @@ final class LeaseTest {
     LeaseHolder recycled =
         new LeaseHolder(SELF.host(), SELF.machine(), SELF.pid(), "long ago", SELF.since());
 
-    assertThat(recycled.hasEnded()).isTrue();
-    assertThat(SELF.hasEnded()).isFalse();
-    assertThat(ELSEWHERE.hasEnded()).isFalse();
-    assertThat(new LeaseHolder(SELF.host(), "", 0, "", "").hasEnded()).isFalse();
+    assertThat(hasEnded(recycled)).isTrue();
+    assertThat(hasEnded(SELF)).isFalse();
+    assertThat(hasEnded(ELSEWHERE)).isFalse();
+    assertThat(hasEnded(new LeaseHolder(SELF.host(), "", 0, "", ""))).isFalse();
+  }
+
+  private static boolean hasEnded(LeaseHolder holder) {
+    return holder.hasEnded(ProcessTable.SYSTEM);
   }
 
   @Test

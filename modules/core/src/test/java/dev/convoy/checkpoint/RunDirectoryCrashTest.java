@@ -45,7 +45,8 @@ final class RunDirectoryCrashTest {
       try {
         run(RunDirectory.open(path, configuration));
         alive = true;
-      } catch (Crash e) {
+      } catch (IOException e) {
+        assertThat(e).hasRootCauseInstanceOf(Crash.class);
         crashes++;
       }
       CrashingFileSystem.stayAlive();
@@ -71,7 +72,8 @@ final class RunDirectoryCrashTest {
       try {
         run(RunDirectory.open(path, configuration));
         alive = true;
-      } catch (Crash e) {
+      } catch (IOException e) {
+        assertThat(e).hasRootCauseInstanceOf(Crash.class);
         CrashingFileSystem.stayAlive();
       }
     }

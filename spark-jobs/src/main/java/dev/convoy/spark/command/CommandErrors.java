@@ -1,10 +1,12 @@
 package dev.convoy.spark.command;
 
 import dev.convoy.checkpoint.LeaseHeldException;
+import dev.convoy.files.FileFailure;
 import dev.convoy.model.Names;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -42,13 +44,14 @@ final class CommandErrors {
     return oneLine(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
   }
 
-  /** Runs a command; that it has too little memory is one of the errors that end in a line. */
-  static int withinMemory(ParseResult parsed) {
+  /** Runs a command; what the parser lets through, such as a lack of memory, ends in a line too. */
+  static int catchingErrors(ParseResult parsed) {
     try {
       return new CommandLine.RunLast().execute(parsed);
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) {
       List<CommandLine> commands = parsed.asCommandLineList();
-      throw new CommandLine.ExecutionException(commands.get(commands.size() - 1), e.toString(), e);
+      String line = e instanceof FSError ? FileFailure.reason(e) : e.toString();
+      throw new CommandLine.ExecutionException(commands.get(commands.size() - 1), line, e);
     }
   }
 
@@ -59,6 +62,10 @@ final class CommandErrors {
         cause(OutOfMemoryError.class, e)
             .map(CommandErrors::tooLittleMemory)
             .orElseGet(() -> oneLine(held.<Exception>map(cause -> cause).orElse(e)));
+    boolean full = held.isEmpty() && FileFailure.noSpace(e).isPresent();
+    if (full) {
+      line += "; free some, then give the same command again" + resumed(command);
+    }
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
     if (command.getParseResult().hasMatchedOption("--verbose")) {
       e.printStackTrace(command.getErr());
@@ -67,7 +74,12 @@ final class CommandErrors {
     if (held.isPresent()) {
       return ConvoyCommand.LEASE_HELD;
     }
-    return e instanceof BadInputException ? ConvoyCommand.BAD_INPUT : ConvoyCommand.FAILED;
+    // A full disk is nothing that the user gave, even if it is met while that is checked.
+    return e instanceof BadInputException && !full ? ConvoyCommand.BAD_INPUT : ConvoyCommand.FAILED;
+  }
+
+  private static String resumed(CommandLine command) {
+    return command.getCommandSpec().findOption("--resume") == null ? "" : ", with --resume";
   }
 
   /** A cause of this kind, wherever it was found. */

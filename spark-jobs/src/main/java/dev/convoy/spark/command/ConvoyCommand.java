@@ -52,7 +52,7 @@ public final class ConvoyCommand implements Callable<Integer> {
     return new CommandLine(new ConvoyCommand())
         .setUsageHelpWidth(USAGE_WIDTH)
         .setParameterExceptionHandler(CommandErrors::usage)
-        .setExecutionStrategy(CommandErrors::withinMemory)
+        .setExecutionStrategy(CommandErrors::catchingErrors)
         .setExecutionExceptionHandler(CommandErrors::execution)
         .execute(arguments);
   }

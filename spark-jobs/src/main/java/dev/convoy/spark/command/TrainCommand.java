@@ -3,10 +3,12 @@ package dev.convoy.spark.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.Lease;
+import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.LocalDirectories;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
@@ -99,6 +101,7 @@ final class TrainCommand implements Callable<Integer> {
                     UserInput.about(
                         "out", out, () -> place.lease(line -> console.note("%s", line))))) {
       RunDirectory directory = place.under(lease);
+      directory.clearAway();
       RunReport report = new RunReport(console, job, out, directory, options.epochs);
       // Again, because another driver may have gone on until the lease was there.
       UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
@@ -115,7 +118,7 @@ final class TrainCommand implements Callable<Integer> {
                 "an assumed %,.0f (plan measures)",
                 RunPlan.typicalImagesPerSecond(job), PlanCommand.TYPICAL_BANDWIDTH));
       }
-      return run(conf, job, directory, report, stop, lease);
+      return unlessTakenOver(lease, () -> run(conf, job, directory, report, stop, lease));
     }
   }
 
@@ -136,6 +139,23 @@ final class TrainCommand implements Callable<Integer> {
     return true;
   }
 
+  /** A driver that takes over clears away what this one was writing; that is why it failed. */
+  private static int unlessTakenOver(Lease lease, UserInput.Check<Integer> work)
+      throws IOException {
+    try {
+      return work.get();
+    } catch (IOException | UncheckedIOException e) {
+      try {
+        lease.requireHeld();
+      } catch (LeaseHeldException taken) {
+        throw taken;
+      } catch (IOException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+  }
+
   /** Trains what is left of the run; returns the exit status. */
   private int run(
       SparkConf conf,
@@ -153,10 +173,6 @@ final class TrainCommand implements Callable<Integer> {
         train(conf, job, report, stop, lease);
       } catch (RoundCancelledException e) {
         report.givenUp(e.getMessage());
-      } catch (UncheckedIOException e) {
-        // A driver that takes over clears away what this one was writing.
-        lease.requireHeld();
-        throw e;
       }
     }
     if (!report.isDone()) {
@@ -170,7 +186,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(
-      SparkConf conf, TrainingJob job, RunReport report, StopRequest stop, Lease lease) {
+      SparkConf conf, TrainingJob job, RunReport report, StopRequest stop, Lease lease)
+      throws IOException {
+    LocalDirectories.requireRoom(conf);
     try (JavaSparkContext spark = new JavaSparkContext(conf);
         SparkCluster cluster =
             new SparkCluster(
