@@ -166,6 +166,49 @@ final class LeaseTest {
   }
 
   @Test
+  void aNumberThatNobodyCanFollowCountsForNothingAndStays() throws IOException {
+    RunDirectory directory =
+        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    Files.createDirectories(out.resolve("lease"));
+    Files.createFile(out.resolve("lease/generation-999999999"));
+    Files.writeString(out.resolve("lease/heartbeat-999999999"), "7\n");
+    assertThat(directory.inspect()).isEqualTo(RunDirectory.State.EMPTY);
+    Path checkpoint = out.resolve("checkpoints/epoch-00001-lease-999999999");
+    try (Lease lease = directory.lease(log::add)) {
+      directory.under(lease).start(Checkpoints.config());
+      Files.createDirectories(checkpoint);
+      Files.writeString(out.resolve("checkpoints/epoch-00001-round-00001-lease-999999999"), "");
+    }
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      try (Lease lease = directory.lease(log::add)) {
+        assertThat(lease.fence().generation()).isEqualTo(epoch + 1);
+        directory.under(lease).commit(Checkpoints.of(epoch));
+      }
+      assertThat(directory.latest(log::add).orElseThrow().epoch()).isEqualTo(epoch);
+    }
+
+    assertThat(log).isEmpty();
+    assertThat(clock.sleeps()).isZero();
+    assertThat(checkpoint).exists();
+    assertThat(out.resolve("lease/generation-999999999")).exists();
+    assertThat(out.resolve("lease/heartbeat-999999999")).hasContent("7");
+  }
+
+  @Test
+  void aLargeNumberIsFollowedAndTheLargestIsNamed() throws IOException {
+    Files.createDirectories(out.resolve("lease"));
+    Files.writeString(out.resolve("lease/heartbeat-99999999"), "7\n");
+    assertThat(acquire(SELF).fence().generation()).isEqualTo(100_000_000);
+
+    Files.writeString(out.resolve("lease/heartbeat-999000000"), "7\n");
+    assertThatThrownBy(() -> acquire(SELF))
+        .hasMessage(
+            RunDirectoryTest.hadoop(out.resolve("lease"))
+                + ": no driver can come after number 999000000; remove the file or checkpoint that"
+                + " has it");
+  }
+
+  @Test
   void ofTwoWhoTakeOverOnlyOneSucceeds() throws IOException {
     acquire(ELSEWHERE);
     LeaseHolder faster = new LeaseHolder("node8", "a third", 5, "then", "now");
