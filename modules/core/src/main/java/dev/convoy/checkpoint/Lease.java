@@ -240,7 +240,7 @@ public final class Lease implements AutoCloseable {
    */
   public synchronized void requireHeld() throws IOException {
     int newest = files.newest();
-    if (newest != generation || !files.isMade(generation)) {
+    if (lost || newest != generation || !files.isMade(generation)) {
       lost = true;
       String name =
           newest > generation

@@ -2,6 +2,7 @@ package dev.convoy.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -58,7 +59,7 @@ public final class FileFailure {
     if (failure instanceof NoSuchFileException) {
       return "no such file or directory";
     }
-    if (failure instanceof NotDirectoryException) {
+    if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
       return "not a directory";
     }
     String message =

@@ -1,8 +1,8 @@
 package dev.convoy.files;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,25 +13,19 @@ import org.apache.hadoop.fs.Syncable;
  * A file on the local disk that was not there before. The operating system makes it in one step and
  * follows no link, where Hadoop's own looks first and opens then.
  */
-final class NewLocalFile extends OutputStream implements Syncable, StreamCapabilities {
+final class NewLocalFile extends BufferedOutputStream implements Syncable, StreamCapabilities {
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final FileChannel channel;
 
   /** Makes the file; see {@link FileChannel#open} for how that fails. */
   NewLocalFile(Path file) throws IOException {
-    channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
   }
 
-  @Override
-  public void write(int value) throws IOException {
-    write(new byte[] {(byte) value}, 0, 1);
-  }
-
-  @Override
-  public void write(byte[] bytes, int offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+  private NewLocalFile(FileChannel channel) {
+    super(Channels.newOutputStream(channel), BUFFER_BYTES);
+    this.channel = channel;
   }
 
   @Override
@@ -39,17 +33,14 @@ final class NewLocalFile extends OutputStream implements Syncable, StreamCapabil
     return capability.equalsIgnoreCase(StreamCapabilities.HSYNC);
   }
 
-  /** What is written is with the operating system already. */
   @Override
-  public void hflush() {}
-
-  @Override
-  public void hsync() throws IOException {
-    channel.force(true);
+  public void hflush() throws IOException {
+    flush();
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void hsync() throws IOException {
+    flush();
+    channel.force(true);
   }
 }

@@ -46,13 +46,26 @@ final class CommandErrors {
 
   /** Runs a command; what the parser lets through, such as a lack of memory, ends in a line too. */
   static int catchingErrors(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine command = commands.get(commands.size() - 1);
     try {
-      return new CommandLine.RunLast().execute(parsed);
+      int status = new CommandLine.RunLast().execute(parsed);
+      return status == 0 ? shown(command) : status;
     } catch (Error e) {
-      List<CommandLine> commands = parsed.asCommandLineList();
       String line = e instanceof FSError ? FileFailure.reason(e) : e.toString();
-      throw new CommandLine.ExecutionException(commands.get(commands.size() - 1), line, e);
+      throw new CommandLine.ExecutionException(command, line, e);
     }
+  }
+
+  /** Lines that could not be written do not matter to a command whose result is in files. */
+  private static int shown(CommandLine command) {
+    boolean leavesFiles = command.getCommandSpec().findOption("--out") != null;
+    if (leavesFiles || !System.out.checkError()) {
+      return 0;
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": standard output could not be written");
+    return ConvoyCommand.FAILED;
   }
 
   /** Of a command that did not do what it should. */
