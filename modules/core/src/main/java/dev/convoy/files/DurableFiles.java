@@ -338,9 +338,13 @@ public final class DurableFiles {
     requireNoLinkTo(new Path(directory, "within"));
     try {
       if (!fileSystem.mkdirs(directory)) {
-        throw new IOException("the directory could not be made");
+        throw new IOException(directory + ": the directory could not be made");
       }
     } catch (IOException | FSError e) {
+      // What else a file system refuses here names the directory, or who may not make it.
+      if (e instanceof IOException refused && FileFailure.noSpace(e).isEmpty()) {
+        throw refused;
+      }
       throw FileFailure.of(directory, e);
     }
   }

@@ -216,7 +216,7 @@ final class DurableFilesTest {
   void aPlaceThatRefusesIsNamedWithoutAJavaClass() throws IOException {
     Files.writeString(root.resolve("file"), "");
     assertThatThrownBy(() -> files.write(at("file/a"), CONTENT))
-        .hasMessageStartingWith(at("file").toString())
+        .hasMessageContaining(root.resolve("file").toString())
         .hasMessageNotContaining("Exception");
     Files.createDirectory(root.resolve("directory"));
     assertThatThrownBy(() -> files.write(at("directory"), CONTENT))
