@@ -3,6 +3,7 @@ package dev.convoy.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
 import dev.convoy.files.FileRecord;
+import dev.convoy.files.TemporaryName;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelJson;
 import dev.convoy.model.StrictJson;
@@ -37,13 +38,27 @@ final class CheckpointFiles {
   private static final int MOST_MANIFEST_BYTES = 1 << 20;
 
   private final DurableFiles files;
+  private final DurableFiles unfenced;
+  private final Fence fence;
 
-  CheckpointFiles(DurableFiles files) {
-    this.files = files;
+  /** Nothing is written or deleted but by who passes the fence. */
+  CheckpointFiles(DurableFiles files, Fence fence) {
+    this.files = files.under(fence);
+    this.unfenced = files;
+    this.fence = fence;
   }
 
-  /** Writes a checkpoint from which a run can go on, into a directory of its own. */
-  void write(Path directory, Checkpoint checkpoint, Fence fence) throws IOException {
+  /** Who writes. */
+  int generation() {
+    return fence.generation();
+  }
+
+  /**
+   * Writes a checkpoint from which a run can go on, into a directory of its own.
+   *
+   * @param generation that the directory is named after
+   */
+  void write(Path directory, Checkpoint checkpoint, int generation) throws IOException {
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
     records.put(
         CONFIG, files.write(new Path(directory, CONFIG), RunConfig.toFile(checkpoint.config())));
@@ -63,22 +78,18 @@ final class CheckpointFiles {
       records.put(BEST, writeParameters(directory, BEST, checkpoint, candidates.best()));
     }
     int rounds = checkpoint.progress().rounds();
-    writeManifest(
-        directory,
-        new Manifest(checkpoint.epoch(), rounds, fence.generation(), false, records),
-        fence);
+    writeManifest(directory, new Manifest(checkpoint.epoch(), rounds, generation, false, records));
   }
 
   /**
    * Writes a final model beside the configuration that is there already; a finished run has no use
    * for the optimizer's state.
    */
-  void writeComplete(Path directory, Checkpoint checkpoint, Fence fence) throws IOException {
-    files.delete(new Path(directory, MANIFEST));
+  void writeComplete(Path directory, Checkpoint checkpoint) throws IOException {
+    withdraw(directory);
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
     records.put(CONFIG, files.describe(new Path(directory, CONFIG)));
-    writeManifest(
-        directory, new Manifest(checkpoint.epoch(), 0, fence.generation(), true, records), fence);
+    writeManifest(directory, new Manifest(checkpoint.epoch(), 0, generation(), true, records));
   }
 
   /** Writes the lines of metrics. */
@@ -131,7 +142,7 @@ final class CheckpointFiles {
    * driver came in between. No file system offers to write and to look in one step, so the fence is
    * asked before and after.
    */
-  private void writeManifest(Path directory, Manifest manifest, Fence fence) throws IOException {
+  private void writeManifest(Path directory, Manifest manifest) throws IOException {
     Path file = new Path(directory, MANIFEST);
     for (Map.Entry<String, FileRecord> written : manifest.files().entrySet()) {
       Path path = new Path(directory, written.getKey());
@@ -139,8 +150,7 @@ final class CheckpointFiles {
         throw new IOException(path + ": reads back differently from what was written");
       }
     }
-    byte[] content = manifest.toJson();
-    files.write(file, out -> out.write(content), fence);
+    files.write(file, manifest.toJson());
     if (!readManifest(directory).equals(manifest)) {
       files.delete(file);
       throw new IOException(file + ": reads back differently from what was written");
@@ -148,7 +158,10 @@ final class CheckpointFiles {
     try {
       fence.require();
     } catch (LeaseHeldException e) {
-      files.delete(file);
+      // It is still ours unless the other driver has replaced it.
+      if (readManifest(directory).equals(manifest)) {
+        unfenced.delete(file);
+      }
       throw e;
     }
   }
@@ -168,7 +181,7 @@ final class CheckpointFiles {
    * that what a crash leaves is no checkpoint.
    */
   void remove(Path directory) throws IOException {
-    files.delete(new Path(directory, MANIFEST));
+    withdraw(directory);
     for (FileStatus entry : files.list(directory)) {
       if (isOurs(entry)) {
         files.delete(entry.getPath());
@@ -179,8 +192,18 @@ final class CheckpointFiles {
     }
   }
 
+  /** Without a manifest there is no checkpoint. */
+  void withdraw(Path directory) throws IOException {
+    files.delete(new Path(directory, MANIFEST));
+  }
+
+  /** Deletes what a driver that was killed had begun to write into the run directory itself. */
+  void clearAway(Path directory) throws IOException {
+    files.deleteTemporary(directory, ALL::contains);
+  }
+
   private static boolean isOurs(FileStatus entry) {
-    return entry.isFile() && ALL.contains(DurableFiles.finalName(entry.getPath().getName()));
+    return entry.isFile() && ALL.contains(TemporaryName.finalName(entry.getPath().getName()));
   }
 
   boolean hasManifest(Path directory) throws IOException {

@@ -28,11 +28,12 @@ final class CheckpointStore {
   }
 
   /** Writes a checkpoint in place of what a crash may have left of it. */
-  CheckpointName write(Checkpoint checkpoint, Fence fence) throws IOException {
+  CheckpointName write(Checkpoint checkpoint) throws IOException {
     CheckpointName name =
-        new CheckpointName(checkpoint.epoch(), checkpoint.progress().rounds(), fence.generation());
+        new CheckpointName(
+            checkpoint.epoch(), checkpoint.progress().rounds(), checkpoints.generation());
     checkpoints.remove(directory(name));
-    checkpoints.write(directory(name), checkpoint, fence);
+    checkpoints.write(directory(name), checkpoint, name.generation());
     return name;
   }
 
@@ -78,7 +79,11 @@ final class CheckpointStore {
 
   /** The largest generation of a lease that left a checkpoint; 0 if there is none. */
   int newestGeneration() throws IOException {
-    return newestFirst().stream().mapToInt(CheckpointName::generation).max().orElse(0);
+    return newestFirst().stream()
+        .mapToInt(CheckpointName::generation)
+        .filter(LeaseFiles::counts)
+        .max()
+        .orElse(0);
   }
 
   /** Reads a checkpoint of this name, if it is whole. */

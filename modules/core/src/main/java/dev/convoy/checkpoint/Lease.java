@@ -1,20 +1,24 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.FileFailure;
+import dev.convoy.timer.DaemonTimer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The right to write to a run, which one driver has at a time. Who takes it gets a generation
  * number, one more than the last; whoever has an older one may not commit any more.
  *
- * <p>The holder rewrites its heartbeat every {@link #BEAT}. Whether a lease is alive is judged by
- * watching it for {@link #LIMIT} by one's own clock, so that clocks may differ. It is taken over
- * without waiting if it was released, or if its process was on this machine and is no more.
+ * <p>The holder renews its lease every {@link #BEAT}. Whether one is alive is judged by watching it
+ * for {@link #LIMIT} by one's own clock, so that clocks may differ. It is taken over without
+ * waiting if it was released, or if its process was on this machine and is no more.
+ *
+ * <p>A holder that could not renew its lease, because the disk is full or hangs, or because it
+ * slept itself, writes nothing more from {@link #TERM} after it last began to, by its own clock;
+ * that is before others may take over. Then it can only do what they can: make the next generation,
+ * which the file system lets one do. If it is the first, nobody was in between and it goes on.
  *
  * <p>Source: Gray and Cheriton, Leases, 1989; the generation is what others call a fencing token.
  */
@@ -25,29 +29,34 @@ public final class Lease implements AutoCloseable {
   /** The holder's heartbeat; several may be late. */
   static final Duration BEAT = LIMIT.dividedBy(6);
 
+  /** How long a holder writes without having renewed; a write that has begun needs time too. */
+  static final Duration TERM = LIMIT.multipliedBy(2).dividedBy(3);
+
   private static final Duration LOOK = LIMIT.dividedBy(60);
-  private static final long MOST_MILLIS_TO_END = 5000;
+  private static final Duration MOST_TO_END = Duration.ofSeconds(5);
 
   private final String run;
   private final LeaseFiles files;
-  private final int generation;
-  private final Consumer<String> log;
-  private final ScheduledExecutorService heart;
-  private long beats;
+  private final Contender holder;
+  private final DaemonTimer heart;
+  private final AtomicLong beats = new AtomicLong();
+  private volatile int generation;
+
+  /** When the last renewal that succeeded was begun. */
+  private volatile long renewed;
+
   private volatile boolean lost;
 
-  private Lease(String run, LeaseFiles files, int generation, Consumer<String> log) {
+  /** Whether it was said that renewing fails. */
+  private volatile boolean failing;
+
+  private Lease(String run, LeaseFiles files, Contender holder, int generation, long renewed) {
     this.run = run;
     this.files = files;
+    this.holder = holder;
     this.generation = generation;
-    this.log = log;
-    this.heart = Executors.newSingleThreadScheduledExecutor(Lease::daemon);
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "lease");
-    thread.setDaemon(true);
-    return thread;
+    this.renewed = renewed;
+    this.heart = new DaemonTimer("lease", this::notRenewed);
   }
 
   /**
@@ -55,101 +64,150 @@ public final class Lease implements AutoCloseable {
    *
    * @param run the run's name, for messages
    * @param atLeast the new generation is larger than this
-   * @param log told in one line why a lease is waited for or taken over
+   * @param contender who wants it
    * @throws LeaseHeldException if another driver has it and is alive
    */
-  static Lease acquire(
-      String run,
-      LeaseFiles files,
-      int atLeast,
-      LeaseHolder self,
-      LeaseClock clock,
-      Consumer<String> log)
+  static Lease acquire(String run, LeaseFiles files, int atLeast, Contender contender)
       throws IOException {
     while (true) {
       int newest = files.newest();
       if (newest > 0) {
-        requireOver(run, files, newest, clock, log);
+        requireOver(run, files, newest, contender);
       }
-      int next = Math.max(newest, atLeast) + 1;
-      if (files.create(next, self)) {
-        Lease lease = new Lease(run, files, next, log);
-        lease.beat();
-        files.removeBefore(next);
-        return lease;
+      int next = files.after(Math.max(newest, atLeast));
+      long start = contender.clock().nanoTime();
+      if (files.create(next, contender.self())) {
+        Lease lease = new Lease(run, files, contender, next, start);
+        try {
+          lease.beat();
+          files.removeBefore(next);
+          return lease;
+        } catch (IOException | RuntimeException | Error e) {
+          lease.close();
+          throw e;
+        }
       }
       // Another driver was faster; it will be looked at next.
     }
   }
 
   /** Returns when a lease may be taken over, or there is a newer one. */
-  private static void requireOver(
-      String run, LeaseFiles files, int newest, LeaseClock clock, Consumer<String> log)
+  private static void requireOver(String run, LeaseFiles files, int newest, Contender contender)
       throws IOException {
     Optional<LeaseHolder> holder = files.holder(newest);
     String name = holder.map(LeaseHolder::text).orElse("a process that gave no name");
     String first = files.heartbeat(newest);
-    final long start = clock.nanoTime();
+    final long start = contender.clock().nanoTime();
     boolean told = false;
-    while (!files.isReleased(newest)) {
-      if (holder.isPresent() && holder.get().hasEnded()) {
-        log.accept(run + ": taking over from " + name + ", which has ended");
+    while (true) {
+      // Before the heartbeat is read: who is late to read it must not take that for the holder.
+      final boolean over = contender.clock().nanoTime() - start >= LIMIT.toNanos();
+      if (files.newest() != newest || files.isReleased(newest)) {
         return;
       }
-      if (files.newest() != newest) {
+      if (holder.isPresent() && holder.get().hasEnded(contender.processes())) {
+        contender.log().accept(run + ": taking over from " + name + ", which has ended");
         return;
       }
       if (!files.heartbeat(newest).equals(first) && !files.isReleased(newest)) {
         throw new LeaseHeldException(
             run + ": is being trained by " + name + "; one run directory takes one driver");
       }
-      if (clock.nanoTime() - start >= LIMIT.toNanos()) {
-        log.accept(
-            run
-                + ": taking over from "
-                + name
-                + ", no sign of life for "
-                + LIMIT.toSeconds()
-                + " s");
+      String limit = LIMIT.toSeconds() + " s";
+      if (over) {
+        String sign = ", no sign of life for " + limit;
+        contender.log().accept(run + ": taking over from " + name + sign);
         return;
       }
       if (!told) {
-        log.accept(
-            run + ": watching for " + LIMIT.toSeconds() + " s whether " + name + " is alive");
+        contender.log().accept(run + ": watching for " + limit + " whether " + name + " is alive");
         told = true;
       }
-      clock.sleep(LOOK);
+      contender.clock().sleep(LOOK);
     }
   }
 
   /** Lets the heart beat until the lease is closed. */
   Lease startBeating() {
-    heart.scheduleAtFixedRate(
-        this::tryToBeat, BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    heart.every(BEAT, this::tryToBeat);
     return this;
   }
 
-  private void tryToBeat() {
+  /** One beat of the heart, which nothing that goes wrong ends. */
+  void tryToBeat() {
+    if (lost) {
+      return;
+    }
     try {
-      if (files.newest() != generation) {
-        lost = true;
+      requireHeld();
+      if (isOver()) {
+        takeNext();
       } else {
         beat();
       }
-    } catch (IOException | RuntimeException e) {
-      // The file system may recover; if it does not, the next checkpoint fails.
-      log.accept(run + ": the lease could not be renewed: " + firstLine(e));
+      failing = false;
+    } catch (LeaseHeldException e) {
+      // Training looks at isLost between two rounds and says so then.
+      lost = true;
+    } catch (Throwable e) {
+      // A full disk may come as an Error; it may have room again at the next beat.
+      notRenewed(e);
+    }
+  }
+
+  private void notRenewed(Throwable failure) {
+    if (!failing) {
+      failing = true;
+      holder.log().accept(run + ": the lease could not be renewed: " + firstLine(failure));
     }
   }
 
   /** Messages from a server go on with its stack trace. */
-  private static String firstLine(Exception e) {
-    return e.toString().lines().findFirst().orElse("");
+  private static String firstLine(Throwable failure) {
+    return FileFailure.reason(failure).lines().findFirst().orElse("");
   }
 
-  /** One beat of the heart. */
+  /** Rewrites the heartbeat. */
   void beat() throws IOException {
-    files.beat(generation, ++beats);
+    long start = holder.clock().nanoTime();
+    int mine = generation;
+    files.beat(mine, beats.incrementAndGet());
+    renewedAt(mine, start);
+  }
+
+  /** A beat that hung says nothing of a generation that was made since. */
+  private synchronized void renewedAt(int mine, long start) {
+    if (mine == generation) {
+      renewed = start;
+    }
+  }
+
+  /** Whether others may soon take over. */
+  private boolean isOver() {
+    return holder.clock().nanoTime() - renewed >= TERM.toNanos();
+  }
+
+  /**
+   * Makes the next generation in place of this one.
+   *
+   * @throws LeaseHeldException if another driver was faster
+   */
+  private synchronized void takeNext() throws IOException {
+    if (!isOver()) {
+      return;
+    }
+    long start = holder.clock().nanoTime();
+    int next = files.after(generation);
+    if (!files.create(next, holder.self())) {
+      requireHeld();
+      throw new IOException(run + ": the lease could not be renewed, try again");
+    }
+    generation = next;
+    renewed = start;
+    String limit = TERM.toSeconds() + " s";
+    holder.log().accept(run + ": not renewed for " + limit + ", went on as nobody had taken over");
+    files.beat(next, beats.incrementAndGet());
+    files.removeBefore(next);
   }
 
   /** Whether it was seen that another driver has taken over. */
@@ -168,6 +226,9 @@ public final class Lease implements AutoCloseable {
       @Override
       public void require() throws IOException {
         requireHeld();
+        if (isOver()) {
+          takeNext();
+        }
       }
     };
   }
@@ -177,9 +238,9 @@ public final class Lease implements AutoCloseable {
    *
    * @throws LeaseHeldException if another driver has taken over
    */
-  public void requireHeld() throws IOException {
+  public synchronized void requireHeld() throws IOException {
     int newest = files.newest();
-    if (newest != generation) {
+    if (lost || newest != generation || !files.isMade(generation)) {
       lost = true;
       String name =
           newest > generation
@@ -193,18 +254,26 @@ public final class Lease implements AutoCloseable {
   /** Gives the lease back, if it is still there to give. */
   @Override
   public void close() {
-    // Without interrupting a beat that is being written.
-    heart.shutdown();
+    boolean interrupted = false;
     try {
-      heart.awaitTermination(MOST_MILLIS_TO_END, TimeUnit.MILLISECONDS);
-      if (files.newest() == generation) {
-        files.release(generation);
-      }
+      heart.finish(MOST_TO_END);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
+      interrupted = true;
+    }
+    try {
+      release();
+    } catch (IOException | RuntimeException | Error e) {
       // The next driver finds the process gone, or waits.
-      log.accept(run + ": the lease could not be released: " + firstLine(e));
+      holder.log().accept(run + ": the lease could not be released: " + firstLine(e));
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void release() throws IOException {
+    if (files.newest() == generation) {
+      files.release(generation);
     }
   }
 }

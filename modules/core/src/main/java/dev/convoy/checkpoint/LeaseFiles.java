@@ -1,6 +1,7 @@
 package dev.convoy.checkpoint;
 
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.TemporaryName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,19 @@ import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 /**
  * The files of a run's leases: {@code generation-00003} names the holder, is made by whoever comes
  * first and never changed; {@code heartbeat-00003} is rewritten by the holder alone. The largest
- * generation is the one that counts.
+ * number is the one that counts. Who gives a lease back deletes its generation, for which no space
+ * is needed; the heartbeat remains, so that the number is not given again.
  */
 final class LeaseFiles {
+  /** Of a version that wrote so where this one deletes the generation. */
   private static final String RELEASED = "released\n";
+
+  /**
+   * Larger numbers count for nothing: no run has so many drivers, and those that come after it must
+   * have numbers too. A file with such a name is left alone.
+   */
+  private static final int LARGEST = 999_000_000;
+
   private static final int MOST_BYTES = 1 << 16;
   private static final Pattern FORM = Pattern.compile("(generation|heartbeat)-(\\d{5,9})");
 
@@ -35,24 +45,44 @@ final class LeaseFiles {
 
   /** Whether a file of this name is a lease's. */
   static boolean isOurs(String name) {
-    return FORM.matcher(DurableFiles.finalName(name)).matches();
+    return FORM.matcher(TemporaryName.finalName(name)).matches();
+  }
+
+  /** Whether a generation of this number can be a driver's. */
+  static boolean counts(int generation) {
+    return generation <= LARGEST;
   }
 
   /** The generation that counts; 0 if there is none. */
   int newest() throws IOException {
-    int newest = 0;
-    for (FileStatus entry : files.list(directory)) {
-      OptionalInt generation = generation(entry.getPath().getName(), "generation");
-      newest = Math.max(newest, generation.orElse(0));
-    }
-    return newest;
+    return files.list(directory).stream()
+        .mapToInt(entry -> number(entry.getPath().getName()).orElse(0))
+        .filter(LeaseFiles::counts)
+        .max()
+        .orElse(0);
   }
 
-  private static OptionalInt generation(String name, String kind) {
+  private static OptionalInt number(String name) {
     Matcher matcher = FORM.matcher(name);
-    return matcher.matches() && (kind.isEmpty() || kind.equals(matcher.group(1)))
+    return matcher.matches()
         ? OptionalInt.of(Integer.parseInt(matcher.group(2)))
         : OptionalInt.empty();
+  }
+
+  /**
+   * The number of the driver that follows.
+   *
+   * @throws IOException if there is none left
+   */
+  int after(int generation) throws IOException {
+    if (!counts(generation + 1)) {
+      throw new IOException(
+          directory
+              + ": no driver can come after number "
+              + generation
+              + "; remove the file or checkpoint that has it");
+    }
+    return generation + 1;
   }
 
   /** Makes a generation; returns whether this process was the first to do so. */
@@ -74,26 +104,28 @@ final class LeaseFiles {
   }
 
   boolean isReleased(int generation) throws IOException {
-    return heartbeat(generation).equals(RELEASED);
+    return !isMade(generation) || heartbeat(generation).equals(RELEASED);
+  }
+
+  /** Whether there is a file of this generation, and not only the heartbeat of one that was. */
+  boolean isMade(int generation) throws IOException {
+    return files.status(path("generation", generation)).isPresent();
   }
 
   void beat(int generation, long count) throws IOException {
-    write(generation, count + "\n");
+    byte[] content = (count + "\n").getBytes(StandardCharsets.UTF_8);
+    files.write(path("heartbeat", generation), content);
   }
 
   void release(int generation) throws IOException {
-    write(generation, RELEASED);
-  }
-
-  private void write(int generation, String content) throws IOException {
-    files.write(path("heartbeat", generation), content.getBytes(StandardCharsets.UTF_8));
+    files.delete(path("generation", generation));
   }
 
   /** Removes what older leases left. */
   void removeBefore(int generation) throws IOException {
     for (FileStatus entry : files.list(directory)) {
-      String name = DurableFiles.finalName(entry.getPath().getName());
-      if (generation(name, "").orElse(generation) < generation) {
+      String name = TemporaryName.finalName(entry.getPath().getName());
+      if (entry.isFile() && number(name).orElse(generation) < generation) {
         files.delete(entry.getPath());
       }
     }

@@ -2,6 +2,7 @@ package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.TemporaryName;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class RunClaim {
           CheckpointFiles.PARAMETERS,
           CheckpointFiles.MANIFEST);
 
+  private static final Set<String> DIRECTORIES =
+      Set.of(RunDirectory.CHECKPOINTS, RunDirectory.LEASE);
+
   private final Path root;
   private final DurableFiles files;
 
@@ -38,6 +42,16 @@ final class RunClaim {
           "run directory " + root + ": is a file, must be a directory or absent");
     }
     List<FileStatus> entries = files.list(root);
+    for (FileStatus entry : entries) {
+      if (entry.isSymlink() && DIRECTORIES.contains(entry.getPath().getName())) {
+        throw new IllegalArgumentException(
+            "run directory "
+                + root
+                + ": holds '"
+                + entry.getPath().getName()
+                + "', which is a symbolic link; none is followed in a run directory, only to it");
+      }
+    }
     if (entries.stream().anyMatch(e -> e.getPath().getName().equals(CheckpointFiles.CONFIG))) {
       for (FileStatus entry : entries) {
         if (entry.isDirectory() && FILES.contains(entry.getPath().getName())) {
@@ -63,7 +77,7 @@ final class RunClaim {
           && files.list(entry.getPath()).stream()
               .allMatch(e -> e.isFile() && LeaseFiles.isOurs(e.getPath().getName()));
     }
-    return DurableFiles.finalName(name).equals(CheckpointFiles.CONFIG);
+    return entry.isFile() && TemporaryName.finalName(name).equals(CheckpointFiles.CONFIG);
   }
 
   private IllegalArgumentException foreign(FileStatus entry) {
@@ -76,14 +90,14 @@ final class RunClaim {
   }
 
   /** See {@link RunDirectory#start}. */
-  void start(ObjectNode config, Fence fence) throws IOException {
+  void start(ObjectNode config) throws IOException {
     if (inspect() == RunDirectory.State.CLAIMED) {
       throw new IllegalArgumentException(
           "run directory " + root + ": holds a run already; resume it or choose another directory");
     }
     byte[] content = RunConfig.toFile(config);
     files.makeDirectory(root);
-    files.write(new Path(root, CheckpointFiles.CONFIG), out -> out.write(content), fence);
+    files.write(new Path(root, CheckpointFiles.CONFIG), content);
   }
 
   /** See {@link RunDirectory#config}. */

@@ -31,7 +31,8 @@ import org.apache.hadoop.fs.Path;
  * checkpoint before readable; after a power failure the newest may be missing, but not the one
  * before. Files are made under temporary names and renamed; no directory is ever renamed, and
  * nothing is appended to. Whoever writes should hold the {@link Lease}. What others have put into
- * the directory of a run is neither overwritten nor deleted.
+ * the directory of a run is neither overwritten nor deleted, and no symbolic link in it is followed
+ * to write or to delete; the directory itself may be reached through links.
  */
 public final class RunDirectory {
   /** What a directory is before a run. */
@@ -48,7 +49,8 @@ public final class RunDirectory {
   /** Name of the directory of {@link Lease}. */
   static final String LEASE = "lease";
 
-  private static final String CHECKPOINTS = "checkpoints";
+  /** Name of the directory of checkpoints. */
+  static final String CHECKPOINTS = "checkpoints";
 
   private final Path root;
   private final DurableFiles files;
@@ -61,8 +63,8 @@ public final class RunDirectory {
   private RunDirectory(Path root, DurableFiles files, Fence fence, int kept) {
     this.root = root;
     this.files = files;
-    this.claim = new RunClaim(root, files);
-    this.checkpoints = new CheckpointFiles(files);
+    this.claim = new RunClaim(root, files.under(fence));
+    this.checkpoints = new CheckpointFiles(files, fence);
     this.store = new CheckpointStore(new Path(root, CHECKPOINTS), files, checkpoints);
     this.fence = fence;
     this.kept = kept;
@@ -84,15 +86,25 @@ public final class RunDirectory {
             "run directory " + root,
             new LeaseFiles(new Path(root, LEASE), files),
             store.newestGeneration(),
-            LeaseHolder.self(),
-            LeaseClock.SYSTEM,
-            log)
+            Contender.ofProcess(log))
         .startBeating();
   }
 
-  /** The same directory for one who holds the lease: who has lost it cannot commit. */
+  /**
+   * The same directory for one who holds the lease: who has lost it, or could not renew it in time,
+   * writes and deletes nothing.
+   */
   public RunDirectory under(Lease lease) {
     return new RunDirectory(root, files, lease.fence(), kept);
+  }
+
+  /**
+   * Deletes the temporary files of drivers that were killed; for one who holds the lease.
+   *
+   * @throws LeaseHeldException if another driver has taken over
+   */
+  public void clearAway() throws IOException {
+    checkpoints.clearAway(root);
   }
 
   /**
@@ -131,7 +143,7 @@ public final class RunDirectory {
    * @throws IllegalArgumentException if it is not empty or absent
    */
   public void start(ObjectNode config) throws IOException {
-    claim.start(config, fence);
+    claim.start(config);
   }
 
   /**
@@ -168,9 +180,8 @@ public final class RunDirectory {
    */
   public void commit(Checkpoint checkpoint) throws IOException {
     claim.requireConfig();
-    fence.require();
-    files.delete(new Path(root, CheckpointFiles.MANIFEST));
-    CheckpointName name = store.write(checkpoint, fence);
+    checkpoints.withdraw(root);
+    CheckpointName name = store.write(checkpoint);
     checkpoints.writeMetrics(root, checkpoint.metrics());
     store.removeAllBut(name, kept);
   }
@@ -183,8 +194,7 @@ public final class RunDirectory {
    */
   public void finish(Checkpoint checkpoint) throws IOException {
     claim.requireConfig();
-    fence.require();
-    checkpoints.writeComplete(root, checkpoint, fence);
+    checkpoints.writeComplete(root, checkpoint);
   }
 
   /**

@@ -5,26 +5,27 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.io.IOUtils;
 
@@ -35,6 +36,9 @@ import org.apache.hadoop.io.IOUtils;
  * <p>On a local disk Hadoop's checksum files are left out: a file and its checksum cannot be
  * renamed in one step, so a crash in between makes a good file unreadable, and the checksummed
  * stream does not synchronize. Manifests carry SHA-256 instead.
+ *
+ * <p>No symbolic link below the root is followed to write or to delete. What a file system refuses
+ * names the file; a full disk is a {@link NoSpaceException}.
  */
 public final class DurableFiles {
   /** Writes a file's content. */
@@ -54,105 +58,165 @@ public final class DurableFiles {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
+  private final Path root;
   private final FileSystem fileSystem;
   private final boolean checksummed;
+  private final Condition condition;
 
-  /** Files on the file system of this path. */
-  public DurableFiles(Path path, Configuration configuration) throws IOException {
-    FileSystem found = path.getFileSystem(configuration);
-    checksummed = found instanceof ChecksumFileSystem;
-    fileSystem = found instanceof ChecksumFileSystem outer ? outer.getRawFileSystem() : found;
+  /** Files at or below this path, on its file system. */
+  public DurableFiles(Path root, Configuration configuration) throws IOException {
+    FileSystem found = root.getFileSystem(configuration);
+    this.root = root;
+    this.checksummed = found instanceof ChecksumFileSystem;
+    this.fileSystem = found instanceof ChecksumFileSystem outer ? outer.getRawFileSystem() : found;
+    this.condition = () -> {};
+  }
+
+  private DurableFiles(DurableFiles same, Condition condition) {
+    this.root = same.root;
+    this.fileSystem = same.fileSystem;
+    this.checksummed = same.checksummed;
+    this.condition = condition;
+  }
+
+  /** The same files, of which none appears or disappears unless this holds. */
+  public DurableFiles under(Condition required) {
+    return new DurableFiles(this, required);
+  }
+
+  private Optional<LocalDisk> local() {
+    return fileSystem instanceof RawLocalFileSystem disk
+        ? Optional.of(new LocalDisk(disk))
+        : Optional.empty();
+  }
+
+  /** Others may extend Hadoop's class, and then it is theirs to make files. */
+  private boolean isPlainLocal() {
+    return fileSystem.getClass() == RawLocalFileSystem.class;
+  }
+
+  /** The root itself may be reached through links; nothing below it is. */
+  private void requireNoLinkTo(Path path) throws IOException {
+    if (local().isPresent()) {
+      for (Path above = path; above.depth() > root.depth(); above = above.getParent()) {
+        if (!above.equals(path) && local().get().isLink(above)) {
+          throw new IOException(above + ": is a symbolic link, and none is followed");
+        }
+      }
+    }
   }
 
   /** Replaces or creates a file; its directory is made if there is none. */
   public FileRecord write(Path target, Body body) throws IOException {
-    return write(target, body, () -> {});
+    requireNoLinkTo(target);
+    Path temporary = new Path(target.getParent(), TemporaryName.of(target.getName()));
+    FSDataOutputStream created;
+    try {
+      created = create(temporary);
+    } catch (IOException | FSError e) {
+      throw FileFailure.of(target, e);
+    }
+    try {
+      FileRecord written = writeAndClose(target, created, body);
+      condition.require();
+      replace(temporary, target);
+      return written;
+    } catch (IOException | RuntimeException | Error e) {
+      discard(temporary, e);
+      throw e;
+    }
   }
 
-  /** Likewise, but looks at a condition when all but the renaming is done. */
-  public FileRecord write(Path target, Body body, Condition condition) throws IOException {
-    Path temporary = new Path(target.getParent(), temporaryName(target.getName()));
-    MessageDigest digest = Digests.sha256();
-    long bytes =
-        writeAndClose(
-            create(temporary, true), out -> body.writeTo(new DigestOutputStream(out, digest)));
-    condition.require();
-    if (checksummed) {
-      // Left by a copy made with Hadoop's tools; it would call the new file damaged.
-      fileSystem.delete(new Path(target.getParent(), "." + target.getName() + ".crc"), false);
-    }
-    if (!renamed(temporary, target)) {
-      // Not every file system replaces by renaming.
-      fileSystem.delete(target, false);
-      if (!renamed(temporary, target)) {
-        throw new IOException(target + ": could not be renamed from " + temporary.getName());
-      }
-    }
-    return new FileRecord(bytes, HexFormat.of().formatHex(digest.digest()));
+  /** Writes bytes; see {@link #write(Path, Body)}. */
+  public FileRecord write(Path target, byte[] content) throws IOException {
+    return write(target, out -> out.write(content));
   }
 
   /**
    * Makes a file that must not be there yet, in one step of the file system; its content may follow
-   * later.
+   * later. If that cannot be written the file is taken away again.
    *
    * @return whether it was made; if not, there is one
    */
   public boolean createNew(Path target, byte[] content) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      // Hadoop's own looks first and creates then, which lets two succeed.
-      try {
-        Files.write(local.pathToFile(target).toPath(), content, StandardOpenOption.CREATE_NEW);
-        return true;
-      } catch (java.nio.file.FileAlreadyExistsException e) {
-        return false;
-      }
-    }
+    requireNoLinkTo(target);
+    condition.require();
     FSDataOutputStream created;
     try {
-      created = create(target, false);
-    } catch (IOException e) {
-      if (status(target).isPresent()) {
+      created = create(target);
+    } catch (IOException | FSError e) {
+      if (e instanceof java.nio.file.FileAlreadyExistsException || status(target).isPresent()) {
         return false;
       }
+      throw FileFailure.of(target, e);
+    }
+    try {
+      writeAndClose(target, created, out -> out.write(content));
+    } catch (IOException | RuntimeException | Error e) {
+      discard(target, e);
       throw e;
     }
-    // From here on it is ours; if it cannot be written, that is a failure and nobody else's file.
-    writeAndClose(created, out -> out.write(content));
     return true;
   }
 
   /** On HDFS every block has to be asked for: hsync is about the last one alone. */
-  private FSDataOutputStream create(Path file, boolean overwrite) throws IOException {
+  private FSDataOutputStream create(Path file) throws IOException {
+    if (isPlainLocal()) {
+      makeDirectory(file.getParent());
+      return new FSDataOutputStream(new NewLocalFile(local().orElseThrow().file(file)), null);
+    }
     return fileSystem instanceof DistributedFileSystem hdfs
-        ? hdfs.createFile(file).overwrite(overwrite).recursive().syncBlock().build()
-        : fileSystem.create(file, overwrite);
+        ? hdfs.createFile(file).overwrite(false).recursive().syncBlock().build()
+        : fileSystem.create(file, false);
   }
 
   /**
-   * Writes all of a file, to the disk where that can be asked for; returns the number of bytes.
+   * Writes all of a file, to the disk where that can be asked for.
    *
    * <p>Not with try-with-resources: what HDFS could not write it throws again at close, the very
    * same object, which Java refuses to add to itself.
    */
-  private static long writeAndClose(FSDataOutputStream out, Body body) throws IOException {
-    long bytes;
+  private static FileRecord writeAndClose(Path target, FSDataOutputStream created, Body body)
+      throws IOException {
+    MessageDigest digest = Digests.sha256();
+    NamedStream out = new NamedStream(target, created);
     try {
-      body.writeTo(out);
-      out.flush();
-      bytes = out.getPos();
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    } catch (IOException | RuntimeException e) {
+      body.writeTo(new DigestOutputStream(out, digest));
+      out.synchronize();
+    } catch (IOException | RuntimeException | Error e) {
       IOUtils.closeStream(out);
       throw e;
     }
     out.close();
-    return bytes;
+    return new FileRecord(out.position(), HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private void replace(Path temporary, Path target) throws IOException {
+    try {
+      if (checksummed) {
+        // Left by a copy made with Hadoop's tools; it would call the new file damaged.
+        fileSystem.delete(new Path(target.getParent(), "." + target.getName() + ".crc"), false);
+      }
+      if (!renamed(temporary, target)) {
+        // Not every file system replaces by renaming.
+        fileSystem.delete(target, false);
+        if (!renamed(temporary, target)) {
+          throw new IOException("could not be renamed from " + temporary.getName());
+        }
+      }
+    } catch (IOException | FSError e) {
+      throw FileFailure.of(target, e);
+    }
   }
 
   private boolean renamed(Path from, Path to) throws IOException {
     try {
+      if (isPlainLocal()) {
+        // Hadoop's own copies where it cannot rename, and a copy follows links.
+        LocalDisk disk = local().orElseThrow();
+        Files.move(disk.file(from), disk.file(to), StandardCopyOption.ATOMIC_MOVE);
+        return true;
+      }
       if (fileSystem instanceof DistributedFileSystem hdfs) {
         // Its plain rename does not replace; who deletes first leaves a moment without the file.
         hdfs.rename(from, to, Options.Rename.OVERWRITE);
@@ -164,9 +228,16 @@ public final class DurableFiles {
     }
   }
 
-  /** Writes bytes; see {@link #write(Path, Body)}. */
-  public FileRecord write(Path target, byte[] content) throws IOException {
-    return write(target, out -> out.write(content));
+  /** Takes away what could not be finished; it may be what fills the disk. */
+  private void discard(Path ours, Throwable failure) {
+    try {
+      fileSystem.delete(ours, false);
+    } catch (IOException | RuntimeException | Error e) {
+      // The next driver clears it away.
+      if (e != failure) {
+        failure.addSuppressed(e);
+      }
+    }
   }
 
   /**
@@ -181,10 +252,7 @@ public final class DurableFiles {
           file.toString(), "is " + bytes + " bytes, its manifest says " + expected.bytes(), null);
     }
     MessageDigest digest = Digests.sha256();
-    T result;
-    try (InputStream in = new DigestInputStream(fileSystem.open(file), digest)) {
-      result = reader.read(file.toString(), in);
-    }
+    T result = opened(file, in -> reader.read(file.toString(), new DigestInputStream(in, digest)));
     String sha256 = HexFormat.of().formatHex(digest.digest());
     if (!sha256.equals(expected.sha256())) {
       throw StrictJson.malformed(
@@ -197,23 +265,37 @@ public final class DurableFiles {
 
   /** Reads a whole file of at most so many bytes. */
   public byte[] read(Path file, int most) throws IOException {
-    try (InputStream in = fileSystem.open(file)) {
-      return StrictJson.bounded(file.toString(), in, most);
-    }
+    return opened(file, in -> StrictJson.bounded(file.toString(), in, most));
   }
 
   /** What a file is now. */
   public FileRecord describe(Path file) throws IOException {
     MessageDigest digest = Digests.sha256();
-    long bytes = 0;
+    long length =
+        opened(
+            file,
+            in -> {
+              long bytes = 0;
+              byte[] buffer = new byte[BUFFER_BYTES];
+              for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                bytes += count;
+              }
+              return bytes;
+            });
+    return new FileRecord(length, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private interface Use<T> {
+    T of(InputStream in) throws IOException;
+  }
+
+  private <T> T opened(Path file, Use<T> use) throws IOException {
     try (InputStream in = fileSystem.open(file)) {
-      byte[] buffer = new byte[BUFFER_BYTES];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-        bytes += count;
-      }
+      return use.of(in);
+    } catch (FSError e) {
+      throw FileFailure.of(file, e);
     }
-    return new FileRecord(bytes, HexFormat.of().formatHex(digest.digest()));
   }
 
   /** What is at this place, if anything. */
@@ -225,43 +307,73 @@ public final class DurableFiles {
     }
   }
 
-  /** What a directory holds, by name; nothing if there is no such directory. */
+  /** Whether there is a symbolic link at this place. */
+  public boolean isLink(Path path) {
+    return local().filter(disk -> disk.isLink(path)).isPresent();
+  }
+
+  /**
+   * What a directory holds, by name; nothing if there is no such directory. A symbolic link is
+   * neither a file nor a directory, wherever it leads.
+   */
   public List<FileStatus> list(Path directory) throws IOException {
-    FileStatus[] entries;
+    List<FileStatus> entries;
     try {
-      entries = fileSystem.listStatus(directory);
+      entries =
+          local().isPresent()
+              ? local().get().list(directory)
+              : List.of(fileSystem.listStatus(directory));
     } catch (FileNotFoundException e) {
       return List.of();
+    } catch (FileSystemException e) {
+      throw FileFailure.of(directory, e);
     }
-    return Arrays.stream(entries)
+    return entries.stream()
         .sorted(Comparator.comparing(entry -> entry.getPath().getName()))
         .toList();
   }
 
   /** Makes a directory and those above it. */
   public void makeDirectory(Path directory) throws IOException {
-    if (!fileSystem.mkdirs(directory)) {
-      throw new IOException(directory + ": the directory could not be made");
+    requireNoLinkTo(new Path(directory, "within"));
+    try {
+      if (!fileSystem.mkdirs(directory)) {
+        throw new IOException(directory + ": the directory could not be made");
+      }
+    } catch (IOException | FSError e) {
+      // What else a file system refuses here names the directory, or who may not make it.
+      if (e instanceof IOException refused && FileFailure.noSpace(e).isEmpty()) {
+        throw refused;
+      }
+      throw FileFailure.of(directory, e);
     }
   }
 
-  /** Deletes a file or a directory with all it holds, if there is one. */
+  /** Deletes a file, an empty directory or a link, if there is one; never what a link leads to. */
   public void delete(Path path) throws IOException {
-    if (!fileSystem.delete(path, true) && status(path).isPresent()) {
-      throw new IOException(path + ": could not be deleted");
+    requireNoLinkTo(path);
+    condition.require();
+    try {
+      if (!fileSystem.delete(path, false) && status(path).isPresent()) {
+        throw new IOException("could not be deleted");
+      }
+    } catch (IOException | FSError e) {
+      throw FileFailure.of(path, e);
     }
   }
 
-  private static String temporaryName(String name) {
-    return "." + name + ".tmp";
-  }
-
-  /** The name of the file that this one is, or is a temporary or checksum file of. */
-  public static String finalName(String name) {
-    String result = name;
-    while (result.startsWith(".") && (result.endsWith(".tmp") || result.endsWith(".crc"))) {
-      result = result.substring(1, result.length() - ".tmp".length());
+  /**
+   * Deletes temporary files in a directory that a process which was killed left behind.
+   *
+   * @param ours whether they are to be deleted, by the names of the files that they would have been
+   */
+  public void deleteTemporary(Path directory, Predicate<String> ours) throws IOException {
+    for (FileStatus entry : list(directory)) {
+      String name = entry.getPath().getName();
+      String finalName = TemporaryName.finalName(name);
+      if (entry.isFile() && !finalName.equals(name) && ours.test(finalName)) {
+        delete(entry.getPath());
+      }
     }
-    return result;
   }
 }

@@ -33,6 +33,7 @@ class ArchitectureTest {
   /** Each package may import from those before it, the JDK, and the libraries it is given. */
   private static final List<String> PACKAGES =
       List.of(
+          "timer",
           "tensor",
           "random",
           "kernel",

@@ -1,12 +1,15 @@
 package dev.convoy.checkpoint;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /** Time that passes only in {@link #sleep}; and what happens meanwhile. */
 final class FakeClock implements LeaseClock {
   private long now = 17;
   private int sleeps;
+  private int asked;
+  private Meanwhile whenAsked = question -> {};
   private Meanwhile meanwhile = sleep -> {};
 
   /** What happens during a sleep, of which there were so many. */
@@ -22,8 +25,29 @@ final class FakeClock implements LeaseClock {
     return sleeps;
   }
 
+  /** Lets time pass while a driver hangs. */
+  void jump(Duration time) {
+    now += time.toNanos();
+  }
+
+  /** What happens before the time is told, to who asks for the so-many-th time from now. */
+  void whenAsked(int time, Meanwhile action) {
+    asked = 0;
+    whenAsked =
+        question -> {
+          if (question == time) {
+            action.happens(question);
+          }
+        };
+  }
+
   @Override
   public long nanoTime() {
+    try {
+      whenAsked.happens(++asked);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return now;
   }
 

@@ -11,23 +11,22 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A driver that sleeps while another takes over, at each moment of a commit. */
 final class FencedCommitTest {
+  /** With the manifest. */
+  private static final int FILES = 7;
+
   @TempDir private Path temporary;
   private Path out;
   private org.apache.hadoop.fs.Path root;
   private DurableFiles files;
-  private CheckpointFiles checkpoints;
 
   @BeforeEach
   void open() throws IOException {
     out = temporary.resolve("out");
     root = RunDirectoryTest.hadoop(out);
     files = new DurableFiles(root, new Configuration(false));
-    checkpoints = new CheckpointFiles(files);
   }
 
   /**
@@ -54,27 +53,46 @@ final class FencedCommitTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aManifestIsNotMadeOrIsWithdrawn(int falls) throws IOException {
-    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(root, "c");
-
-    assertThatThrownBy(
-            () -> checkpoints.write(directory, Checkpoints.of(1), new FallingFence(falls)))
-        .isInstanceOf(LeaseHeldException.class);
-
-    assertThat(out.resolve("c/model.safetensors")).exists();
-    assertThat(out.resolve("c/manifest.json")).doesNotExist();
+  private CheckpointFiles under(Fence fence) {
+    return new CheckpointFiles(files, fence);
   }
 
   @Test
-  void theFenceIsAskedTwiceForAManifest() throws IOException {
-    FallingFence fence = new FallingFence(3);
+  void nothingAppearsAfterTheFenceFellAndAManifestIsWithdrawn() throws IOException {
+    boolean fell = true;
+    for (int falls = 1; fell; falls++) {
+      String name = "c" + falls;
+      FallingFence fence = new FallingFence(falls);
+      CheckpointFiles checkpoints = under(fence);
+      fell = falls <= FILES + 1;
+      org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(root, name);
+      if (fell) {
+        assertThatThrownBy(() -> checkpoints.write(directory, Checkpoints.of(1), 1))
+            .isInstanceOf(LeaseHeldException.class);
+      } else {
+        checkpoints.write(directory, Checkpoints.of(1), 1);
+      }
+      assertThat(out.resolve(name + "/manifest.json").toFile().exists()).isEqualTo(!fell);
+      assertThat(RunDirectoryTest.files(out.resolve(name)))
+          .as("fell at question %d", falls)
+          .hasSize(Math.min(falls - 1, fell ? FILES - 1 : FILES));
+    }
+  }
 
-    checkpoints.write(new org.apache.hadoop.fs.Path(root, "c"), Checkpoints.of(1), fence);
+  @Test
+  void whoHasLostTheLeaseDeletesNothing() throws IOException {
+    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(root, "c");
+    under(Fence.NONE).write(directory, Checkpoints.of(1), 1);
+    CheckpointFiles checkpoints = under(new FallingFence(1));
 
-    assertThat(fence.asked()[0]).isEqualTo(2);
-    assertThat(out.resolve("c/manifest.json")).exists();
+    assertThatThrownBy(() -> checkpoints.remove(directory)).isInstanceOf(LeaseHeldException.class);
+    assertThatThrownBy(() -> checkpoints.writeMetrics(directory, List.of("{}")))
+        .isInstanceOf(LeaseHeldException.class);
+    assertThatThrownBy(() -> checkpoints.writeComplete(directory, Checkpoints.of(2)))
+        .isInstanceOf(LeaseHeldException.class);
+
+    assertThat(RunDirectoryTest.files(out)).hasSize(FILES);
+    assertThat(out.resolve("c/metrics.jsonl")).hasContent("{\"epoch\":1}");
   }
 
   @Test
@@ -86,7 +104,7 @@ final class FencedCommitTest {
     pausedDriver.commit(Checkpoints.of(1));
     // What a takeover leaves behind.
     new LeaseFiles(new org.apache.hadoop.fs.Path(root, "lease"), files)
-        .create(2, LeaseHolder.self());
+        .create(2, LeaseHolder.self(ProcessTable.SYSTEM));
     final List<String> before = RunDirectoryTest.files(out);
 
     assertThatThrownBy(() -> pausedDriver.commit(Checkpoints.of(2)))
@@ -101,20 +119,22 @@ final class FencedCommitTest {
 
   @Test
   void checkpointsOfALaterGenerationAreNeverRemoved() throws IOException {
-    CheckpointStore store =
-        new CheckpointStore(new org.apache.hadoop.fs.Path(root, "checkpoints"), files, checkpoints);
-    Fence first = new FallingFence(Integer.MAX_VALUE);
     for (int generation : new int[] {2, 3}) {
-      store.write(Checkpoints.of(generation), fence(generation));
+      store(fence(generation)).write(Checkpoints.of(generation));
     }
 
-    CheckpointName old = store.write(Checkpoints.of(9), first);
-    store.removeAllBut(old, 2);
+    CheckpointStore old = store(new FallingFence(Integer.MAX_VALUE));
+    old.removeAllBut(old.write(Checkpoints.of(9)), 2);
 
     assertThat(RunDirectoryTest.files(out))
         .contains(
             "checkpoints/epoch-00002-lease-00002/manifest.json",
             "checkpoints/epoch-00003-lease-00003/manifest.json");
+  }
+
+  private CheckpointStore store(Fence fence) {
+    return new CheckpointStore(
+        new org.apache.hadoop.fs.Path(root, "checkpoints"), files, under(fence));
   }
 
   private static Fence fence(int generation) {

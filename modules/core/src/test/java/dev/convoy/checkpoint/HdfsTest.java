@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Run directories and leases on HDFS, where things differ from a disk. */
 final class HdfsTest {
-  private static final LeaseHolder SELF = LeaseHolder.self();
+  private static final LeaseHolder SELF = LeaseHolder.self(ProcessTable.SYSTEM);
   private static final LeaseHolder ELSEWHERE =
       new LeaseHolder("node7", "another machine", 4711, "then", "2026-11-22T10:00:00Z");
 
@@ -63,7 +63,8 @@ final class HdfsTest {
   }
 
   private Lease acquire(LeaseHolder holder) throws IOException {
-    return Lease.acquire("run directory r", leases, 0, holder, clock, log::add);
+    Contender contender = new Contender(holder, clock, ProcessTable.SYSTEM, log::add);
+    return Lease.acquire("run directory r", leases, 0, contender);
   }
 
   @Test
@@ -72,7 +73,7 @@ final class HdfsTest {
     long before = hdfs.diskSyncs();
     List<Long> atTheEnd = new ArrayList<>();
 
-    durable.write(path("file"), out -> out.write(content), () -> atTheEnd.add(hdfs.diskSyncs()));
+    durable.under(() -> atTheEnd.add(hdfs.diskSyncs())).write(path("file"), content);
 
     // Three blocks on two DataNodes each.
     assertThat(atTheEnd.get(0) - before).isGreaterThanOrEqualTo(6);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One driver at a time, whatever the others believe. Time passes when a test says so. */
 final class LeaseTest {
-  private static final LeaseHolder SELF = LeaseHolder.self();
+  private static final LeaseHolder SELF = LeaseHolder.self(ProcessTable.SYSTEM);
 
   /** A process on a machine of which nothing can be known. */
   private static final LeaseHolder ELSEWHERE =
@@ -38,7 +38,11 @@ final class LeaseTest {
   }
 
   private Lease acquire(LeaseHolder holder) throws IOException {
-    return Lease.acquire("run directory r", files, 0, holder, clock, log::add);
+    return Lease.acquire("run directory r", files, 0, contender(holder));
+  }
+
+  private Contender contender(LeaseHolder holder) {
+    return new Contender(holder, clock, ProcessTable.SYSTEM, log::add);
   }
 
   @Test
@@ -139,10 +143,14 @@ final class LeaseTest {
     LeaseHolder recycled =
         new LeaseHolder(SELF.host(), SELF.machine(), SELF.pid(), "long ago", SELF.since());
 
-    assertThat(recycled.hasEnded()).isTrue();
-    assertThat(SELF.hasEnded()).isFalse();
-    assertThat(ELSEWHERE.hasEnded()).isFalse();
-    assertThat(new LeaseHolder(SELF.host(), "", 0, "", "").hasEnded()).isFalse();
+    assertThat(hasEnded(recycled)).isTrue();
+    assertThat(hasEnded(SELF)).isFalse();
+    assertThat(hasEnded(ELSEWHERE)).isFalse();
+    assertThat(hasEnded(new LeaseHolder(SELF.host(), "", 0, "", ""))).isFalse();
+  }
+
+  private static boolean hasEnded(LeaseHolder holder) {
+    return holder.hasEnded(ProcessTable.SYSTEM);
   }
 
   @Test
@@ -155,6 +163,49 @@ final class LeaseTest {
         .isEqualTo(
             "run directory r: taking over from a process that gave no name, no sign of life for"
                 + " 30 s");
+  }
+
+  @Test
+  void aNumberThatNobodyCanFollowCountsForNothingAndStays() throws IOException {
+    RunDirectory directory =
+        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    Files.createDirectories(out.resolve("lease"));
+    Files.createFile(out.resolve("lease/generation-999999999"));
+    Files.writeString(out.resolve("lease/heartbeat-999999999"), "7\n");
+    assertThat(directory.inspect()).isEqualTo(RunDirectory.State.EMPTY);
+    Path checkpoint = out.resolve("checkpoints/epoch-00001-lease-999999999");
+    try (Lease lease = directory.lease(log::add)) {
+      directory.under(lease).start(Checkpoints.config());
+      Files.createDirectories(checkpoint);
+      Files.writeString(out.resolve("checkpoints/epoch-00001-round-00001-lease-999999999"), "");
+    }
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      try (Lease lease = directory.lease(log::add)) {
+        assertThat(lease.fence().generation()).isEqualTo(epoch + 1);
+        directory.under(lease).commit(Checkpoints.of(epoch));
+      }
+      assertThat(directory.latest(log::add).orElseThrow().epoch()).isEqualTo(epoch);
+    }
+
+    assertThat(log).isEmpty();
+    assertThat(clock.sleeps()).isZero();
+    assertThat(checkpoint).exists();
+    assertThat(out.resolve("lease/generation-999999999")).exists();
+    assertThat(out.resolve("lease/heartbeat-999999999")).hasContent("7");
+  }
+
+  @Test
+  void aLargeNumberIsFollowedAndTheLargestIsNamed() throws IOException {
+    Files.createDirectories(out.resolve("lease"));
+    Files.writeString(out.resolve("lease/heartbeat-99999999"), "7\n");
+    assertThat(acquire(SELF).fence().generation()).isEqualTo(100_000_000);
+
+    Files.writeString(out.resolve("lease/heartbeat-999000000"), "7\n");
+    assertThatThrownBy(() -> acquire(SELF))
+        .hasMessage(
+            RunDirectoryTest.hadoop(out.resolve("lease"))
+                + ": no driver can come after number 999000000; remove the file or checkpoint that"
+                + " has it");
   }
 
   @Test

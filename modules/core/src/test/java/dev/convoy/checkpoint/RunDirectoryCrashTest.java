@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ final class RunDirectoryCrashTest {
       try {
         run(RunDirectory.open(path, configuration));
         alive = true;
-      } catch (Crash e) {
+      } catch (IOException e) {
+        assertThat(Throwables.getRootCause(e)).isInstanceOf(Crash.class);
         crashes++;
       }
       CrashingFileSystem.stayAlive();
@@ -71,7 +73,8 @@ final class RunDirectoryCrashTest {
       try {
         run(RunDirectory.open(path, configuration));
         alive = true;
-      } catch (Crash e) {
+      } catch (IOException e) {
+        assertThat(Throwables.getRootCause(e)).isInstanceOf(Crash.class);
         CrashingFileSystem.stayAlive();
       }
     }

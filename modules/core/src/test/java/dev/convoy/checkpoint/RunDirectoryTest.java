@@ -384,7 +384,7 @@ final class RunDirectoryTest {
     return new org.apache.hadoop.fs.Path(path.toUri().getPath());
   }
 
-  private static void fail(String reason) {
+  static void fail(String reason) {
     throw new AssertionError(reason);
   }
 }

@@ -218,7 +218,7 @@ class PackerTest {
         .hasMessage("pulled the plug");
 
     assertThat(parts("out/train").stream().map(file -> file.getFileName().toString()))
-        .containsExactly(".part-00001.parquet.tmp", "part-00000.parquet");
+        .containsExactly("part-00000.parquet");
     String out = folder.resolve("out").toString();
     assertThatThrownBy(() -> DataSets.training(out, HADOOP))
         .hasMessageStartingWith("'" + out + "': needs train-images");

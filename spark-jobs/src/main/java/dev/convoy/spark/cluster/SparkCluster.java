@@ -33,7 +33,7 @@ public final class SparkCluster implements Cluster {
   private final ClusterSettings settings;
   private final WatchedJobs jobs;
   private final Map<Split, BlockRdd> data = new EnumMap<>(Split.class);
-  private Optional<FaultLog> faults = Optional.empty();
+  private volatile Optional<FaultLog> faults = Optional.empty();
   private Optional<ExecutorKernels> kernels = Optional.empty();
 
   /**
@@ -53,9 +53,15 @@ public final class SparkCluster implements Cluster {
     Serializers.require(spark.getConf(), Serializers.kryoWorks());
     this.spark = spark;
     this.settings = settings;
-    this.jobs = new WatchedJobs(spark, settings.roundLimit(), settings.executorLimit());
+    this.jobs =
+        new WatchedJobs(
+            spark, settings.roundLimit(), settings.executorLimit(), this::couldNotWatch);
     training.ifPresent(source -> data.put(Split.TRAINING, new BlockRdd(spark, settings, source)));
     test.ifPresent(source -> data.put(Split.TEST, new BlockRdd(spark, settings, source)));
+  }
+
+  private void couldNotWatch(Throwable failure) {
+    faults.ifPresent(log -> log.tell("a round could not be watched: " + failure));
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.timer.DaemonTimer;
 import dev.convoy.train.TrainingFailedException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
@@ -19,14 +19,13 @@ import org.apache.spark.api.java.JavaSparkStatusTracker;
  * takes too long, has no executor to run on, or nobody wants its result any more.
  */
 final class WatchedJobs implements AutoCloseable {
-  private static final long EXECUTOR_CHECK_SECONDS = 1;
+  private static final Duration EXECUTOR_CHECK = Duration.ofSeconds(1);
 
   private final JavaSparkContext spark;
   private final Duration limit;
   private final Duration executorLimit;
   private final String prefix = "convoy-" + UUID.randomUUID() + "-";
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, WatchedJobs::daemon);
+  private final DaemonTimer timer;
   private int number;
 
   /** The group that runs, or empty. */
@@ -46,23 +45,17 @@ final class WatchedJobs implements AutoCloseable {
    *
    * @param limit for each job
    * @param executorLimit how long a job may be without any executor
+   * @param failed told why a job could not be watched
    */
-  WatchedJobs(JavaSparkContext spark, Duration limit, Duration executorLimit) {
+  WatchedJobs(
+      JavaSparkContext spark, Duration limit, Duration executorLimit, Consumer<Throwable> failed) {
     this.spark = spark;
     this.limit = limit;
     this.executorLimit = executorLimit;
-    // else the limits of rounds that have ended wait for their time
-    timer.setRemoveOnCancelPolicy(true);
+    this.timer = new DaemonTimer("round limit", failed);
     if (!spark.isLocal()) {
-      timer.scheduleAtFixedRate(
-          this::requireExecutor, EXECUTOR_CHECK_SECONDS, EXECUTOR_CHECK_SECONDS, TimeUnit.SECONDS);
+      timer.every(EXECUTOR_CHECK, this::requireExecutor);
     }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "round limit");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**
@@ -75,7 +68,7 @@ final class WatchedJobs implements AutoCloseable {
    */
   <R> R run(String what, String description, Supplier<R> job) {
     String mine = begin(what, description);
-    Future<?> end = timer.schedule(() -> timeOut(mine), limit.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> end = timer.after(limit, () -> timeOut(mine));
     try {
       return job.get();
     } catch (Exception e) {
@@ -110,8 +103,12 @@ final class WatchedJobs implements AutoCloseable {
 
   private synchronized void timeOut(String expected) {
     if (group.equals(expected)) {
-      timedOut = "no result after " + limit.toSeconds() + " s (--round-timeout); " + workersDone();
-      spark.sc().cancelJobGroupAndFutureJobs(group);
+      timedOut = "no result after " + limit.toSeconds() + " s (--round-timeout)";
+      try {
+        timedOut += "; " + workersDone();
+      } finally {
+        spark.sc().cancelJobGroupAndFutureJobs(group);
+      }
     }
   }
 
@@ -184,6 +181,6 @@ final class WatchedJobs implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
+    timer.close();
   }
 }

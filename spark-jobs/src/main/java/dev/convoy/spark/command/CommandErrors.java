@@ -1,10 +1,12 @@
 package dev.convoy.spark.command;
 
 import dev.convoy.checkpoint.LeaseHeldException;
+import dev.convoy.files.FileFailure;
 import dev.convoy.model.Names;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -48,14 +50,28 @@ final class CommandErrors {
     return oneLine(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
   }
 
-  /** Runs a command; that it has too little memory is one of the errors that end in a line. */
-  static int withinMemory(ParseResult parsed) {
+  /** Runs a command; what the parser lets through, such as a lack of memory, ends in a line too. */
+  static int catchingErrors(ParseResult parsed) {
+    List<CommandLine> commands = parsed.asCommandLineList();
+    CommandLine command = commands.get(commands.size() - 1);
     try {
-      return new CommandLine.RunLast().execute(parsed);
-    } catch (OutOfMemoryError e) {
-      List<CommandLine> commands = parsed.asCommandLineList();
-      throw new CommandLine.ExecutionException(commands.get(commands.size() - 1), e.toString(), e);
+      int status = new CommandLine.RunLast().execute(parsed);
+      return status == 0 ? shown(command) : status;
+    } catch (Error e) {
+      String line = e instanceof FSError ? FileFailure.reason(e) : e.toString();
+      throw new CommandLine.ExecutionException(command, line, e);
     }
+  }
+
+  /** Lines that could not be written do not matter to a command whose result is in files. */
+  private static int shown(CommandLine command) {
+    boolean leavesFiles = command.getCommandSpec().findOption("--out") != null;
+    if (leavesFiles || !System.out.checkError()) {
+      return 0;
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": standard output could not be written");
+    return ConvoyCommand.FAILED;
   }
 
   /** Of a command that did not do what it should. */
@@ -65,6 +81,10 @@ final class CommandErrors {
         cause(OutOfMemoryError.class, e)
             .map(CommandErrors::tooLittleMemory)
             .orElseGet(() -> oneLine(held.<Exception>map(cause -> cause).orElse(e)));
+    boolean full = held.isEmpty() && FileFailure.noSpace(e).isPresent();
+    if (full) {
+      line += "; free some, then give the same command again" + resumed(command);
+    }
     last = command.getCommandSpec().qualifiedName() + ": " + line;
     command.getErr().println(last);
     if (command.getParseResult().hasMatchedOption("--verbose")) {
@@ -74,7 +94,12 @@ final class CommandErrors {
     if (held.isPresent()) {
       return ConvoyCommand.LEASE_HELD;
     }
-    return e instanceof BadInputException ? ConvoyCommand.BAD_INPUT : ConvoyCommand.FAILED;
+    // A full disk is nothing that the user gave, even if it is met while that is checked.
+    return e instanceof BadInputException && !full ? ConvoyCommand.BAD_INPUT : ConvoyCommand.FAILED;
+  }
+
+  private static String resumed(CommandLine command) {
+    return command.getCommandSpec().findOption("--resume") == null ? "" : ", with --resume";
   }
 
   /** A cause of this kind, wherever it was found. */

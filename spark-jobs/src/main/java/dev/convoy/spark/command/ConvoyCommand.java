@@ -70,7 +70,7 @@ public final class ConvoyCommand implements Callable<Integer> {
         new CommandLine(new ConvoyCommand())
             .setUsageHelpWidth(USAGE_WIDTH)
             .setParameterExceptionHandler(errors::usage)
-            .setExecutionStrategy(CommandErrors::withinMemory)
+            .setExecutionStrategy(CommandErrors::catchingErrors)
             .setExecutionExceptionHandler(errors::execution)
             .execute(arguments);
     return new Ending(

@@ -15,6 +15,7 @@ import dev.convoy.loss.Loss;
 import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.cluster.ClusterSettings;
+import dev.convoy.spark.cluster.LocalDirectories;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.Platform;
 import dev.convoy.spark.cluster.SparkCluster;
@@ -101,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
       Duration executorLimit) {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     final long startTime = System.nanoTime();
     ConvoyCommand.requirePlatform();
     Console console = output.console();
@@ -118,6 +119,7 @@ final class EvaluateCommand implements Callable<Integer> {
         "evaluating %s on %,d examples, %d worker(s), batch %d",
         model, job.source().summary().size(), job.workers(), job.recipe().batchSize());
     job.source().remark().ifPresent(remark -> console.note("%s", remark));
+    LocalDirectories.requireRoom(conf);
     try (JavaSparkContext spark =
             SparkStart.start(
                 conf, job.executorLimit(), line -> console.note("%s", line), () -> false);

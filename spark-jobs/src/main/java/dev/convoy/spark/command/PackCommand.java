@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Packer;
+import dev.convoy.files.FileFailure;
 import dev.convoy.spark.cluster.SparkSettings;
 import java.io.IOException;
 import java.util.List;
@@ -83,9 +84,21 @@ final class PackCommand implements Callable<Integer> {
     ConvoyCommand.requirePlatform();
     Console console = output.console();
     Job job = UserInput.checked(() -> job(console));
-    List<Packer.Packed> packed = job.packer().pack(job.training(), job.test(), new Shown(console));
+    List<Packer.Packed> packed = pack(job, console);
     show(console, packed, (System.nanoTime() - startTime) / NANOSECONDS);
     return 0;
+  }
+
+  private List<Packer.Packed> pack(Job job, Console console) throws IOException {
+    try {
+      return job.packer().pack(job.training(), job.test(), new Shown(console));
+    } catch (IOException | RuntimeException e) {
+      if (FileFailure.noSpace(e).isPresent()) {
+        throw new IOException(
+            CommandErrors.oneLine(e) + "; remove the unfinished folder '" + out + "'", e);
+      }
+      throw e;
+    }
   }
 
   /** Rows on a terminal, files for everybody. */

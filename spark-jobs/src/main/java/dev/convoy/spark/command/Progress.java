@@ -1,8 +1,7 @@
 package dev.convoy.spark.command;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import dev.convoy.timer.DaemonTimer;
+import java.time.Duration;
 
 /** Shows on a terminal where training is and for how long, every second. */
 final class Progress implements AutoCloseable {
@@ -10,8 +9,10 @@ final class Progress implements AutoCloseable {
 
   private final Console console;
   private final int epochs;
-  private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(Progress::daemon);
+
+  /** That it could not be shown once does no harm. */
+  private final DaemonTimer ticker = new DaemonTimer("progress", failure -> {});
+
   private volatile String where = "";
   private volatile long epochStart = System.nanoTime();
   private int epoch;
@@ -20,14 +21,8 @@ final class Progress implements AutoCloseable {
     this.console = console;
     this.epochs = epochs;
     if (console.isTerminal()) {
-      ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+      ticker.every(Duration.ofSeconds(1), this::tick);
     }
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "progress");
-    thread.setDaemon(true);
-    return thread;
   }
 
   void roundStarted(int newEpoch, int round, int rounds) {
@@ -46,6 +41,6 @@ final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
-    ticker.shutdownNow();
+    ticker.close();
   }
 }

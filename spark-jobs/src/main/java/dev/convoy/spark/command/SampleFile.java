@@ -57,7 +57,7 @@ record SampleFile(String name, Path path, DurableFiles files) {
   FileRecord draw(DataCensus census, Augmentations steps, long seed) throws IOException {
     byte[] content = picture(census, steps, seed).png();
     return UserInput.about(
-        "samples", name, () -> files.write(path, out -> out.write(content), this::requireAbsent));
+        "samples", name, () -> files.under(this::requireAbsent).write(path, content));
   }
 
   private static SamplePicture picture(DataCensus census, Augmentations steps, long seed) {

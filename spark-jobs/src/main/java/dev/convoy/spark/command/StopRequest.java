@@ -1,11 +1,9 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.timer.DaemonTimer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -26,8 +24,7 @@ final class StopRequest implements AutoCloseable {
   private final LongSupplier clock;
   private final Runnable halt;
   private final long startTime;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(StopRequest::daemon);
+  private final DaemonTimer timer;
   private Optional<Signals> signals = Optional.empty();
   private String signal = "";
   private boolean gaveUp;
@@ -46,18 +43,15 @@ final class StopRequest implements AutoCloseable {
     this.clock = clock;
     this.halt = halt;
     this.startTime = clock.getAsLong();
+    this.timer =
+        new DaemonTimer(
+            "stop", failure -> console.note("the round could not be given up: %s", failure));
   }
 
   /** Of this process. */
   static StopRequest ofProcess(Console console, Optional<Duration> maxTime) {
     return new StopRequest(
         console, maxTime, System::nanoTime, () -> Runtime.getRuntime().halt(ConvoyCommand.STOPPED));
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "stop");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** Listens to the operating system until it is closed. */
@@ -78,11 +72,11 @@ final class StopRequest implements AutoCloseable {
   synchronized void signalled(String name) {
     if (signal.isEmpty()) {
       signal = "SIG" + name;
+      timer.after(GRACE, this::giveUp);
       console.note(
           "%s: stopping after this round with a checkpoint; the round is given up after %d s or"
               + " at a second signal",
           signal, GRACE.toSeconds());
-      timer.schedule(this::giveUp, GRACE.toMillis(), TimeUnit.MILLISECONDS);
     } else {
       giveUp();
     }
@@ -92,7 +86,7 @@ final class StopRequest implements AutoCloseable {
   synchronized void giveUp() {
     if (!gaveUp) {
       gaveUp = true;
-      timer.schedule(halt, HALT.toMillis(), TimeUnit.MILLISECONDS);
+      timer.after(HALT, halt);
       roundCanceller.accept(reason().orElseThrow());
     }
   }
@@ -114,6 +108,6 @@ final class StopRequest implements AutoCloseable {
   @Override
   public void close() {
     signals.ifPresent(Signals::close);
-    timer.shutdownNow();
+    timer.close();
   }
 }

@@ -3,10 +3,12 @@ package dev.convoy.spark.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.Lease;
+import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.ClusterShape;
+import dev.convoy.spark.cluster.LocalDirectories;
 import dev.convoy.spark.cluster.Platform;
 import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
@@ -106,6 +108,7 @@ final class TrainCommand implements Callable<Integer> {
                     UserInput.about(
                         "out", out, () -> place.lease(line -> console.note("%s", line))))) {
       RunDirectory directory = place.under(lease);
+      directory.clearAway();
       RunReport report = new RunReport(console, job, out, directory, options.epochs);
       // Again, because another driver may have gone on until the lease was there.
       UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
@@ -124,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
                 "an assumed %,.0f (plan measures)",
                 RunPlan.typicalImagesPerSecond(job), PlanCommand.TYPICAL_BANDWIDTH));
       }
-      return run(conf, job, directory, report, stop, lease);
+      return unlessTakenOver(lease, () -> run(conf, job, directory, report, stop, lease));
     }
   }
 
@@ -145,6 +148,23 @@ final class TrainCommand implements Callable<Integer> {
     return true;
   }
 
+  /** A driver that takes over clears away what this one was writing; that is why it failed. */
+  private static int unlessTakenOver(Lease lease, UserInput.Check<Integer> work)
+      throws IOException {
+    try {
+      return work.get();
+    } catch (IOException | UncheckedIOException e) {
+      try {
+        lease.requireHeld();
+      } catch (LeaseHeldException taken) {
+        throw taken;
+      } catch (IOException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+  }
+
   /** Trains what is left of the run; returns the exit status. */
   private int run(
       SparkConf conf,
@@ -155,15 +175,12 @@ final class TrainCommand implements Callable<Integer> {
       Lease lease)
       throws IOException {
     if (!report.isDone() && !stop.isRequested()) {
+      LocalDirectories.requireRoom(conf);
       try (JavaSparkContext spark =
           SparkStart.start(conf, executors.limit(), report::warn, stop::isRequested)) {
         train(spark, job, directory, report, stop, lease);
       } catch (RoundCancelledException e) {
         report.givenUp(e.getMessage());
-      } catch (UncheckedIOException e) {
-        // A driver that takes over clears away what this one was writing.
-        lease.requireHeld();
-        throw e;
       }
     }
     if (!report.isDone()) {

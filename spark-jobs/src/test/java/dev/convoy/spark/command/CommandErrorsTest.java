@@ -2,10 +2,17 @@ package dev.convoy.spark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +101,58 @@ class CommandErrorsTest {
     assertThat(quiet.err().lines()).hasSize(1);
     assertThat(verbose.status()).isEqualTo(2);
     assertThat(verbose.err()).startsWith(quiet.err()).contains("\tat dev.convoy.");
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenAnywhereIsAFailure() {
+    PrintStream before = System.out;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream errBefore = System.err;
+    try {
+      System.setOut(new PrintStream(new FullOutput(), true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      assertThat(ConvoyCommand.run("describe", "--model", "lenet5", "--as-file")).isEqualTo(1);
+    } finally {
+      System.setOut(before);
+      System.setErr(errBefore);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("convoy describe: standard output could not be written\n");
+  }
+
+  private static final class FullOutput extends OutputStream {
+    @Override
+    public void write(int value) throws IOException {
+      throw new IOException("No space left on device");
+    }
+  }
+
+  /** Spark's own directories are a file here, which is the same line on every system. */
+  @ParameterizedTest
+  @ValueSource(strings = {"train --out %s/run", "evaluate"})
+  void aDirectoryOfSparkThatCannotBeUsedIsALineAndStatusOne(String words, @TempDir Path folder)
+      throws IOException {
+    Workspace workspace = new Workspace(folder);
+    String file = workspace.write("file", "precious");
+    List<String> arguments = new ArrayList<>(List.of(words.formatted(folder).split(" ")));
+    String model = workspace.model();
+    if (words.equals("evaluate")) {
+      assertThat(workspace.train("trained", "--epochs", "1").status()).isZero();
+      model = workspace.path("trained");
+    }
+    arguments.addAll(List.of("--data", Workspace.DATA, "--model", model));
+
+    CommandLineRun run = CommandLineRun.on("local[2]", Map.of("spark.local.dir", file), arguments);
+
+    assertThat(run.status()).as(run.err()).isEqualTo(1);
+    assertThat(run.err().lines().toList())
+        .last()
+        .asString()
+        .matches(
+            "convoy (train|evaluate): Spark's local directory '.*/file' \\(SPARK_LOCAL_DIRS or"
+                + " spark.local.dir\\): not a directory");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(Path.of(file)).hasContent("precious");
   }
 
   /** Each wants several gigabytes. */

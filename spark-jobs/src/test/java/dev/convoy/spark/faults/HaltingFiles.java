@@ -30,7 +30,9 @@ public final class HaltingFiles extends LocalFiles {
   }
 
   private boolean isEnd(String operation, Path path) {
-    return (operation + " " + path.toUri().getPath()).matches(getConf().get(AT, ""));
+    // Without what makes the name of a temporary file unguessable.
+    String name = path.toUri().getPath().replaceFirst("[.][0-9a-f-]{36}[.]tmp$", ".tmp");
+    return (operation + " " + name).matches(getConf().get(AT, ""));
   }
 
   private static void halt() {

@@ -1,0 +1,2 @@
+/** Work at a time, on threads of its own. */
+package dev.convoy.timer;

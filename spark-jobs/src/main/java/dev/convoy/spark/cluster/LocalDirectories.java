@@ -1,0 +1,58 @@
+package dev.convoy.spark.cluster;
+
+import dev.convoy.files.FileFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.util.Utils;
+
+/** Where Spark puts on this machine what does not fit into memory, and the jar itself. */
+public final class LocalDirectories {
+  /** More than the jar. */
+  private static final int PROBE_BYTES = 4 << 20;
+
+  private LocalDirectories() {}
+
+  /**
+   * Checks that they can be written to, because Spark itself tells so in a hundred lines.
+   *
+   * @throws IOException if one is full, or none can be used; the message names it
+   */
+  public static void requireRoom(SparkConf conf) throws IOException {
+    Optional<IOException> refused = Optional.empty();
+    boolean usable = false;
+    for (String name : Utils.getConfiguredLocalDirs(conf)) {
+      try {
+        probe(Path.of(name));
+        usable = true;
+      } catch (IOException e) {
+        IOException named =
+            new IOException(
+                "Spark's local directory '"
+                    + name
+                    + "' (SPARK_LOCAL_DIRS or spark.local.dir): "
+                    + FileFailure.noSpace(e).orElseGet(() -> FileFailure.reason(e)),
+                e);
+        if (FileFailure.noSpace(e).isPresent()) {
+          throw named;
+        }
+        refused = Optional.of(named);
+      }
+    }
+    if (!usable && refused.isPresent()) {
+      throw refused.get();
+    }
+  }
+
+  private static void probe(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Path file = Files.createTempFile(directory, "convoy-", ".probe");
+    try {
+      Files.write(file, new byte[PROBE_BYTES]);
+    } finally {
+      Files.delete(file);
+    }
+  }
+}
