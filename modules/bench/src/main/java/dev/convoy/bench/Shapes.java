@@ -221,7 +221,7 @@ public final class Shapes {
   private static Place node(String model, String name) {
     Model found = named(model);
     Node node = found.node(name);
-    return new Place(found.inputShapes(node).get(0), node.layer());
+    return new Place(found.inputShapes().get(name).get(0), node.layer());
   }
 
   private static Model named(String name) {

@@ -31,7 +31,8 @@ final class RunningVariances {
         layout.slots().stream()
             .filter(slot -> slot.spec().name().equals(BatchNorm.SQUARE))
             .toList();
-    this.means = squares.stream().map(slot -> layout.slot(renamed(slot, BatchNorm.MEAN))).toList();
+    Map<String, Slot> slots = layout.byName();
+    this.means = squares.stream().map(slot -> slots.get(renamed(slot, BatchNorm.MEAN))).toList();
   }
 
   /** The name of a slot's tensor in the file. */

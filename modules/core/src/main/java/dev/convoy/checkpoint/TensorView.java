@@ -11,6 +11,7 @@ import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,17 +39,14 @@ record TensorView(
 
   /** The parameters of a model; shared ones once, in the order of the layout. */
   static List<TensorView> of(Model model) {
-    ParameterLayout layout = ParameterLayout.of(model);
+    Map<String, List<Shape>> inputs = model.inputShapes();
+    Map<String, List<Slot>> slots = ParameterLayout.of(model).slots(model);
     List<TensorView> views = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Node node : model.nodes()) {
-      List<Shape> inputs = model.inputShapes(node);
-      if (node.layer().parameters(inputs).isEmpty()) {
-        continue;
-      }
-      for (Slot slot : layout.slots(model, node)) {
+      for (Slot slot : slots.get(node.name())) {
         if (seen.add(slot.name())) {
-          views.add(view(node, slot, inputs.get(0)));
+          views.add(view(node, slot, inputs.get(node.name()).get(0)));
         }
       }
     }

@@ -2,6 +2,8 @@ package dev.convoy.kernel;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * The geometry of a sliding window over one, two or three spatial axes; it serves convolution and
@@ -14,12 +16,36 @@ public record Window(List<Axis> axes) implements Serializable {
   /** What {@link #source} answers for a tap that lies on padding. */
   public static final int PADDING = -1;
 
-  /** Copies the list. */
+  /** The most positions under all windows together: kernels hold a table of {@link #sources}. */
+  public static final int MOST_SOURCES = 1 << 27;
+
+  /** Copies the list and checks that {@link #sources} is no larger than kernels can hold. */
   public Window {
     axes = List.copyOf(axes);
     if (axes.isEmpty() || axes.size() > 3) {
       throw new IllegalArgumentException("window: " + axes.size() + " axes, must be 1 to 3");
     }
+    long sources = 1;
+    for (Axis axis : axes) {
+      sources = Math.min(sources * axis.output(), MOST_SOURCES + 1L);
+      sources = Math.min(sources * axis.kernel(), MOST_SOURCES + 1L);
+    }
+    if (sources > MOST_SOURCES) {
+      throw new IllegalArgumentException(
+          "window: "
+              + text(axes, Axis::output)
+              + " windows of "
+              + text(axes, Axis::kernel)
+              + " look at more than "
+              + MOST_SOURCES
+              + " positions");
+    }
+  }
+
+  private static String text(List<Axis> axes, ToIntFunction<Axis> size) {
+    return axes.stream()
+        .map(axis -> String.valueOf(size.applyAsInt(axis)))
+        .collect(Collectors.joining("×"));
   }
 
   /** The window of a fully connected layer: one position, one tap. */
@@ -63,7 +89,7 @@ public record Window(List<Axis> axes) implements Serializable {
   /** All sources, {@code [output][tap]}, in one array of {@code outputs · taps}. */
   public int[] sources() {
     int taps = taps();
-    int[] sources = new int[Math.multiplyExact(outputs(), taps)];
+    int[] sources = new int[outputs() * taps];
     for (int i = 0; i < sources.length; i++) {
       sources[i] = source(i / taps, i % taps);
     }

@@ -19,15 +19,19 @@ public record Concat() implements Layer {
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Inputs.several(inputs);
-    int channels = 0;
+    long channels = 0;
     for (Shape input : inputs) {
       if (!input.spatial().equals(inputs.get(0).spatial())) {
         throw new IllegalArgumentException(
             "inputs are " + inputs.get(0) + " and " + input + ", must have the same spatial sizes");
       }
-      channels = Math.addExact(channels, input.channels());
+      channels += input.channels();
     }
-    return new Shape(inputs.get(0).spatial(), channels);
+    if (channels > Shape.MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "inputs have " + channels + " channels in all, must have at most " + Shape.MOST_VALUES);
+    }
+    return new Shape(inputs.get(0).spatial(), (int) channels);
   }
 
   @Override

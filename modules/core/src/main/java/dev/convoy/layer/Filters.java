@@ -66,7 +66,7 @@ final class Filters {
     }
   }
 
-  /** Number of taps; what overflows here is refused by {@link ParameterSpec#size}. */
+  /** Number of taps; {@link ParameterSpec} refuses what overflows here. */
   static int taps(List<Integer> kernel) {
     return kernel.stream().reduce(1, (a, b) -> a * b);
   }

@@ -1,6 +1,7 @@
 package dev.convoy.layer;
 
 import dev.convoy.kernel.Axis;
+import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
@@ -50,7 +51,15 @@ public sealed interface Padding extends Serializable {
       throw new IllegalArgumentException(
           "padding of " + start + " and " + end + " leaves nothing of " + padded + " positions");
     }
-    return new Axis(Math.toIntExact(input), kernel, stride, dilation, start, end);
+    return new Axis(length(input), kernel, stride, dilation, start, end);
+  }
+
+  private static int length(long positions) {
+    if (positions > Shape.MOST_VALUES) {
+      throw new IllegalArgumentException(
+          positions + " positions are more than " + Shape.MOST_VALUES);
+    }
+    return (int) positions;
   }
 
   /** Padding by a rule. */
@@ -64,14 +73,14 @@ public sealed interface Padding extends Serializable {
 
     @Override
     public Axis axis(int index, int input, int kernel, int stride, int dilation) {
-      int extent = Math.addExact(1, Math.multiplyExact(dilation, kernel - 1));
+      int extent = length(1 + (long) dilation * (kernel - 1));
       return switch (this) {
         case VALID -> new Axis(input, kernel, stride, dilation, 0, 0);
         case FULL -> new Axis(input, kernel, stride, dilation, extent - 1, extent - 1);
         case SAME -> {
-          int outputs = (input + stride - 1) / stride;
+          long outputs = ((long) input + stride - 1) / stride;
           // Without the clamp a stride larger than the window would ask for negative padding.
-          int total = Math.max(0, (outputs - 1) * stride + extent - input);
+          int total = length(Math.max(0, (outputs - 1) * stride + extent - input));
           yield new Axis(input, kernel, stride, dilation, total / 2, total - total / 2);
         }
       };
@@ -79,9 +88,9 @@ public sealed interface Padding extends Serializable {
 
     @Override
     public Axis transposed(int index, int output, int kernel, int stride, int dilation, int rest) {
-      int margin = this == FULL ? Math.multiplyExact(dilation, kernel - 1) : 0;
+      int margin = this == FULL ? length((long) dilation * (kernel - 1)) : 0;
       return this == SAME
-          ? axis(index, Math.multiplyExact(output, stride), kernel, stride, dilation)
+          ? axis(index, length((long) output * stride), kernel, stride, dilation)
           : Padding.transposed(output, kernel, stride, dilation, margin, margin, rest);
     }
 

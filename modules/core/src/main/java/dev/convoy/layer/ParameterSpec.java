@@ -1,5 +1,6 @@
 package dev.convoy.layer;
 
+import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 import java.util.List;
 
@@ -54,9 +55,17 @@ public record ParameterSpec(String name, List<Integer> dimensions, Role role)
     }
   }
 
-  /** Copies the dimensions. */
+  /** Copies the dimensions; their product must fit an array. */
   public ParameterSpec {
     dimensions = List.copyOf(dimensions);
+    long size = 1;
+    for (int length : dimensions) {
+      size = Math.min(size * length, Shape.MOST_VALUES + 1L);
+    }
+    if (size > Shape.MOST_VALUES) {
+      throw new IllegalArgumentException(
+          name + ": the values of " + dimensions + " do not fit an array");
+    }
   }
 
   /** Weights of a linear map. */
@@ -79,7 +88,7 @@ public record ParameterSpec(String name, List<Integer> dimensions, Role role)
     int size = 1;
     // By index and not as a stream, because a step asks this of every slot.
     for (int i = 0; i < dimensions.size(); i++) {
-      size = Math.multiplyExact(size, dimensions.get(i));
+      size *= dimensions.get(i);
     }
     return size;
   }

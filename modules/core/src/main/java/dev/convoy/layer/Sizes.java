@@ -112,6 +112,40 @@ final class Sizes {
     return new Window(axes);
   }
 
+  /** A length of the output on one axis. */
+  static int length(Shape input, int axis, long length) {
+    if (length > Shape.MOST_VALUES) {
+      String name = Shape.axisNames(input.spatial().size()).get(axis);
+      throw new IllegalArgumentException(
+          "input is "
+              + input
+              + ", the output's "
+              + name
+              + " would be "
+              + length
+              + ", must be at most "
+              + Shape.MOST_VALUES);
+    }
+    return (int) length;
+  }
+
+  /**
+   * Checks that a layer can hold a table of where the positions of its output come from.
+   *
+   * @param parts entries of the table for each position
+   */
+  static Shape requireHeld(Shape output, int parts) {
+    if ((long) output.positions() * parts > Window.MOST_SOURCES) {
+      throw new IllegalArgumentException(
+          "output is "
+              + output
+              + ", must have at most "
+              + Window.MOST_SOURCES / parts
+              + " positions");
+    }
+    return output;
+  }
+
   static Shape output(Window window, int channels) {
     return new Shape(window.axes().stream().map(Axis::output).toList(), channels);
   }

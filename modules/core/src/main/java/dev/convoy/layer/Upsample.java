@@ -73,9 +73,10 @@ public record Upsample(List<Integer> scale, Mode mode) implements Layer {
     List<Integer> factors = factors(input);
     List<Integer> spatial = new ArrayList<>();
     for (int i = 0; i < factors.size(); i++) {
-      spatial.add(Math.multiplyExact(input.spatial().get(i), factors.get(i)));
+      spatial.add(Sizes.length(input, i, (long) input.spatial().get(i) * factors.get(i)));
     }
-    return new Shape(spatial, input.channels());
+    int parts = mode == Mode.LINEAR ? 1 << factors.size() : 1;
+    return Sizes.requireHeld(new Shape(spatial, input.channels()), parts);
   }
 
   @Override

@@ -68,8 +68,7 @@ public record ZeroPad(List<Integer> amounts) implements Layer {
     List<Integer> spatial = new ArrayList<>();
     for (int i = 0; i < input.spatial().size(); i++) {
       int length = input.spatial().get(i);
-      int sum = Math.addExact(sides.get(2 * i), sides.get(2 * i + 1));
-      int padded = Math.addExact(length, sum);
+      long padded = (long) length + sides.get(2 * i) + sides.get(2 * i + 1);
       if (padded < 1) {
         throw new IllegalArgumentException(
             "input is "
@@ -84,9 +83,9 @@ public record ZeroPad(List<Integer> amounts) implements Layer {
                 + length
                 + " positions");
       }
-      spatial.add(padded);
+      spatial.add(Sizes.length(input, i, padded));
     }
-    return new Shape(spatial, input.channels());
+    return Sizes.requireHeld(new Shape(spatial, input.channels()), 1);
   }
 
   @Override

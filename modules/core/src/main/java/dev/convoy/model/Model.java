@@ -70,10 +70,14 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
     return inferShapes(inputs, nodes);
   }
 
-  /** The shapes that a node reads. */
-  public List<Shape> inputShapes(Node node) {
+  /** The shapes that each node reads, by the node's name, in order. */
+  public Map<String, List<Shape>> inputShapes() {
     Map<String, Shape> shapes = shapes();
-    return node.inputs().stream().map(shapes::get).toList();
+    Map<String, List<Shape>> read = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      read.put(node.name(), node.inputs().stream().map(shapes::get).toList());
+    }
+    return read;
   }
 
   /** The node of this name. */
@@ -138,7 +142,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
   }
 
   private static Shape outputShape(Node node, Map<String, Shape> shapes) {
-    String where = "layer '" + node.name() + "' (" + node.layer().summary() + "): ";
+    String where = where(node);
     List<Shape> inputShapes = new ArrayList<>();
     for (String name : node.inputs()) {
       Shape shape = shapes.get(name);
@@ -154,9 +158,21 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
     }
     try {
       return node.layer().outputShape(inputShapes);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(where + e.getMessage(), e);
     }
+  }
+
+  private static List<ParameterSpec> parameters(Node node, List<Shape> inputShapes) {
+    try {
+      return node.layer().parameters(inputShapes);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where(node) + e.getMessage(), e);
+    }
+  }
+
+  private static String where(Node node) {
+    return "layer '" + node.name() + "' (" + node.layer().summary() + "): ";
   }
 
   private static void checkSharing(List<Node> nodes, Map<String, Shape> shapes) {
@@ -165,7 +181,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
       // Files name tensors after parameters, as in conv1.weight.
       requireName(node.parameters());
       List<Shape> inputShapes = node.inputs().stream().map(shapes::get).toList();
-      List<ParameterSpec> specs = node.layer().parameters(inputShapes);
+      List<ParameterSpec> specs = parameters(node, inputShapes);
       List<ParameterSpec> other = specs.isEmpty() ? null : known.put(node.parameters(), specs);
       if (other != null && !other.equals(specs)) {
         throw new IllegalArgumentException(

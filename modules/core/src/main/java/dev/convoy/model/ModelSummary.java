@@ -77,8 +77,17 @@ public record ModelSummary(
         List.copyOf(rows),
         rows.stream().mapToLong(Row::parameters).sum(),
         rows.stream().mapToLong(Row::statistics).sum(),
-        rows.stream().mapToLong(Row::multiplyAdds).sum(),
+        total(rows),
         rows.stream().mapToLong(row -> row.output().size()).sum());
+  }
+
+  private static long total(List<Row> rows) {
+    try {
+      return rows.stream().mapToLong(Row::multiplyAdds).reduce(0, Math::addExact);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "model: has more than " + Long.MAX_VALUE + " multiply-adds", e);
+    }
   }
 
   private static long size(List<ParameterSpec> specs, boolean trained) {

@@ -35,7 +35,7 @@ public record NamedModel(
   public Model model(Shape images, int outputs) {
     try {
       Model model = architecture.of(images, outputs);
-      ParameterLayout.requireFits(model);
+      ParameterLayout.of(model); // refuses too many parameters
       return model;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(

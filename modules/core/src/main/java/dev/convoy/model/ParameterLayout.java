@@ -17,21 +17,21 @@ import java.util.function.Predicate;
  * @param size number of values
  */
 public record ParameterLayout(List<Slot> slots, int trained, int size) {
-  /** The longest array that every virtual machine can make. */
-  private static final int MOST_PARAMETERS = Integer.MAX_VALUE - 8;
-
   /** Copies the list. */
   public ParameterLayout {
     slots = List.copyOf(slots);
   }
 
-  /** The layout of a model; shared parameters have one slot. */
+  /**
+   * The layout of a model; shared parameters have one slot.
+   *
+   * @throws IllegalArgumentException in one line if they are too many for one array
+   */
   public static ParameterLayout of(Model model) {
     Map<String, ParameterSpec> specs = new LinkedHashMap<>();
-    Map<String, Shape> shapes = model.shapes();
+    Map<String, List<Shape>> inputs = model.inputShapes();
     for (Node node : model.nodes()) {
-      List<Shape> inputs = node.inputs().stream().map(shapes::get).toList();
-      for (ParameterSpec spec : node.layer().parameters(inputs)) {
+      for (ParameterSpec spec : node.layer().parameters(inputs.get(node.name()))) {
         specs.putIfAbsent(name(node, spec), spec);
       }
     }
@@ -43,39 +43,42 @@ public record ParameterLayout(List<Slot> slots, int trained, int size) {
 
   private static int append(
       Map<String, ParameterSpec> specs, Predicate<ParameterSpec> wanted, int from, List<Slot> to) {
-    int offset = from;
+    long offset = from;
     for (Map.Entry<String, ParameterSpec> entry : specs.entrySet()) {
       if (wanted.test(entry.getValue())) {
-        to.add(new Slot(entry.getKey(), entry.getValue(), offset));
-        offset = Math.addExact(offset, entry.getValue().size());
+        to.add(new Slot(entry.getKey(), entry.getValue(), (int) offset));
+        offset += entry.getValue().size();
+        if (offset > Shape.MOST_VALUES) {
+          throw new IllegalArgumentException(
+              "model: has more than "
+                  + Shape.MOST_VALUES
+                  + " parameters, which do not fit one array");
+        }
       }
     }
-    return offset;
+    return (int) offset;
   }
 
-  /**
-   * Refuses a model whose parameters are too many for one array.
-   *
-   * @throws IllegalArgumentException in one line
-   */
-  static void requireFits(Model model) {
-    long parameters;
-    try {
-      parameters = ModelSummary.of(model).values();
-    } catch (ArithmeticException e) {
-      parameters = Long.MAX_VALUE;
+  /** The slots of each node of a model, by the node's name, in the order of its parameters. */
+  public Map<String, List<Slot>> slots(Model model) {
+    Map<String, Slot> known = byName();
+    Map<String, List<Shape>> inputs = model.inputShapes();
+    Map<String, List<Slot>> owned = new LinkedHashMap<>();
+    for (Node node : model.nodes()) {
+      owned.put(
+          node.name(),
+          node.layer().parameters(inputs.get(node.name())).stream()
+              .map(spec -> known.get(name(node, spec)))
+              .toList());
     }
-    if (parameters > MOST_PARAMETERS) {
-      throw new IllegalArgumentException(
-          "model: has more than " + MOST_PARAMETERS + " parameters, which do not fit one array");
-    }
+    return owned;
   }
 
-  /** The slots of a node, in the order of its layer's parameters. */
-  public List<Slot> slots(Model model, Node node) {
-    return node.layer().parameters(model.inputShapes(node)).stream()
-        .map(spec -> slot(name(node, spec)))
-        .toList();
+  /** The slots by their names, in order. */
+  public Map<String, Slot> byName() {
+    Map<String, Slot> known = new LinkedHashMap<>();
+    slots.forEach(slot -> known.put(slot.name(), slot));
+    return known;
   }
 
   /** The slot of this name. */

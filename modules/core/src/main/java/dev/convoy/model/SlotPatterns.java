@@ -76,12 +76,13 @@ public record SlotPatterns(List<String> patterns) {
    */
   public Set<String> selectToFreeze(String what, ParameterLayout layout) {
     Set<String> frozen = select(what, layout);
+    Set<String> training =
+        layout.slots().stream()
+            .filter(slot -> slot.spec().isTrained() && !frozen.contains(slot.name()))
+            .map(slot -> layer(slot.name()))
+            .collect(Collectors.toSet());
     for (Slot slot : layout.slots()) {
-      boolean trains =
-          layout.slots().stream()
-              .filter(other -> layer(other.name()).equals(layer(slot.name())))
-              .anyMatch(other -> other.spec().isTrained() && !frozen.contains(other.name()));
-      if (!slot.spec().isTrained() && !trains) {
+      if (!slot.spec().isTrained() && !training.contains(layer(slot.name()))) {
         frozen.add(slot.name());
       }
     }

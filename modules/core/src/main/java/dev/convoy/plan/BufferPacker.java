@@ -1,6 +1,7 @@
 package dev.convoy.plan;
 
-import java.util.ArrayList;
+import dev.convoy.tensor.Shape;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,16 +16,27 @@ final class BufferPacker {
 
   /** Assigns buffers and returns the number of floats that they hold for each example. */
   static long pack(List<Storage> storages) {
-    List<List<Storage>> buffers = new ArrayList<>();
+    List<Storage> sorted = largestFirst(storages);
+    int[] starts = sorted.stream().mapToInt(storage -> storage.start).toArray();
+    int[] ends = sorted.stream().mapToInt(storage -> storage.end).toArray();
+    int[] buffers = new int[sorted.size()];
+    BitSet taken = new BitSet();
+    int count = 0;
     long total = 0;
-    for (Storage storage : largestFirst(storages)) {
-      int index = firstFree(buffers, storage);
-      if (index == buffers.size()) {
-        buffers.add(new ArrayList<>());
-        total += storage.size;
+    for (int i = 0; i < buffers.length; i++) {
+      // Plain arrays, because every pair is looked at: a deep network has tens of thousands.
+      taken.clear();
+      for (int j = 0; j < i; j++) {
+        if (starts[j] <= ends[i] && starts[i] <= ends[j]) {
+          taken.set(buffers[j]);
+        }
       }
-      storage.buffer = index;
-      buffers.get(index).add(storage);
+      buffers[i] = taken.nextClearBit(0);
+      if (buffers[i] == count) {
+        count++;
+        total += sorted.get(i).size;
+      }
+      sorted.get(i).buffer = buffers[i];
     }
     return total;
   }
@@ -45,27 +57,19 @@ final class BufferPacker {
 
   private static int length(int size, int maxBatch) {
     long length = (long) size * maxBatch;
-    if (length > Integer.MAX_VALUE) {
+    if (length > Shape.MOST_VALUES) {
       throw new IllegalArgumentException(
           "batch-size "
               + maxBatch
               + ": a buffer of "
               + length
               + " numbers must have at most "
-              + Integer.MAX_VALUE);
+              + Shape.MOST_VALUES);
     }
     return (int) length;
   }
 
   private static List<Storage> largestFirst(List<Storage> storages) {
     return storages.stream().sorted(Comparator.comparingInt((Storage s) -> -s.size)).toList();
-  }
-
-  private static int firstFree(List<List<Storage>> buffers, Storage storage) {
-    int index = 0;
-    while (index < buffers.size() && buffers.get(index).stream().anyMatch(storage::overlaps)) {
-      index++;
-    }
-    return index;
   }
 }

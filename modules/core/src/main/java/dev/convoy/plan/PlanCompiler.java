@@ -12,11 +12,14 @@ import dev.convoy.model.Slot;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns a model and a request into a plan: finds what is needed, compiles operations, groups them
@@ -27,11 +30,19 @@ final class PlanCompiler {
   /** What a block of examples may occupy in a segment: a part of a core's second-level cache. */
   private static final int BLOCK_FLOATS = 96 * 1024;
 
+  /** So that bytes can be counted, those of scratch and packed parameters included. */
+  private static final long MOST_FLOATS = Long.MAX_VALUE / Float.BYTES / 2;
+
   private final Model model;
   private final Request request;
   private final int maxBatch;
   private final Kernels kernels;
-  private final ParameterLayout layout;
+  private final Map<String, List<Shape>> inputShapes;
+  private final Map<String, List<Slot>> slots;
+
+  /** The place of each node in the model. */
+  private final Map<String, Integer> places = new HashMap<>();
+
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
@@ -48,8 +59,11 @@ final class PlanCompiler {
     this.request = request;
     this.maxBatch = maxBatch;
     this.kernels = kernels;
-    this.layout = ParameterLayout.of(model);
-    checkRequest();
+    ParameterLayout layout = ParameterLayout.of(model);
+    this.inputShapes = model.inputShapes();
+    this.slots = layout.slots(model);
+    model.nodes().forEach(node -> places.put(node.name(), places.size()));
+    checkRequest(layout);
     findNeededNodes();
     findGradientCarriers();
     nodes.forEach(node -> operations.add(compileOperation(node)));
@@ -80,6 +94,14 @@ final class PlanCompiler {
   /** Number of floats that the plan's buffers would hold; allocates none of them. */
   long bufferFloats() {
     long packed = operations.stream().mapToLong(Operation::packedSize).sum();
+    if (floatsPerExample > MOST_FLOATS / maxBatch) {
+      throw new IllegalArgumentException(
+          "batch-size "
+              + maxBatch
+              + ": "
+              + floatsPerExample
+              + " numbers for each example are more than any memory holds");
+    }
     return floatsPerExample * maxBatch + scratchSize(blocks()) + packed;
   }
 
@@ -88,7 +110,7 @@ final class PlanCompiler {
     return describe(blocks());
   }
 
-  private void checkRequest() {
+  private void checkRequest(ParameterLayout layout) {
     Collection<String> names = model.shapes().keySet();
     for (String output : request.outputs()) {
       if (!names.contains(output)) {
@@ -96,7 +118,12 @@ final class PlanCompiler {
             "request: output '" + output + "' is unknown" + Names.suggestion(output, names));
       }
     }
-    request.parameterGradients().forEach(layout::slot);
+    Set<String> parameters = layout.byName().keySet();
+    for (String name : request.parameterGradients()) {
+      if (!parameters.contains(name)) {
+        throw new IllegalArgumentException("model has no parameter '" + name + "'");
+      }
+    }
     for (String input : request.inputGradients()) {
       if (model.inputs().stream().noneMatch(known -> known.name().equals(input))) {
         throw new IllegalArgumentException("request: model has no input '" + input + "'");
@@ -107,14 +134,15 @@ final class PlanCompiler {
   /** Walks back from the requested outputs. */
   private void findNeededNodes() {
     Map<String, Shape> shapes = model.shapes();
-    List<String> needed = new ArrayList<>(request.outputs());
+    Set<String> needed = new HashSet<>(request.outputs());
     for (int i = model.nodes().size() - 1; i >= 0; i--) {
       Node node = model.nodes().get(i);
       if (needed.contains(node.name())) {
-        nodes.add(0, node);
+        nodes.add(node);
         needed.addAll(node.inputs());
       }
     }
+    Collections.reverse(nodes);
     model
         .inputs()
         .forEach(
@@ -137,7 +165,7 @@ final class PlanCompiler {
     request.inputGradients().forEach(input -> values.get(input).carriesGradient = true);
     for (Node node : nodes) {
       boolean wanted =
-          layout.slots(model, node).stream()
+          slots.get(node.name()).stream()
               .anyMatch(slot -> slot.spec().isTrained() && isWanted(slot));
       for (String input : node.inputs()) {
         wanted |= values.get(input).carriesGradient;
@@ -147,7 +175,7 @@ final class PlanCompiler {
   }
 
   private List<Boolean> parameterGradients(Node node) {
-    return layout.slots(model, node).stream().map(this::isWanted).toList();
+    return slots.get(node.name()).stream().map(this::isWanted).toList();
   }
 
   private boolean isWanted(Slot slot) {
@@ -162,14 +190,14 @@ final class PlanCompiler {
     return node.layer()
         .compile(
             new CompileContext(
-                model.inputShapes(node),
+                inputShapes.get(node.name()),
                 kernels,
                 request.algorithm(),
                 request.training(),
                 inputGradients(node),
-                layout.slots(model, node).stream().map(Slot::offset).toList(),
+                slots.get(node.name()).stream().map(Slot::offset).toList(),
                 parameterGradients(node),
-                model.nodes().indexOf(node)));
+                places.get(node.name())));
   }
 
   private int scratchSize(int[] blocks) {

@@ -71,7 +71,7 @@ final class Segmentation {
    * @param maxBatch size of the batch
    */
   int[] blocks(List<Integer> sizes, int fitting, int maxBatch) {
-    int[] floats = new int[count];
+    long[] floats = new long[count];
     boolean[] whole = new boolean[count];
     for (int i = 0; i < operations.size(); i++) {
       floats[of(i)] += sizes.get(i);
@@ -79,8 +79,8 @@ final class Segmentation {
     }
     int[] blocks = new int[count];
     for (int s = 0; s < count; s++) {
-      int most = Math.max(1, fitting / Math.max(1, floats[s]));
-      blocks[s] = whole[s] ? maxBatch : Math.min(maxBatch, most);
+      long most = Math.max(1, fitting / Math.max(1, floats[s]));
+      blocks[s] = whole[s] ? maxBatch : (int) Math.min(maxBatch, most);
     }
     return blocks;
   }

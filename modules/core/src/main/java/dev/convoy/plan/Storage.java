@@ -22,8 +22,4 @@ final class Storage {
     start = Math.min(start, time);
     end = Math.max(end, time);
   }
-
-  boolean overlaps(Storage other) {
-    return start <= other.end && other.start <= end;
-  }
 }

@@ -15,9 +15,12 @@ import java.util.stream.Stream;
  * @param channels number of feature maps, at least 1
  */
 public record Shape(List<Integer> spatial, int channels) implements Serializable {
+  /** The length of the longest array that every virtual machine can make. */
+  public static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
   private static final int MOST_DIMENSIONS = 3;
 
-  /** Checks the sizes; their product must fit an {@code int}. */
+  /** Checks the sizes; their product must fit an array. */
   public Shape {
     spatial = List.copyOf(spatial);
     if (spatial.size() > MOST_DIMENSIONS) {
@@ -37,11 +40,12 @@ public record Shape(List<Integer> spatial, int channels) implements Serializable
       if (length < 1) {
         throw new IllegalArgumentException("shape: size " + length + " must be at least 1");
       }
-      size *= length;
-      if (size > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "shape: the values of " + spatial + "×" + channels + " do not fit an array");
-      }
+      // No overflow: neither factor is above 2³¹.
+      size = Math.min(size * length, MOST_VALUES + 1L);
+    }
+    if (size > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "shape: the values of " + spatial + "×" + channels + " do not fit an array");
     }
   }
 

@@ -37,8 +37,7 @@ final class ModelTest {
     ParameterLayout layout = ParameterLayout.of(model);
     assertThat(layout.slots().stream().map(Slot::name))
         .containsExactly("shared.weight", "shared.bias");
-    assertThat(layout.slots(model, model.node("a")))
-        .isEqualTo(layout.slots(model, model.node("b")));
+    assertThat(layout.slots(model).get("a")).isEqualTo(layout.slots(model).get("b"));
     assertThat(ModelSummary.of(model).parameters()).isEqualTo(layout.size());
   }
 

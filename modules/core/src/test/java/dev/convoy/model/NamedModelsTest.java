@@ -185,11 +185,11 @@ final class NamedModelsTest {
                 + " valid): input is 4×4×6, height: window of extent 5 does not fit into 4 padded"
                 + " positions");
     NamedModel vgg16 = NamedModels.named("vgg16").orElseThrow();
-    assertThatThrownBy(() -> vgg16.model(Shape.of(4_096, 4_096, 3), 10))
+    assertThatThrownBy(() -> vgg16.model(Shape.of(3_072, 3_072, 3), 10))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "model 'vgg16' cannot take 4096×4096×3: model: has more than 2147483639 parameters,"
-                + " which do not fit one array");
+            "model 'vgg16' cannot take 3072×3072×3: layer 'fc1' (dense 4096): weight: the values of"
+                + " [4718592, 4096] do not fit an array");
   }
 
   /** Two layers over a line of 9: 1 + 2 + 2 · 2. Over a volume the longest axis counts. */

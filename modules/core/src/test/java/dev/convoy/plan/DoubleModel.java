@@ -53,7 +53,7 @@ final class DoubleModel {
     if (identity) {
       return x[0];
     }
-    List<Shape> shapes = model.inputShapes(node);
+    List<Shape> shapes = model.inputShapes().get(node.name());
     double[] weight = parameter(node, ParameterSpec.WEIGHT, parameters);
     double[] bias = parameter(node, ParameterSpec.BIAS, parameters);
     if (node.layer() instanceof BatchNorm layer) {
@@ -71,7 +71,7 @@ final class DoubleModel {
   /** Whether a node's statistics are those of the batch. */
   private boolean followsBatch(Node node) {
     return request.training()
-        && layout.slots(model, node).stream()
+        && layout.slots(model).get(node.name()).stream()
             .filter(slot -> !slot.spec().isTrained())
             .anyMatch(slot -> request.parameterGradients().contains(slot.name()));
   }
@@ -79,12 +79,13 @@ final class DoubleModel {
   /** What a batch whose values are these leaves in the place of a running statistic's gradient. */
   double[] statistic(Slot slot, Map<String, double[][]> values) {
     for (Node node : model.nodes()) {
-      if (layout.slots(model, node).contains(slot)) {
+      if (layout.slots(model).get(node.name()).contains(slot)) {
         if (!followsBatch(node)) {
           return new double[slot.size()];
         }
         NormDefinition norm =
-            NormDefinition.of(model.inputShapes(node).get(0), values.get(node.inputs().get(0)));
+            NormDefinition.of(
+                model.inputShapes().get(node.name()).get(0), values.get(node.inputs().get(0)));
         return slot.spec().name().equals(BatchNorm.MEAN) ? norm.mean() : norm.square();
       }
     }
@@ -92,7 +93,7 @@ final class DoubleModel {
   }
 
   private double[] parameter(Node node, String name, double[] parameters) {
-    for (Slot slot : layout.slots(model, node)) {
+    for (Slot slot : layout.slots(model).get(node.name())) {
       if (slot.spec().name().equals(name)) {
         return Arrays.copyOfRange(parameters, slot.offset(), slot.end());
       }

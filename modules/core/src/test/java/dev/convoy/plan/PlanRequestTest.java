@@ -182,7 +182,7 @@ class PlanRequestTest {
     assertThatThrownBy(() -> Plan.compile(lenet5, Request.inference(lenet5), 1 << 30, kernels()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "batch-size 1073741824: a buffer of 5050881540096 numbers must have at most 2147483647");
+            "batch-size 1073741824: a buffer of 5050881540096 numbers must have at most 2147483639");
     Plan plan = Plan.compile(lenet5, Request.training(lenet5), 4, kernels());
     float[] parameters = parameters(lenet5);
     for (int examples : new int[] {-1, 0, 5}) {

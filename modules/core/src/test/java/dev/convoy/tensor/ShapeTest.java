@@ -69,7 +69,10 @@ class ShapeTest {
   @Test
   void aShapeThatDoesNotFitAnArrayIsRefused() {
     int huge = Integer.MAX_VALUE;
-    assertThat(Shape.of(huge, 1).size()).isEqualTo(huge);
+    assertThat(Shape.of(Shape.MOST_VALUES, 1).size()).isEqualTo(Shape.MOST_VALUES);
+    assertThatThrownBy(() -> Shape.of(huge))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("do not fit an array");
     assertThatThrownBy(() -> Shape.of(65_536, 32_768, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("do not fit an array");

@@ -51,8 +51,9 @@ public final class TorchNetwork implements AutoCloseable {
             .map(Slot::name)
             .collect(Collectors.toSet());
     tensors.forEach((name, tensor) -> add(name, tensor, trained.contains(name)));
+    Map<String, List<dev.convoy.tensor.Shape>> shapes = model.inputShapes();
     for (Node node : model.nodes()) {
-      layers.add(TorchLayers.of(node.layer(), model.inputShapes(node), arraysOf(node)));
+      layers.add(TorchLayers.of(node.layer(), shapes.get(node.name()), arraysOf(node)));
     }
   }
 
