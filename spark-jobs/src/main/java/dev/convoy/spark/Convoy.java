@@ -9,11 +9,14 @@ public final class Convoy {
 
   /** Runs a command; what its exit status becomes depends on who owns the process. */
   public static void main(String[] arguments) {
+    StandardError.takeBack();
     haltOnDeadThread();
     ConvoyCommand.Ending ending = ConvoyCommand.execute(arguments);
     System.out.flush();
     System.err.flush();
-    DriverExit.end(new SparkConf(), ending);
+    if (ending.status() != 0) {
+      DriverExit.end(new SparkConf(), ending);
+    }
   }
 
   /** A thread that dies of a lack of memory could leave the run waiting for ever. */

@@ -14,10 +14,8 @@ import org.apache.spark.SparkConf;
 final class DriverExit {
   private DriverExit() {}
 
+  /** Ends a process whose status is not 0. */
   static void end(SparkConf conf, ConvoyCommand.Ending ending) {
-    if (ending.status() == 0) {
-      return;
-    }
     boolean inCluster = conf.get("spark.submit.deployMode", "client").equals("cluster");
     if (inCluster && conf.get("spark.master", "").startsWith("yarn")) {
       throw new IllegalStateException("exit status " + ending.status() + ": " + ending.reason());

@@ -133,7 +133,12 @@ class ConvoyIT {
   void theScriptPassesOptionsArgumentsAndTheExitStatusOn()
       throws IOException, InterruptedException {
     Path script = Path.of("..", "scripts", "convoy").toAbsolutePath().normalize();
-    List<String> command = new ArrayList<>(List.of(script.toString(), "--master", "local[1]"));
+    // A note of the JVM's own, and its warning of incubator modules, of which the script lets only
+    // the first through.
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env", "JDK_JAVA_OPTIONS=-Dnothing=1", script.toString(), "--master", "local[1]"));
     command.addAll(train(2, "auto"));
     command.set(command.indexOf("generated:300:12x12x1"), folder + "/no such data");
 
@@ -144,9 +149,32 @@ class ConvoyIT {
 
     assertThat(run.status()).as(run.err()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
-    assertThat(run.err().lines().filter(line -> line.startsWith("convoy train: ")))
-        .containsExactly("convoy train: data '" + folder + "/no such data': no such folder");
-    assertThat(run.err()).doesNotContain("\tat ");
+    String note = "NOTE: Picked up JDK_JAVA_OPTIONS: -Dnothing=1";
+    assertThat(run.err().lines())
+        .containsExactly(
+            note, note, "convoy train: data '" + folder + "/no such data': no such folder");
     assertThat(new File(folder.toFile(), "run")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--version, convoy [0-9].*", "--help, Usage: convoy .*", "help train, Usage: .*"})
+  void versionAndHelpNeedNoSparkSubmit(String question, String answer)
+      throws IOException, InterruptedException {
+    Path spark = Files.createDirectory(folder.resolve("spark"));
+    Files.createSymbolicLink(
+        spark.resolve("jars"), Path.of(System.getenv("SPARK_HOME"), "jars").toAbsolutePath());
+    Path script = Path.of("..", "scripts", "convoy").toAbsolutePath().normalize();
+    List<String> command =
+        new ArrayList<>(List.of("env", "SPARK_HOME=" + spark, script.toString()));
+    command.addAll(List.of(question.split(" ")));
+
+    DriverProcess.Finished run;
+    try (DriverProcess driver = DriverProcess.start(folder, "question", command)) {
+      run = driver.finish();
+    }
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().get(0)).matches(answer);
   }
 }

@@ -119,6 +119,12 @@ public final class DriverProcess implements AutoCloseable {
     assertThat(status == 0 || !process.isAlive()).isTrue();
   }
 
+  /** Likewise to the process group that it leads. */
+  void signalGroup(String name) throws IOException, InterruptedException {
+    int status = new ProcessBuilder("kill", "-" + name, "--", "-" + pid()).start().waitFor();
+    assertThat(status == 0 || !process.isAlive()).isTrue();
+  }
+
   /** Waits for the end. */
   public Finished finish() throws IOException, InterruptedException {
     boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);

@@ -34,34 +34,46 @@ class LifetimeIT {
   }
 
   private DriverProcess start(String name, int epochs) throws IOException {
-    List<String> arguments =
-        List.of(
-            "train",
-            "--data",
-            "generated:300:12x12x1",
-            "--model",
-            folder.resolve("tiny.json").toString(),
-            "--out",
-            folder.resolve("run").toString(),
-            "--epochs",
-            String.valueOf(epochs),
-            "--batch-size",
-            "16",
-            "--workers",
-            "2",
-            "--sync",
-            "steps:2",
-            "--outer",
-            "nesterov",
-            "--seed",
-            "7",
-            "--kernels",
-            "reference",
-            "--checkpoint-rounds",
-            "1",
-            "--resume",
-            "--json");
-    return DriverProcess.start(folder, name, LOCAL, arguments);
+    return DriverProcess.start(folder, name, LOCAL, train(epochs));
+  }
+
+  private List<String> train(int epochs) {
+    return List.of(
+        "train",
+        "--data",
+        "generated:300:12x12x1",
+        "--model",
+        folder.resolve("tiny.json").toString(),
+        "--out",
+        folder.resolve("run").toString(),
+        "--epochs",
+        String.valueOf(epochs),
+        "--batch-size",
+        "16",
+        "--workers",
+        "2",
+        "--sync",
+        "steps:2",
+        "--outer",
+        "nesterov",
+        "--seed",
+        "7",
+        "--kernels",
+        "reference",
+        "--checkpoint-rounds",
+        "1",
+        "--resume",
+        "--json");
+  }
+
+  /** The script, as a scheduler or a shell starts it: through another program. */
+  private DriverProcess startEndless(String name, String... starter) throws IOException {
+    Path script = Path.of("..", "scripts", "convoy").toAbsolutePath().normalize();
+    List<String> command = new ArrayList<>(List.of(starter));
+    command.add(script.toString());
+    command.addAll(LOCAL);
+    command.addAll(train(1_000_000));
+    return DriverProcess.start(folder, name, command);
   }
 
   private DriverProcess startEndless(String name) throws IOException {
@@ -113,13 +125,46 @@ class LifetimeIT {
       driver.awaitLine("SIG" + signal + ": stopping after this round with a checkpoint");
       stopped = driver.finish();
     }
+    assertStoppedAndGoesOn(stopped, signal);
+  }
+
+  /** At its time limit {@code timeout} signals the process and then its group, itself included. */
+  @Test
+  void timeoutStopsAfterTheRoundWithStatusThreeAndTheRunGoesOn()
+      throws IOException, InterruptedException {
+    DriverProcess.Finished stopped;
+    try (DriverProcess driver =
+        startEndless("stopped", "timeout", "--preserve-status", "-k", "30", "1h")) {
+      driver.await(this::isWithinAnEpoch);
+      driver.signal("TERM");
+      stopped = driver.finish();
+    }
+    assertStoppedAndGoesOn(stopped, "TERM");
+  }
+
+  /** A terminal sends SIGINT to the group in front. */
+  @Test
+  void controlCStopsAfterTheRoundWithStatusThreeAndTheRunGoesOn()
+      throws IOException, InterruptedException {
+    DriverProcess.Finished stopped;
+    try (DriverProcess driver = startEndless("stopped", "setsid")) {
+      driver.await(this::isWithinAnEpoch);
+      driver.signalGroup("INT");
+      driver.signalGroup("INT");
+      stopped = driver.finish();
+    }
+    assertStoppedAndGoesOn(stopped, "INT");
+  }
+
+  private void assertStoppedAndGoesOn(DriverProcess.Finished stopped, String signal)
+      throws IOException, InterruptedException {
     assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);
     assertThat(stopped.err().lines().toList())
         .last()
         .asString()
         .contains("run: stopped by SIG" + signal + " after epoch ")
         .endsWith("; give the same command with --resume to go on");
-    assertThat(stopped.err()).doesNotContain("Exception", "\tat ");
+    assertThat(stopped.err()).doesNotContain("Exception", "\tat ", "given up, ", "not started");
 
     int epochs = newestEpoch() + 2;
     try (DriverProcess driver = start("resumed", epochs)) {
@@ -130,25 +175,7 @@ class LifetimeIT {
   }
 
   @Test
-  void manySignalsCorruptNothing() throws IOException, InterruptedException {
-    try (DriverProcess driver = startEndless("stopped")) {
-      driver.await(this::isWithinAnEpoch);
-      driver.signal("TERM");
-      driver.signal("TERM");
-      // With three the last may meet a process that has ended, so there are two.
-      assertThat(driver.finish().status()).as(driver.err()).isEqualTo(3);
-    }
-
-    int epochs = newestEpoch() + 2;
-    try (DriverProcess driver = start("resumed", epochs)) {
-      DriverProcess.Finished resumed = driver.finish();
-      assertThat(resumed.err()).doesNotContain("taking over");
-      assertEndsAsIfNothingHadHappened(resumed, epochs);
-    }
-  }
-
-  @Test
-  void aRoundThatTakesTooLongIsGivenUpAtTheSecondSignal() throws IOException, InterruptedException {
+  void aRoundThatTakesTooLongIsGivenUpAtALaterSignal() throws IOException, InterruptedException {
     List<String> arguments =
         List.of(
             "train",
@@ -167,7 +194,11 @@ class LifetimeIT {
       driver.await(() -> events.holds("\"epoch 1 of 8, round 1 of 1: train\""));
       driver.signal("TERM");
       driver.awaitLine("SIGTERM: stopping after this round");
-      driver.signal("TERM");
+      driver.await(
+          () -> {
+            driver.handle().destroy();
+            return driver.err().contains("given up, ");
+          });
       DriverProcess.Finished stopped = driver.finish();
 
       assertThat(stopped.status()).as(stopped.err()).isEqualTo(3);

@@ -9,12 +9,18 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a run should stop before its end: because its time is up, or because of a signal. After a
- * signal the round may end; if it does not within {@link #GRACE}, or at a second signal, it is
- * given up; if even that does not end the process, it halts, so that a signal always does.
+ * signal the round may end; if it does not within {@link #GRACE}, or when somebody asks again, it
+ * is given up; if even that does not end the process, it halts, so that a signal always does.
  */
 final class StopRequest implements AutoCloseable {
   /** Kubernetes kills a process 30 s after it asked it to end. */
   static final Duration GRACE = Duration.ofSeconds(20);
+
+  /**
+   * Signals that come so soon after the first are the same request: {@code timeout} signals the
+   * process and then its group, and a scheduler each process that it knows of.
+   */
+  static final Duration ONE_REQUEST = Duration.ofSeconds(5);
 
   private static final Duration HALT = Duration.ofSeconds(15);
   private static final List<String> SIGNALS = List.of("TERM", "INT");
@@ -27,7 +33,9 @@ final class StopRequest implements AutoCloseable {
   private final DaemonTimer timer;
   private Optional<Signals> signals = Optional.empty();
   private String signal = "";
+  private long signalTime;
   private boolean gaveUp;
+  private boolean closed;
   private Consumer<String> roundCanceller = reason -> {};
 
   /**
@@ -70,21 +78,24 @@ final class StopRequest implements AutoCloseable {
 
   /** A signal has come. */
   synchronized void signalled(String name) {
-    if (signal.isEmpty()) {
+    if (signal.isEmpty() && !closed) {
       signal = "SIG" + name;
-      timer.after(GRACE, this::giveUp);
+      signalTime = clock.getAsLong();
       console.note(
-          "%s: stopping after this round with a checkpoint; the round is given up after %d s or"
-              + " at a second signal",
-          signal, GRACE.toSeconds());
-    } else {
+          "%s: stopping after this round with a checkpoint; the round is given up after %d s, or at"
+              + " another signal after %d s",
+          signal, GRACE.toSeconds(), ONE_REQUEST.toSeconds());
+      timer.after(GRACE, this::giveUp);
+    } else if (clock.getAsLong() - signalTime >= ONE_REQUEST.toNanos()) {
       giveUp();
     }
   }
 
   /** Cancels the round that runs; what was saved before it is kept. */
   synchronized void giveUp() {
-    if (!gaveUp) {
+    if (closed) {
+      halt.run();
+    } else if (!gaveUp) {
       gaveUp = true;
       timer.after(HALT, halt);
       roundCanceller.accept(reason().orElseThrow());
@@ -105,9 +116,16 @@ final class StopRequest implements AutoCloseable {
     return reason().isPresent();
   }
 
+  /**
+   * Stops listening. If a signal has asked to stop, the handlers stay: the process is about to end,
+   * and what belongs to that request must not end it with another status. A later signal halts it.
+   */
   @Override
-  public void close() {
-    signals.ifPresent(Signals::close);
+  public synchronized void close() {
+    closed = true;
+    if (signal.isEmpty()) {
+      signals.ifPresent(Signals::close);
+    }
     timer.close();
   }
 }

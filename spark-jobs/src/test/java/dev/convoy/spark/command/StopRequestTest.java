@@ -18,11 +18,15 @@ import org.junit.jupiter.api.Test;
 class StopRequestTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-  private long now = 1000;
+  private volatile long now = 1000;
 
   private StopRequest request(Optional<Duration> maxTime) {
+    return request(maxTime, () -> {});
+  }
+
+  private StopRequest request(Optional<Duration> maxTime, Runnable halt) {
     Console console = new Console(stream, stream, false, false);
-    return new StopRequest(console, maxTime, () -> now, () -> {});
+    return new StopRequest(console, maxTime, () -> now, halt);
   }
 
   @Test
@@ -44,12 +48,13 @@ class StopRequestTest {
   }
 
   @Test
-  void theFirstSignalAsksAndTheSecondGivesTheRoundUpOnce() {
+  void theFirstSignalAsksAndALaterOneGivesTheRoundUpOnce() {
     List<String> cancelled = new ArrayList<>();
     try (StopRequest stop = request(Optional.empty())) {
       stop.setRoundCanceller(cancelled::add);
       stop.signalled("TERM");
       assertThat(stop.reason()).contains("SIGTERM");
+      now += StopRequest.ONE_REQUEST.toNanos();
       assertThat(cancelled).isEmpty();
       stop.signalled("INT");
       stop.signalled("TERM");
@@ -59,7 +64,25 @@ class StopRequestTest {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
             "SIGTERM: stopping after this round with a checkpoint; the round is given up after 20"
-                + " s or at a second signal\n");
+                + " s, or at another signal after 5 s\n");
+  }
+
+  /** {@code timeout} signals the process, then its group. */
+  @Test
+  void signalsThatComeTogetherAreOne() {
+    List<String> cancelled = new ArrayList<>();
+    try (StopRequest stop = request(Optional.empty())) {
+      stop.setRoundCanceller(cancelled::add);
+      stop.signalled("TERM");
+      stop.signalled("TERM");
+      now += StopRequest.ONE_REQUEST.toNanos() - 1;
+      stop.signalled("INT");
+      assertThat(cancelled).isEmpty();
+      now++;
+      stop.signalled("TERM");
+      assertThat(cancelled).containsExactly("SIGTERM");
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
   }
 
   @Test
@@ -67,10 +90,45 @@ class StopRequestTest {
     List<String> cancelled = new ArrayList<>();
     try (StopRequest stop = request(Optional.empty())) {
       stop.signalled("INT");
-      stop.signalled("INT");
+      stop.giveUp();
       stop.setRoundCanceller(cancelled::add);
     }
     assertThat(cancelled).containsExactly("SIGINT");
+  }
+
+  /** Until the process has ended it must not die of a signal with another status. */
+  @Test
+  void afterAStopTheSameRequestIsStillCaughtAndAnotherOneHaltsTheProcess() throws Exception {
+    BlockingQueue<String> outer = new ArrayBlockingQueue<>(10);
+    BlockingQueue<String> halts = new ArrayBlockingQueue<>(10);
+    try (Signals before = new Signals(List.of("INT", "TERM"), outer::add, line -> {})) {
+      assertThat(before).isNotNull();
+      StopRequest stop = request(Optional.empty(), () -> halts.add("halted"));
+      stop.listen();
+      stop.setRoundCanceller(halts::add);
+      stop.signalled("TERM");
+      stop.close();
+      stop.signalled("TERM");
+      assertThat(halts).isEmpty();
+      now += StopRequest.ONE_REQUEST.toNanos();
+      send("TERM");
+      assertThat(halts.poll(60, TimeUnit.SECONDS)).isEqualTo("halted");
+    }
+    assertThat(outer).isEmpty();
+    assertThat(halts).isEmpty();
+  }
+
+  @Test
+  void withoutAStopSignalsGoBackToWhoHandledThemBefore() throws Exception {
+    BlockingQueue<String> outer = new ArrayBlockingQueue<>(10);
+    try (Signals before = new Signals(List.of("INT", "TERM"), outer::add, line -> {})) {
+      assertThat(before).isNotNull();
+      StopRequest stop = request(Optional.empty());
+      stop.listen();
+      stop.close();
+      send("TERM");
+      assertThat(outer.poll(60, TimeUnit.SECONDS)).isEqualTo("TERM");
+    }
   }
 
   @Test

@@ -15,6 +15,9 @@ import java.util.List;
 public final class AveragingReport {
   private static final int LEAST_POINTS = 3;
 
+  /** What is 12 below the best would press the rest together. */
+  private static final LineChart.Scale ACCURACY = new LineChart.Scale("test accuracy, %", 100, 12);
+
   private AveragingReport() {}
 
   /** Arguments: the results, the document, the number of epochs, and the models. */
@@ -47,7 +50,7 @@ public final class AveragingReport {
 
   /** Options that were tried with one or two numbers of workers are no line. */
   private static LineChart plot(String title, Summary summary) {
-    LineChart chart = new LineChart(title, "workers", List.copyOf(summary.workers()));
+    LineChart chart = new LineChart(title, "workers", ACCURACY, List.copyOf(summary.workers()));
     summary
         .accuracies()
         .forEach(

@@ -39,6 +39,11 @@ class LearningCurvesTest {
     return ",\"testAccuracy\":" + value;
   }
 
+  private static String all(double training, double test) {
+    return ",\"loss\":%s,\"trainAccuracy\":%s,\"testLoss\":%s,\"testAccuracy\":%s"
+        .formatted(2 - training, training, 2 - test, test);
+  }
+
   private static long pixels(LineChart chart, Color colour) throws IOException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(chart.png()));
     int[] colours =
@@ -46,25 +51,83 @@ class LearningCurvesTest {
     return Arrays.stream(colours).filter(rgb -> rgb == colour.getRGB()).count();
   }
 
+  private static LineChart accuracies(String... runs) throws IOException {
+    return LearningCurves.charts(List.of(runs)).get(0);
+  }
+
   @Test
   void eachRunIsALineOfItsOwnColour() throws IOException {
     String first = run("first", accuracy(0.8), accuracy(0.85), accuracy(0.9));
     String second = run("second", accuracy(0.82), accuracy(0.83));
 
-    assertThat(pixels(LearningCurves.chart(List.of(first)), ORANGE)).isZero();
-    assertThat(pixels(LearningCurves.chart(List.of(first, "other=" + second)), ORANGE))
-        .isGreaterThan(200);
+    assertThat(pixels(accuracies(first), ORANGE)).isZero();
+    assertThat(pixels(accuracies(first, "other=" + second), ORANGE)).isGreaterThan(200);
   }
 
   @Test
-  void aRunWithoutAnEpochOnTestDataIsNamed() throws IOException {
-    String untested = run("untested", "", "");
+  void theFirstEpochIsDrawnHoweverFarItIsBelowTheBest() throws IOException {
+    String first = run("first", accuracy(0.8), accuracy(0.95));
+    String second = run("second", accuracy(0.105), accuracy(0.9), accuracy(0.912));
 
-    for (String nothing : List.of(untested, folder.resolve("none").toString())) {
-      assertThatThrownBy(() -> LearningCurves.chart(List.of(nothing)))
+    LineChart chart = accuracies(first, second);
+
+    assertThat(chart.bottom()).isEqualTo(10);
+    assertThat(chart.top()).isEqualTo(95);
+  }
+
+  @Test
+  void theAxisEndsAtAHundredPerCentAndWhatIsThereIsDrawn() throws IOException {
+    String other = run("other", accuracy(1.0));
+    String perfect = run("perfect", accuracy(1.0), accuracy(1.0));
+
+    LineChart chart = accuracies(other, perfect);
+
+    assertThat(chart.top()).isEqualTo(100);
+    assertThat(chart.bottom()).isEqualTo(99);
+    assertThat(pixels(chart, ORANGE)).isGreaterThan(200);
+  }
+
+  @Test
+  void trainingAndLossesAreDrawnToo() throws IOException {
+    String range = run("range", accuracy(0.5), accuracy(0.9));
+    String tested = run("tested", accuracy(0.8), accuracy(0.8));
+    String both = run("both", all(0.6, 0.8), all(0.6, 0.8));
+    String untrained = run("untrained", all(0.5, 0.5));
+
+    assertThat(accuracies(both).bottom()).isEqualTo(60);
+    assertThat(pixels(accuracies(range, both), ORANGE))
+        .isGreaterThan(pixels(accuracies(range, tested), ORANGE) + 100);
+    assertThat(LearningCurves.charts(List.of(tested))).hasSize(1);
+    List<LineChart> charts = LearningCurves.charts(List.of(untrained, both));
+    assertThat(charts).hasSize(2);
+    assertThat(charts.get(1).bottom()).isEqualTo(1);
+    assertThat(charts.get(1).top()).isEqualTo(2);
+    assertThat(pixels(charts.get(1), ORANGE)).isGreaterThan(200);
+  }
+
+  @Test
+  void aRunWithoutTestDataIsDrawnByItsTraining() throws IOException {
+    String untested = run("untested", ",\"trainAccuracy\":0.52", ",\"trainAccuracy\":0.6");
+
+    assertThat(accuracies(untested).bottom()).isEqualTo(52);
+  }
+
+  @Test
+  void aRunWithoutAnEpochIsNamed() throws IOException {
+    for (String nothing : List.of(run("begun"), folder.resolve("none").toString())) {
+      assertThatThrownBy(() -> LearningCurves.charts(List.of(nothing)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("run '" + nothing + "' must have metrics.jsonl with an epoch with test data");
+          .hasMessage("run '" + nothing + "' must have metrics.jsonl with an epoch that is done");
     }
+  }
+
+  @Test
+  void metricsThatAreNotJsonAreNamed() throws IOException {
+    String broken = run("broken", ",");
+
+    assertThatThrownBy(() -> LearningCurves.charts(List.of(broken)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("file '" + broken + "/metrics.jsonl' must be JSON, line by line");
   }
 
   @Test
@@ -72,8 +135,8 @@ class LearningCurvesTest {
     String first = run("a/run", accuracy(0.8));
     String second = run("b=c/run", accuracy(0.9));
 
-    assertThatThrownBy(() -> LearningCurves.chart(List.of(first, second)))
+    assertThatThrownBy(() -> LearningCurves.charts(List.of(first, second)))
         .hasMessage("name 'run' must be given to one run only");
-    assertThat(LearningCurves.chart(List.of(first, "other=" + second)).isEmpty()).isFalse();
+    assertThat(accuracies(first, "other=" + second).isEmpty()).isFalse();
   }
 }
