@@ -38,9 +38,6 @@ import picocli.CommandLine.Option;
       "      --executor-cores 8 --executor-memory 4g --driver-memory 2g --bandwidth 100"
     })
 final class PlanCommand implements Callable<Integer> {
-  /** Bytes a second that `--bandwidth` takes by default. */
-  static final double TYPICAL_BANDWIDTH = 1e9;
-
   private static final double MEGA = 1e6;
   private static final double MEASURED_SECONDS = 1.5;
 
@@ -134,7 +131,7 @@ final class PlanCommand implements Callable<Integer> {
     double rate = bandwidth * MEGA;
     StringBuilder text = new StringBuilder();
     append(text, "%s", plan.memoryText());
-    append(text, "%s", plan.timeText("%,.0f", speed, rate));
+    append(text, "%s", plan.timeText(speed, rate));
     appendItems(text, "driver", plan.memory().driver());
     appendItems(text, "executor", plan.memory().executor());
     console.result(json(job, plan, speed, rate), "%s", text.toString().stripTrailing());

@@ -1,7 +1,6 @@
 package dev.convoy.spark.command;
 
 import dev.convoy.kernel.Kernels;
-import dev.convoy.model.ModelSummary;
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.ClusterShape.Place;
 import dev.convoy.train.Rounds;
@@ -19,12 +18,6 @@ import java.util.Locale;
  */
 record RunPlan(
     RunSizes sizes, ClusterShape shape, MemoryEstimate memory, int rounds, long roundExamples) {
-  /** Floating-point operations a second that a core of today does in a small network's step. */
-  private static final double TYPICAL_SPEED = 50e9;
-
-  /** A forward and two backward passes, of two operations for each multiply-add. */
-  private static final double OPERATIONS = 6;
-
   /** The first epoch may be cut into other rounds than the rest. */
   private static final int LATER_EPOCH = 2;
 
@@ -75,12 +68,6 @@ record RunPlan(
     return new TimeEstimate.Speeds(roundExamples, imagesPerSecond, bandwidth);
   }
 
-  /** A training speed of a core that nobody measured. */
-  static double typicalImagesPerSecond(TrainingJob job) {
-    return TYPICAL_SPEED
-        / (OPERATIONS * Math.max(1, ModelSummary.of(job.recipe().model()).multiplyAdds()));
-  }
-
   /** A line about memory and bytes. */
   String memoryText() {
     String executors =
@@ -105,20 +92,16 @@ record RunPlan(
         sizes.shuffles() ? " through a shuffle" : "");
   }
 
-  /**
-   * A line about a round's time and whether other executors would change it.
-   *
-   * @param speed format of the images a second, with a word on where they are from
-   */
-  String timeText(String speed, double imagesPerSecond, double bandwidth) {
+  /** A line about a round's time and whether other executors would change it. */
+  String timeText(double imagesPerSecond, double bandwidth) {
     TimeEstimate time = time(imagesPerSecond, bandwidth);
     return String.format(
         Locale.ROOT,
-        "a round of %,d example(s) a worker takes about %.3g s at %s images/s a core, %.0f %% of it"
+        "a round of %,d example(s) a worker takes about %.3g s at %,.0f images/s a core, %.0f %% of it"
             + " synchronization; %s",
         roundExamples,
         time.seconds(),
-        String.format(Locale.ROOT, speed, imagesPerSecond),
+        imagesPerSecond,
         PERCENT * time.synchronizationShare(),
         advice(imagesPerSecond, bandwidth));
   }

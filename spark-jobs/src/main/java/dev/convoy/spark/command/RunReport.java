@@ -27,6 +27,7 @@ final class RunReport {
   private final String out;
   private final RunDirectory directory;
   private final int epochs;
+  private final RemainingTime remaining;
   private final MetricsLog metrics = new MetricsLog();
 
   /** What was committed last; its vectors, which may be large, only while they are needed. */
@@ -47,6 +48,12 @@ final class RunReport {
     this.out = out;
     this.directory = directory;
     this.epochs = epochs;
+    this.remaining =
+        new RemainingTime(
+            job.training().summary().size(),
+            epochs,
+            job.test().isPresent(),
+            job.supervision().earlyStopping().isPresent());
   }
 
   /** Takes over what an interrupted run has done. */
@@ -101,6 +108,7 @@ final class RunReport {
       @Override
       public void roundEnded(int epoch, int round, int rounds, RoundCost cost) {
         metrics.roundEnded(epoch, round, rounds, cost);
+        remaining.roundEnded(epoch, round, rounds, cost).ifPresent(this::warned);
       }
 
       @Override
@@ -119,6 +127,9 @@ final class RunReport {
         metrics.epochEnded(event);
         save(state);
         console.result(event, "%s", EpochEvent.text(epoch, epochs));
+        if (!isLast(state)) {
+          remaining.epochEnded(epoch).ifPresent(this::warned);
+        }
       }
 
       @Override
