@@ -93,6 +93,31 @@ class ConvoyIT {
     assertThat(run.lastEvent().get("testAccuracy").isNumber()).isTrue();
   }
 
+  /** See docs/encryption.md. */
+  @Test
+  void anEncryptedClusterTrainsToTheSameBits() throws IOException, InterruptedException {
+    List<String> options =
+        List.of(
+            "--master",
+            "local-cluster[2,1,1024]",
+            "--conf",
+            "spark.authenticate=true",
+            "--conf",
+            "spark.authenticate.secret=only for this test",
+            "--conf",
+            "spark.network.crypto.enabled=true",
+            "--conf",
+            "spark.io.encryption.enabled=true");
+    List<String> arguments = new ArrayList<>(train(2, "auto"));
+    arguments.addAll(List.of("--reduce", "shuffle"));
+
+    DriverProcess.Finished run = run(options, arguments);
+
+    assertThat(run.status()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("Exception");
+    assertThat(run.lastEvent().get("parametersSha256").asText()).isEqualTo(expectedHash(2));
+  }
+
   @Test
   void aDriverThatIsKilledLosesAtMostTheEpochItWasIn() throws IOException, InterruptedException {
     List<String> options = List.of("--master", "local[2]");
@@ -161,8 +186,8 @@ class ConvoyIT {
   void versionAndHelpNeedNoSparkSubmit(String question, String answer)
       throws IOException, InterruptedException {
     Path spark = Files.createDirectory(folder.resolve("spark"));
-    Files.createSymbolicLink(
-        spark.resolve("jars"), Path.of(System.getenv("SPARK_HOME"), "jars").toAbsolutePath());
+    Path jars = spark.resolve("jars");
+    Files.createSymbolicLink(jars, Path.of(System.getenv("SPARK_HOME"), "jars").toAbsolutePath());
     Path script = Path.of("..", "scripts", "convoy").toAbsolutePath().normalize();
     List<String> command =
         new ArrayList<>(List.of("env", "SPARK_HOME=" + spark, script.toString()));
@@ -172,6 +197,7 @@ class ConvoyIT {
     try (DriverProcess driver = DriverProcess.start(folder, "question", command)) {
       run = driver.finish();
     }
+    Files.delete(jars);
 
     assertThat(run.status()).as(run.err()).isZero();
     assertThat(run.err()).isEmpty();

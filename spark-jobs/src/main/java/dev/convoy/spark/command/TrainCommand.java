@@ -120,18 +120,7 @@ final class TrainCommand implements Callable<Integer> {
       job.remarks().forEach(remark -> console.note("%s", remark));
       job.advice(options.epochs).ifPresent(line -> console.note("%s", line));
       console.note("%s", plan.memoryText());
-<<<<<<< HEAD
-      if (plan.shape().isKnown()) {
-        console.note(
-            "%s",
-            plan.timeText(
-                "an assumed %,.0f (plan measures)",
-                RunPlan.typicalImagesPerSecond(job), PlanCommand.TYPICAL_BANDWIDTH));
-      }
       return unlessTakenOver(lease, () -> run(conf, job, directory, report, stop, lease));
-=======
-      return run(conf, job, directory, report, stop, lease);
->>>>>>> efb8495 (Say how long a run takes when it has been measured)
     }
   }
 

@@ -27,9 +27,10 @@ class FailedTrainingTest {
     assertThat(run.err().lines().toList())
         .last()
         .asString()
-        .startsWith(
-            "convoy train: epoch 1 of 8, round 1 of 1: no result after 1 s (--round-timeout); waited"
-                + " for ");
+        .matches(
+            "convoy train: epoch 1 of 8, round 1 of 1: no result after 1 s \\(--round-timeout\\);"
+                // whichever of the two a busy machine has come to
+                + " (waited for [12] of 2 workers, of which [012] were running|no worker had begun)");
   }
 
   @Test
