@@ -6,12 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How long a run still takes, by what its first rounds took in this process: those of ten seconds,
- * but at most those of an epoch, with its evaluation. The first of them is slower than the rest, as
- * it reads the data and Java is still compiling.
+ * How long a run still takes, by what rounds took in this process: those of ten seconds, but at
+ * most to the end of an epoch, with its evaluation. The first round is slower than the rest, as it
+ * reads the data and Java is still compiling: it counts if it is long.
  */
 final class RemainingTime {
   private static final double ENOUGH_SECONDS = 10;
+
+  /** Of a round that takes so long, its slow start is a small part. */
+  private static final double LONG_SECONDS = 60;
+
   private static final double MINUTE = 60;
   private static final double HOUR = 3600;
 
@@ -24,6 +28,7 @@ final class RemainingTime {
   private final boolean mayEndEarlier;
   private long measuredExamples;
   private double measuredSeconds;
+  private boolean begun;
   private boolean told;
 
   /**
@@ -43,8 +48,11 @@ final class RemainingTime {
 
   /** A round is done. Returns a line, once in all, if enough is measured by now. */
   Optional<String> roundEnded(int epoch, int round, int rounds, RoundCost cost) {
-    measuredExamples += cost.examples();
-    measuredSeconds += cost.seconds();
+    if (begun || cost.seconds() >= LONG_SECONDS) {
+      measuredExamples += cost.examples();
+      measuredSeconds += cost.seconds();
+    }
+    begun = true;
     if (measuredSeconds < ENOUGH_SECONDS || round == rounds) {
       return Optional.empty();
     }
@@ -52,14 +60,14 @@ final class RemainingTime {
     return tell(left, 0, evaluates ? " and its evaluations" : "");
   }
 
-  /** An epoch is done that is not the last. Returns a line, if there was none before. */
+  /** An epoch is done that is not the last. Returns a line, if it is the first and there can be. */
   Optional<String> epochEnded(EpochMetrics epoch) {
     double evaluation = epoch.seconds() - epoch.trainingSeconds();
     return tell(epochs - epoch.epoch(), evaluation, "");
   }
 
   private Optional<String> tell(double epochsLeft, double evaluation, String more) {
-    if (told) {
+    if (told || measuredSeconds == 0) {
       return Optional.empty();
     }
     told = true;

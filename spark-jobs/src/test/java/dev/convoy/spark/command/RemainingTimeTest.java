@@ -28,34 +28,47 @@ class RemainingTimeTest {
   }
 
   @Test
-  void anEpochOfOneRoundIsMeasuredWithItsEvaluation() {
+  void aLongRoundIsMeasuredWithTheEvaluationThatFollows() {
     RemainingTime remaining = of(8);
 
-    assertThat(remaining.roundEnded(1, 1, 1, cost(EXAMPLES, 20))).isEmpty();
-    assertThat(remaining.epochEnded(epoch(1, 20, 21)))
-        .contains("at 300 images/s the rest of the run takes about 147 s");
+    assertThat(remaining.roundEnded(1, 1, 1, cost(EXAMPLES, 60))).isEmpty();
+    assertThat(remaining.epochEnded(epoch(1, 60, 62)))
+        .contains("at 100 images/s the rest of the run takes about 7 min");
     assertThat(remaining.roundEnded(2, 1, 1, cost(EXAMPLES, 10))).isEmpty();
     assertThat(remaining.epochEnded(epoch(2, 10, 11))).isEmpty();
+  }
+
+  @Test
+  void aShortFirstRoundWithItsSlowStartDoesNotCount() {
+    RemainingTime remaining = of(8);
+
+    assertThat(remaining.roundEnded(1, 1, 1, cost(EXAMPLES, 59))).isEmpty();
+    assertThat(remaining.epochEnded(epoch(1, 59, 65))).isEmpty();
+    assertThat(remaining.roundEnded(2, 1, 1, cost(EXAMPLES, 5))).isEmpty();
+    assertThat(remaining.epochEnded(epoch(2, 5, 6)))
+        .contains("at 1,200 images/s the rest of the run takes about 36 s");
   }
 
   @Test
   void roundsOfALongEpochAreMeasuredUntilTheyTookTenSeconds() {
     RemainingTime remaining = of(8);
 
-    assertThat(remaining.roundEnded(1, 1, 60, cost(100, 9.9))).isEmpty();
-    assertThat(remaining.roundEnded(1, 2, 60, cost(100, 0.1)))
+    assertThat(remaining.roundEnded(1, 1, 60, cost(100, 20))).isEmpty();
+    assertThat(remaining.roundEnded(1, 2, 60, cost(100, 9.9))).isEmpty();
+    assertThat(remaining.roundEnded(1, 3, 60, cost(100, 0.1)))
         .contains("at 20 images/s the rest of the run takes about 40 min and its evaluations");
-    assertThat(remaining.roundEnded(1, 3, 60, cost(100, 0.1))).isEmpty();
-    assertThat(remaining.epochEnded(epoch(1, 16, 17))).isEmpty();
+    assertThat(remaining.roundEnded(1, 4, 60, cost(100, 0.1))).isEmpty();
+    assertThat(remaining.epochEnded(epoch(1, 36, 37))).isEmpty();
   }
 
   @Test
   void aResumedRunMeasuresAnewAndCountsWhatIsLeftOfIt() {
     RemainingTime remaining = of(8);
 
-    assertThat(remaining.roundEnded(7, 30, 60, cost(100, 10)))
+    assertThat(remaining.roundEnded(7, 30, 60, cost(600, 60)))
         .contains("at 10 images/s the rest of the run takes about 15 min and its evaluations");
     RemainingTime shortRounds = of(8);
+    assertThat(shortRounds.roundEnded(7, 59, 60, cost(100, 3))).isEmpty();
     assertThat(shortRounds.roundEnded(7, 60, 60, cost(100, 1))).isEmpty();
     // What the epoch took before belongs to another process.
     assertThat(shortRounds.epochEnded(epoch(7, 30, 32)))

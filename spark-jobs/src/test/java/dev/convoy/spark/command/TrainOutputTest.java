@@ -93,18 +93,18 @@ class TrainOutputTest {
 
   @Test
   void withoutJsonPeopleReadALineForEachEpochAndTheResult() {
-    CommandLineRun run = workspace.train("run", "--epochs", "2");
+    CommandLineRun run = workspace.train("run", "--epochs", "3");
 
     assertThat(run.status()).as(run.err()).isZero();
     List<String> lines = run.out().lines().toList();
-    assertThat(lines).hasSize(3);
+    assertThat(lines).hasSize(4);
     assertThat(lines.get(0))
         .matches(
-            "epoch 1/2: loss \\d\\.\\d{4}, training \\d+\\.\\d{2} %, test \\d+\\.\\d{2} %,"
+            "epoch 1/3: loss \\d\\.\\d{4}, training \\d+\\.\\d{2} %, test \\d+\\.\\d{2} %,"
                 + " \\d+\\.\\d s, \\d+ images/s");
-    assertThat(lines.get(1)).startsWith("epoch 2/2: ");
-    assertThat(lines.get(2))
-        .contains("test accuracy ", " after 2 epochs, ", "SHA-256 ", workspace.path("run"));
+    assertThat(lines.get(1)).startsWith("epoch 2/3: ");
+    assertThat(lines.get(3))
+        .contains("test accuracy ", " after 3 epochs, ", "SHA-256 ", workspace.path("run"));
     assertThat(run.err().lines())
         .allMatch(line -> !line.isBlank())
         .anyMatch(line -> line.startsWith("kernels: "))
