@@ -1,5 +1,6 @@
 package dev.convoy.spark;
 
+import dev.convoy.files.Secrets;
 import dev.convoy.spark.command.ConvoyCommand;
 import org.apache.spark.SparkConf;
 
@@ -24,7 +25,11 @@ public final class Convoy {
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, error) -> {
           try {
-            System.err.println("convoy: thread '" + thread.getName() + "' died: " + error);
+            System.err.println(
+                "convoy: thread '"
+                    + thread.getName()
+                    + "' died: "
+                    + Secrets.masked(error.toString()));
           } finally {
             // Even if there is no memory left to say so.
             if (error instanceof VirtualMachineError) {

@@ -240,8 +240,7 @@ final class CheckpointFiles {
     ObjectNode config =
         RunConfig.fromFile(
             new Path(directory, CONFIG).toString(), text(directory, manifest, CONFIG));
-    List<String> metrics =
-        new String(text(directory, manifest, METRICS), StandardCharsets.UTF_8).lines().toList();
+    List<String> metrics = metrics(directory, text(directory, manifest, METRICS));
     EpochProgress progress =
         manifest.complete()
             ? EpochProgress.none(0)
@@ -257,6 +256,16 @@ final class CheckpointFiles {
         metrics,
         manifest.complete(),
         candidates);
+  }
+
+  /** The lines, each of which must be an object, so that it is known before a run goes on. */
+  private static List<String> metrics(Path directory, byte[] content) {
+    List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String source = new Path(directory, METRICS) + ": line " + (i + 1);
+      StrictJson.object(source, lines.get(i).getBytes(StandardCharsets.UTF_8));
+    }
+    return lines;
   }
 
   private byte[] text(Path directory, Manifest manifest, String name) throws IOException {

@@ -15,6 +15,9 @@ import java.io.Serializable;
  */
 public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels)
     implements Serializable {
+  /** Of one image, which readers and tasks hold at once. */
+  static final int MOST_IMAGE_BYTES = 1 << 26;
+
   private static final int USUAL_BYTES = 16 << 20;
 
   /** Checks that the arrays fit together. */

@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 public final class DataSets {
   private static final String GENERATED = "generated";
   private static final long GENERATED_EXAMPLES = 10_000;
+  private static final long MOST_GENERATED = 1_000_000_000_000L;
   private static final long GENERATED_TRAINING_KEY = 101;
   private static final long GENERATED_TEST_KEY = 102;
   private static final Shape GENERATED_SHAPE = Shape.of(28, 28, 1);
@@ -163,7 +164,8 @@ public final class DataSets {
     try {
       long examples = parts.length > 1 ? Long.parseLong(parts[1]) : GENERATED_EXAMPLES;
       Shape shape = parts.length > 2 ? shape(parts[2]) : GENERATED_SHAPE;
-      if (parts.length > 3 || examples < 1) {
+      boolean held = examples <= MOST_GENERATED && shape.size() <= Block.MOST_IMAGE_BYTES;
+      if (parts.length > 3 || examples < 1 || !held) {
         throw new IllegalArgumentException("out of form");
       }
       return GeneratedSource.of(shape, Math.max(1, examples / divisor), key);
@@ -171,8 +173,11 @@ public final class DataSets {
       throw new IllegalArgumentException(
           "'"
               + name
-              + "': must be generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]] with at least"
-              + " 1 example",
+              + "': must be generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]] with 1 to "
+              + MOST_GENERATED
+              + " examples of at most "
+              + Block.MOST_IMAGE_BYTES
+              + " bytes",
           e);
     }
   }

@@ -6,7 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -29,12 +29,14 @@ final class IdxFile implements AutoCloseable {
   private final String name;
   private final DataInputStream stream;
   private final int[] sizes;
+  private final Optional<GzipContent> gzip;
   private long position;
 
-  private IdxFile(String name, DataInputStream stream, int[] sizes) {
+  private IdxFile(String name, DataInputStream stream, int[] sizes, Optional<GzipContent> gzip) {
     this.name = name;
     this.stream = stream;
     this.sizes = sizes;
+    this.gzip = gzip;
   }
 
   /**
@@ -49,10 +51,12 @@ final class IdxFile implements AutoCloseable {
     try {
       BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER_BYTES);
       boolean compressed = isCompressed(buffered);
-      InputStream plain = compressed ? new GZIPInputStream(buffered, BUFFER_BYTES) : buffered;
+      Optional<GzipContent> gzip =
+          compressed ? Optional.of(GzipContent.of(buffered, BUFFER_BYTES)) : Optional.empty();
       DataInputStream stream =
-          new DataInputStream(compressed ? new BufferedInputStream(plain, BUFFER_BYTES) : plain);
-      IdxFile file = new IdxFile(uri, stream, header(uri, stream, dimensions));
+          new DataInputStream(
+              compressed ? new BufferedInputStream(gzip.get(), BUFFER_BYTES) : buffered);
+      IdxFile file = new IdxFile(uri, stream, header(uri, stream, dimensions), gzip);
       file.checkLength(files.getFileStatus(path).getLen(), compressed);
       return file;
     } catch (EOFException e) {
@@ -90,9 +94,14 @@ final class IdxFile implements AutoCloseable {
     long record = 1;
     for (int i = 1; i < count; i++) {
       record = sizes[i] < 1 ? -1 : record * sizes[i];
-      if (record < 1 || record > Integer.MAX_VALUE) {
+      if (record < 1 || record > Block.MOST_IMAGE_BYTES) {
         throw new IOException(
-            name + ": sizes " + text(sizes, "×") + " in its header are impossible");
+            name
+                + ": sizes "
+                + text(sizes, "×")
+                + " in its header are impossible: a record has 1 to "
+                + Block.MOST_IMAGE_BYTES
+                + " bytes");
       }
     }
     if (sizes[0] < 1) {
@@ -193,6 +202,15 @@ final class IdxFile implements AutoCloseable {
       throw new IOException(
           name + ": goes on after the " + records() + " records its header promises");
     }
+  }
+
+  /**
+   * Number of bytes that follow the compressed content and are passed over.
+   *
+   * @param length of the file
+   */
+  long passedOver(long length) {
+    return gzip.map(content -> length - content.end()).orElse(0L);
   }
 
   @Override

@@ -2,7 +2,11 @@ package dev.convoy.data;
 
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * Images and labels in a pair of IDX files, plain or compressed, on any file system that Hadoop
@@ -11,8 +15,12 @@ import org.apache.hadoop.conf.Configuration;
  * @param images file of the images
  * @param labels file of the labels
  * @param summary what {@link #open} found
+ * @param remarks what the user should know of the files
  */
-record IdxSource(FileStamp images, FileStamp labels, DataSummary summary) implements DataSource {
+record IdxSource(FileStamp images, FileStamp labels, DataSummary summary, List<String> remarks)
+    implements DataSource {
+  private static final String COMPRESSED = ".gz";
+
   private static final int[] IMAGE_DIMENSIONS = {3, 4};
   private static final int LABEL_DIMENSIONS = 1;
   private static final int RECORDS_AT_ONCE = 256;
@@ -48,7 +56,24 @@ record IdxSource(FileStamp images, FileStamp labels, DataSummary summary) implem
       }
       imageFile.expectEnd();
       labelFile.expectEnd();
-      return new IdxSource(imageStamp, labelStamp, builder.build(images));
+      List<String> remarks = new ArrayList<>();
+      addRemarks(remarks, imageStamp, imageFile, hadoop);
+      addRemarks(remarks, labelStamp, labelFile, hadoop);
+      return new IdxSource(imageStamp, labelStamp, builder.build(images), List.copyOf(remarks));
+    }
+  }
+
+  /** Says what would otherwise be passed over in silence. */
+  private static void addRemarks(
+      List<String> remarks, FileStamp stamp, IdxFile file, Configuration hadoop)
+      throws IOException {
+    long passedOver = file.passedOver(stamp.length());
+    if (passedOver > 0) {
+      remarks.add(stamp.uri() + ": " + passedOver + " bytes after its gzip stream are passed over");
+    }
+    Path other = new Path(stamp.uri() + COMPRESSED);
+    if (!stamp.uri().endsWith(COMPRESSED) && other.getFileSystem(hadoop).exists(other)) {
+      remarks.add(stamp.uri() + ": is read, and " + other.getName() + " beside it is not");
     }
   }
 
@@ -56,6 +81,11 @@ record IdxSource(FileStamp images, FileStamp labels, DataSummary summary) implem
     int[] sizes = file.recordSizes();
     int channels = sizes.length == 3 ? sizes[2] : 1;
     return Shape.of(sizes[0], sizes[1], channels);
+  }
+
+  @Override
+  public Optional<String> remark() {
+    return remarks.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", remarks));
   }
 
   @Override

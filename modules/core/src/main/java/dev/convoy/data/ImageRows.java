@@ -99,7 +99,15 @@ final class ImageRows {
   ByteBuffer pixels() throws IOException {
     try {
       requirePresent(pixels);
-      return pixels.getBinary().toByteBuffer();
+      ByteBuffer image = pixels.getBinary().toByteBuffer();
+      if (image.remaining() > Block.MOST_IMAGE_BYTES) {
+        throw wrong(
+            "pixels has "
+                + image.remaining()
+                + " bytes, must have at most "
+                + Block.MOST_IMAGE_BYTES);
+      }
+      return image;
     } catch (RuntimeException e) {
       throw images.damaged(group, e);
     }
@@ -128,7 +136,7 @@ final class ImageRows {
 
   private void requirePresent(ColumnReader column) throws IOException {
     if (!isPresent(column)) {
-      throw wrong(column.getDescriptor().getPath()[0] + " is null, must not be");
+      throw wrong(column.getDescriptor().getPath()[0] + " has no value, must have one");
     }
   }
 

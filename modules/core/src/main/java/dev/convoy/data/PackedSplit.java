@@ -84,7 +84,7 @@ record PackedSplit(
     boolean shaped =
         sizes.size() == DIMENSIONS
             && sizes.stream().allMatch(size -> size >= 1)
-            && values <= Integer.MAX_VALUE;
+            && values <= Block.MOST_IMAGE_BYTES;
     boolean numbered =
         isCount(json.path("examples"))
             && isInt(json.path("classes"))
@@ -95,8 +95,9 @@ record PackedSplit(
       throw StrictJson.malformed(
           source,
           split
-              + " must have a shape of height, width and channels, examples, classes, rowsPerGroup,"
-              + " fingerprint and source",
+              + " must have a shape of height, width and channels with at most "
+              + Block.MOST_IMAGE_BYTES
+              + " values, examples, classes, rowsPerGroup, fingerprint and source",
           null);
     }
     PackedSplit result =

@@ -3,6 +3,7 @@ package dev.convoy.data;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -24,6 +25,10 @@ import org.apache.parquet.schema.MessageType;
 final class ParquetImages implements AutoCloseable {
   /** The bytes of a row group as stored, and of a page as it was before it was compressed. */
   static final long MOST_BYTES = 512L << 20;
+
+  /** With what Thrift puts before it. */
+  private static final String CLASS_NAME =
+      "(Struct: )?\\b([a-z]\\w*\\.)+[A-Z][\\w$]*(@[0-9a-f]+)?(: )?|\\b[A-Z]\\w*(Exception|Error)\\b(: )?";
 
   private final HadoopInputFile file;
   private final String uri;
@@ -194,15 +199,18 @@ final class ParquetImages implements AutoCloseable {
     return new IOException(uri + ": row group " + group + " is damaged: " + reason(e, uri), e);
   }
 
-  /** What the innermost cause says, in one line, without the name of the file. */
+  /** What the innermost cause says, in one line, without the names of the file and of classes. */
   private static String reason(Throwable e, String uri) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    String text =
-        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    String line = text.strip().replaceAll("\\p{Cntrl}+", " ").replace(uri + " ", "");
+    String text = Objects.requireNonNullElse(cause.getMessage(), "its bytes make no sense");
+    String line =
+        text.strip()
+            .replaceAll("\\p{Cntrl}+", " ")
+            .replace(uri + " ", "")
+            .replaceAll(CLASS_NAME, "");
     return line.length() <= 300 ? line : line.substring(0, 299) + "…";
   }
 

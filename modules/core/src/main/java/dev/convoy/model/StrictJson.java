@@ -58,15 +58,20 @@ public final class StrictJson {
                   + ", column "
                   + e.getLocation().getColumnNr()
                   + ")";
-      throw malformed(source, "is not valid JSON: " + e.getOriginalMessage() + place, e);
+      throw malformed(source, "is not valid JSON: " + reason(e.getOriginalMessage()) + place, e);
     } catch (IOException | NumberFormatException e) {
       // a number whose exponent no decimal can have is not a JsonProcessingException
-      throw malformed(source, "is not valid JSON: " + e.getMessage(), e);
+      throw malformed(source, "is not valid JSON: " + reason(e.getMessage()), e);
     }
     if (!(node instanceof ObjectNode object)) {
       throw malformed(source, "must be a JSON object", null);
     }
     return object;
+  }
+
+  /** What the parser says, without what only its programmers know: the names in back quotes. */
+  private static String reason(String message) {
+    return message.replaceAll("\\s*\\([^()`]*`.*|:?\\s*`.*", "");
   }
 
   /**

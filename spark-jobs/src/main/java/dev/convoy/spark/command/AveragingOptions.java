@@ -50,6 +50,7 @@ final class AveragingOptions {
       description =
           "Rounds of the first epoch with sync epoch, growing: the last is half of it, the one"
               + " before a quarter, and so on (default: ${DEFAULT-VALUE}).")
+  @Range(most = 1_000_000)
   private int warmUpRounds;
 
   @Option(

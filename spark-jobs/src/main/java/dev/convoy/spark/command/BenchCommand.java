@@ -21,8 +21,6 @@ import picocli.CommandLine.Option;
     description =
         "Time whole training steps (forward, loss, backward, SGD with momentum) on random data.")
 final class BenchCommand implements Callable<Integer> {
-  private static final int MOST_SECONDS = 3_600;
-
   @Option(
       names = "--model",
       required = true,
@@ -36,6 +34,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "B",
       defaultValue = "64",
       description = "Examples of a step (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int batchSize;
 
   @Option(
@@ -43,6 +42,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "T",
       defaultValue = "1",
       description = "Replicas that train side by side (default: ${DEFAULT-VALUE}).")
+  @Range(most = 10_000)
   private int threads;
 
   @Option(
@@ -50,6 +50,7 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "10",
       description = "How long to measure, after a warm-up (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, above = true, most = 3_600)
   private double seconds;
 
   @Mixin private ArithmeticOptions arithmetic;
@@ -59,7 +60,6 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    requireSeconds(seconds);
     Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.hadoop()));
     KernelSelection selection = UserInput.checked(arithmetic::selection);
     StepBenchmark benchmark = UserInput.checked(() -> benchmark(found, selection.kernels()));
@@ -97,13 +97,5 @@ final class BenchCommand implements Callable<Integer> {
     Request training = Request.training(found).with(algorithm);
     RandomStepMemory.requireFits(found, training, batchSize, threads, kernels);
     return benchmark;
-  }
-
-  /** Refuses times that nobody measures for. */
-  static void requireSeconds(double seconds) {
-    if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-      throw new BadInputException(
-          "seconds " + seconds + " must be above 0 and at most " + MOST_SECONDS);
-    }
   }
 }

@@ -112,6 +112,7 @@ final class CheckDataCommand implements Callable<Integer> {
       throws IOException {
     console.status("reading %s …", data);
     DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
+    training.remark().ifPresent(remark -> console.note("%s", remark));
     steps.requireFits(training.summary().shape());
     Optional<DataSource> test =
         UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));

@@ -54,6 +54,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "16",
       description = "Examples of the batch that the loss is of (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int examples;
 
   @Option(
@@ -62,6 +63,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
       defaultValue = "9",
       description =
           "Directions along which each parameter array is checked (default: ${DEFAULT-VALUE}).")
+  @Range(most = 1_000_000)
   private int directions;
 
   @Option(
@@ -71,6 +73,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
       description =
           "What the median error may be, relative to the derivatives; without ReLU and max pooling"
               + " 0.005 will do (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, above = true, most = 1e9)
   private double tolerance;
 
   @Mixin private OutputOptions output;
@@ -91,7 +94,6 @@ final class CheckGradientsCommand implements Callable<Integer> {
 
   private Job job(Console console) throws IOException {
     Configuration hadoop = SparkSettings.hadoop();
-    CheckedModelOptions.requireExamples(examples);
     Optional<DataSource> source =
         data.isPresent()
             ? Optional.of(CheckedModelOptions.data(data.get(), console, hadoop))

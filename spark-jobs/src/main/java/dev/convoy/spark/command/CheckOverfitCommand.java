@@ -53,6 +53,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "32",
       description = "Examples of the batch (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int examples;
 
   @Option(
@@ -60,6 +61,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "300",
       description = "Take at most so many steps (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int steps;
 
   @Option(
@@ -74,6 +76,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
       paramLabel = "L",
       defaultValue = "0.01",
       description = "The mean loss to get below (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, above = true, most = 1e9)
   private double target;
 
   @Mixin private OutputOptions output;
@@ -106,7 +109,6 @@ final class CheckOverfitCommand implements Callable<Integer> {
 
   private Job job(Console console) throws IOException {
     Configuration hadoop = SparkSettings.hadoop();
-    CheckedModelOptions.requireExamples(examples);
     DataSource source = CheckedModelOptions.data(data, console, hadoop);
     CheckedModelOptions.Checked options = checked.load(Optional.of(source), hadoop);
     OverfitCheck check =

@@ -87,13 +87,8 @@ final class CheckedModelOptions {
   /** Opens training data. */
   static DataSource data(String data, Console console, Configuration hadoop) throws IOException {
     console.status("reading %s …", data);
-    return UserInput.about("data", data, () -> DataSets.training(data, hadoop));
-  }
-
-  /** Refuses an empty batch. */
-  static void requireExamples(int examples) {
-    if (examples < 1) {
-      throw new IllegalArgumentException("examples " + examples + " must be at least 1");
-    }
+    DataSource source = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
+    source.remark().ifPresent(remark -> console.note("%s", remark));
+    return source;
   }
 }

@@ -15,12 +15,14 @@ final class ClusterOptions {
       names = "--executors",
       paramLabel = "N",
       description = "Number of executors (default: as the master and Spark's settings say).")
+  @Range(most = 10_000)
   private Optional<Integer> executors;
 
   @Option(
       names = "--executor-cores",
       paramLabel = "C",
       description = "Tasks that an executor runs at once (default: likewise).")
+  @Range(most = 10_000)
   private Optional<Integer> cores;
 
   @Option(
@@ -42,8 +44,6 @@ final class ClusterOptions {
   ClusterShape shape(SparkConf conf) {
     long driver =
         driverMemory.map(text -> memory("driver", text)).orElse(Runtime.getRuntime().maxMemory());
-    executors.ifPresent(number -> requirePositive("executors", number));
-    cores.ifPresent(number -> requirePositive("executor-cores", number));
     ClusterShape found = ClusterShape.of(conf, driver);
     boolean other = executors.isPresent() && found.place() == Place.DRIVER;
     Place place = other ? Place.CLUSTER : found.place();
@@ -60,12 +60,6 @@ final class ClusterOptions {
             : executorMemory.map(text -> memory("executor", text)).orElse(defaultMemory),
         driver,
         found.mostResultBytes());
-  }
-
-  private static void requirePositive(String what, int number) {
-    if (number < 1) {
-      throw new IllegalArgumentException(what + " " + number + " must be at least 1");
-    }
   }
 
   private static long memory(String whose, String text) {

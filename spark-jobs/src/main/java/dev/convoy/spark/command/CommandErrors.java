@@ -2,10 +2,12 @@ package dev.convoy.spark.command;
 
 import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.files.FileFailure;
+import dev.convoy.files.Secrets;
 import dev.convoy.model.Names;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +17,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How errors become one line and an exit status. */
 final class CommandErrors {
-  private static final Pattern STACK_FRAME = Pattern.compile("\\R\\s+at .*");
-
   private String last = "";
 
   /** The line of the last error, or empty. */
@@ -50,13 +50,16 @@ final class CommandErrors {
     return oneLine(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
   }
 
-  /** Runs a command; what the parser lets through, such as a lack of memory, ends in a line too. */
-  static int catchingErrors(ParseResult parsed) {
+  /** Checks values and runs a command; what it throws, even a lack of memory, ends in a line. */
+  static int checked(ParseResult parsed) {
     List<CommandLine> commands = parsed.asCommandLineList();
     CommandLine command = commands.get(commands.size() - 1);
     try {
+      OptionValues.check(parsed);
       int status = new CommandLine.RunLast().execute(parsed);
       return status == 0 ? shown(command) : status;
+    } catch (BadInputException e) {
+      throw new CommandLine.ExecutionException(command, e.toString(), e);
     } catch (Error e) {
       String line = e instanceof FSError ? FileFailure.reason(e) : e.toString();
       throw new CommandLine.ExecutionException(command, line, e);
@@ -88,7 +91,9 @@ final class CommandErrors {
     last = command.getCommandSpec().qualifiedName() + ": " + line;
     command.getErr().println(last);
     if (command.getParseResult().hasMatchedOption("--verbose")) {
-      e.printStackTrace(command.getErr());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      command.getErr().print(Secrets.masked(trace.toString()));
     }
     command.getErr().flush();
     if (held.isPresent()) {
@@ -114,15 +119,14 @@ final class CommandErrors {
 
   private static String tooLittleMemory(OutOfMemoryError e) {
     return "out of memory ("
-        + e.getMessage()
+        + MessageText.of(String.valueOf(e.getMessage()))
         + "): this process has "
         + Numbers.mega(Runtime.getRuntime().maxMemory())
         + "; give it more (--driver-memory of spark-submit), or less to hold at once";
   }
 
-  /** The message; without stack frames, which Hadoop puts into those that come from a server. */
+  /** The message as users see it. */
   static String oneLine(Exception e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return STACK_FRAME.matcher(message).replaceAll("").strip().replaceAll("\\s*\\R\\s*", " ");
+    return MessageText.of(e);
   }
 }

@@ -1,6 +1,7 @@
 package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.files.Secrets;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -32,20 +33,21 @@ final class Console {
   /** A result in both forms; one of them is printed. */
   void result(ObjectNode object, String format, Object... arguments) {
     clearStatus();
-    out.println(json ? object : String.format(Locale.ROOT, format, arguments));
+    out.println(
+        Secrets.masked(json ? object.toString() : String.format(Locale.ROOT, format, arguments)));
     out.flush();
   }
 
   /** A line of progress. */
   void note(String format, Object... arguments) {
     clearStatus();
-    err.println(String.format(Locale.ROOT, format, arguments));
+    err.println(Secrets.masked(String.format(Locale.ROOT, format, arguments)));
   }
 
   /** A line that the next one replaces; only on a terminal. */
   synchronized void status(String format, Object... arguments) {
     if (terminal) {
-      err.print(CLEAR_LINE + String.format(Locale.ROOT, format, arguments));
+      err.print(CLEAR_LINE + Secrets.masked(String.format(Locale.ROOT, format, arguments)));
       err.flush();
       statusShown = true;
     }

@@ -66,16 +66,19 @@ public final class ConvoyCommand implements Callable<Integer> {
   /** Runs a command line; never throws. */
   public static Ending execute(String... arguments) {
     CommandErrors errors = new CommandErrors();
-    int status =
-        new CommandLine(new ConvoyCommand())
-            .setUsageHelpWidth(USAGE_WIDTH)
-            .setParameterExceptionHandler(errors::usage)
-            .setExecutionStrategy(CommandErrors::catchingErrors)
-            .setExecutionExceptionHandler(errors::execution)
-            .execute(arguments);
+    int status = commandLine(errors).execute(arguments);
     return new Ending(
         status,
         status == STOPPED ? "stopped before its end; it can go on with --resume" : errors.last());
+  }
+
+  /** All commands, and what becomes of their errors. */
+  static CommandLine commandLine(CommandErrors errors) {
+    return new CommandLine(new ConvoyCommand())
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setParameterExceptionHandler(errors::usage)
+        .setExecutionStrategy(CommandErrors::checked)
+        .setExecutionExceptionHandler(errors::execution);
   }
 
   @Override

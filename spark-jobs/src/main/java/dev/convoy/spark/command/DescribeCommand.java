@@ -50,6 +50,7 @@ final class DescribeCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       description = "How long --profile measures, after a warm-up (default: 3).")
+  @Range(least = 0, above = true, most = 3_600)
   private Optional<Double> seconds;
 
   @Option(
@@ -63,6 +64,7 @@ final class DescribeCommand implements Callable<Integer> {
       defaultValue = "64",
       description =
           "Examples of the batch whose memory, plan and time are shown (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int batchSize;
 
   @Mixin private ArithmeticOptions arithmetic;
@@ -85,7 +87,6 @@ final class DescribeCommand implements Callable<Integer> {
   }
 
   private void requireSeconds() {
-    seconds.ifPresent(BenchCommand::requireSeconds);
     if (seconds.isPresent() && !profile) {
       throw new BadInputException("seconds " + seconds.get() + " needs profile, which takes them");
     }

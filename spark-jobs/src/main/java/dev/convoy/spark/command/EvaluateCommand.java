@@ -72,6 +72,7 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "B",
       defaultValue = "64",
       description = "Examples that a plan works on at a time (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int batchSize;
 
   @Option(
@@ -80,6 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description =
           "Partitions of the data (default: n with master local[n], else the number of the training"
               + " run).")
+  @Range(most = 100_000)
   private Optional<Integer> workers;
 
   @Option(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.Transfer;
+import dev.convoy.files.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class FineTuning {
 
   /** Adds what decides the result; nothing if nothing is taken over or frozen. */
   void addTo(ObjectNode config) {
-    origin.ifPresent(from -> config.put(INIT_FROM, from.path()));
+    origin.ifPresent(from -> config.put(INIT_FROM, Secrets.masked(from.path())));
     origin.ifPresent(from -> config.put("initSha256", from.sha256()));
     if (!frozen.isEmpty()) {
       ArrayNode slots = config.putArray("frozen");

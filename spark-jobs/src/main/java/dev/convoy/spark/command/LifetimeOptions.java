@@ -18,6 +18,7 @@ final class LifetimeOptions {
       paramLabel = "N",
       description =
           "Also save the whole state after each N rounds of an epoch (default: only at its end).")
+  @Range(most = 1_000_000_000)
   private Optional<Integer> checkpointRounds;
 
   @Option(
@@ -25,6 +26,7 @@ final class LifetimeOptions {
       paramLabel = "K",
       defaultValue = "2",
       description = "Keep the last K checkpoints, at least 2 (default: ${DEFAULT-VALUE}).")
+  @Range(least = 2, most = 1_000_000)
   int keptCheckpoints;
 
   @Option(
@@ -46,11 +48,7 @@ final class LifetimeOptions {
 
   /** So many rounds between checkpoints. */
   int checkpointRounds() {
-    int rounds = checkpointRounds.orElse(Integer.MAX_VALUE);
-    if (rounds < 1) {
-      throw new IllegalArgumentException("checkpoint-rounds " + rounds + " must be at least 1");
-    }
-    return rounds;
+    return checkpointRounds.orElse(Integer.MAX_VALUE);
   }
 
   Optional<Duration> maxTime() {

@@ -33,10 +33,19 @@ final class MetricsLog {
   private final List<String> lines = new ArrayList<>();
   private List<String> saved = List.of();
 
-  /** Takes over the lines of an interrupted run. */
-  void continueFrom(List<String> earlier) {
+  /**
+   * Takes over the lines of an interrupted run.
+   *
+   * @param epoch the last one that is done; the result will need its line
+   * @throws IllegalArgumentException if there is none of it
+   */
+  void continueFrom(List<String> earlier, int epoch) {
     lines.addAll(earlier);
     saved = List.copyOf(lines);
+    if (epoch > 0
+        && newest(line -> isOf(line, EPOCH) && line.path(EPOCH).asInt() == epoch).isEmpty()) {
+      throw new IllegalArgumentException("metrics.jsonl: has no line of epoch " + epoch);
+    }
   }
 
   /** The lines, oldest first; from now on {@link #goBack} leads here. */

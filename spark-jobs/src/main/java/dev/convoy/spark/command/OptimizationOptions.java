@@ -42,6 +42,7 @@ final class OptimizationOptions {
       description =
           "Spread this share of each target evenly over all classes; not in evaluations (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(least = 0, most = 1)
   private float labelSmoothing;
 
   @Option(
@@ -84,6 +85,7 @@ final class OptimizationOptions {
       description =
           "Epochs, or a fraction of one, in which the rate grows evenly from a thousandth of what the"
               + " schedule says (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, most = 1_000_000)
   private float warmUp;
 
   @Option(
@@ -93,6 +95,7 @@ final class OptimizationOptions {
       description =
           "A penalty of A times the sum of absolute weights; biases and normalization are left out,"
               + " and losses are reported without it (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, most = 1_000_000)
   private float l1;
 
   @Option(
@@ -102,6 +105,7 @@ final class OptimizationOptions {
       description =
           "A penalty of B/2 times the sum of squared weights, likewise; what others call weight"
               + " decay, such as 5e-4 (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, most = 1_000_000)
   private float l2;
 
   @Option(
@@ -110,6 +114,7 @@ final class OptimizationOptions {
       description =
           "Scale a step's gradient down to this norm, over all that is trained, before penalties are"
               + " added (default: gradients as they are).")
+  @Range(least = 0, above = true, most = 1e9)
   private Optional<Float> clipNorm;
 
   @Option(
@@ -120,6 +125,7 @@ final class OptimizationOptions {
           "Take a step with the mean gradient of K batches in a row, which count as one batch for"
               + " --sync: a batch K times as large in the memory of one (default:"
               + " ${DEFAULT-VALUE}).")
+  @Range(most = 1_000_000)
   private int accumulation;
 
   /** What is made small; the training data are gone through if classes have weights. */

@@ -132,6 +132,7 @@ final class PackCommand implements Callable<Integer> {
     DataSource training =
         UserInput.about(
             "data", data, () -> DataSets.training(SubmittedPath.shared("data", data), hadoop));
+    training.remark().ifPresent(remark -> console.note("%s", remark));
     Packer.requireUnpacked(training);
     return new Job(
         packer, training, UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop)));

@@ -55,12 +55,14 @@ final class PlanCommand implements Callable<Integer> {
       description =
           "Megabytes a second of vectors that a machine writes, sends or reads, by the slower of"
               + " processor and network (default: ${DEFAULT-VALUE}).")
+  @Range(least = 0, above = true, most = 1e9)
   private double bandwidth;
 
   @Option(
       names = "--images-per-second",
       paramLabel = "I",
       description = "Training speed of one core (default: measured here, in two seconds).")
+  @Range(least = 0, above = true, most = 1e12)
   private Optional<Double> imagesPerSecond;
 
   @Mixin private OutputOptions output;
@@ -70,23 +72,16 @@ final class PlanCommand implements Callable<Integer> {
     ConvoyCommand.requirePlatform();
     SparkConf conf = SparkSettings.withDefaults(new SparkConf());
     Console console = output.console();
-    requirePositive("bandwidth", bandwidth);
-    imagesPerSecond.ifPresent(value -> requirePositive("images-per-second", value));
     KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
     ClusterShape shape = UserInput.checked(() -> known(conf));
     TrainingJob job =
         UserInput.checked(() -> options.job(conf, console, selection, OptionalInt.empty()));
     RunPlan plan = UserInput.checked(() -> RunPlan.of(job, selection.kernels(), shape));
     console.note("%s", selection.reason());
+    job.remarks().forEach(remark -> console.note("%s", remark));
     double speed = imagesPerSecond.orElseGet(() -> measure(console, job, plan, selection));
     show(console, job, plan, speed);
     return 0;
-  }
-
-  private static void requirePositive(String what, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new BadInputException(what + " " + value + " must be above 0 and finite");
-    }
   }
 
   private ClusterShape known(SparkConf conf) {

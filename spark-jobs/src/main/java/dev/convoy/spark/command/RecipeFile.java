@@ -39,12 +39,13 @@ final class RecipeFile implements IDefaultValueProvider {
       return null;
     }
     try {
+      OptionValues.requireText("recipe", file.get());
       if (content.isEmpty()) {
         content = Optional.of(read(file.get(), command));
       }
-      JsonNode value = content.get().path(name(option));
+      JsonNode value = content.get().path(OptionValues.name(option));
       return value.isMissingNode() ? null : text(file.get(), option, value);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | BadInputException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
   }
@@ -56,7 +57,7 @@ final class RecipeFile implements IDefaultValueProvider {
     for (OptionSpec option :
         command.parent().subcommands().get("train").getCommandSpec().options()) {
       if (!option.usageHelp() && !option.longestName().equals(OPTION)) {
-        known.put(name(option), option);
+        known.put(OptionValues.name(option), option);
       }
     }
     for (Map.Entry<String, JsonNode> entry : object.properties()) {
@@ -85,10 +86,6 @@ final class RecipeFile implements IDefaultValueProvider {
         });
   }
 
-  private static String name(OptionSpec option) {
-    return option.longestName().replaceFirst("^--?", "");
-  }
-
   /** The value as it would be on the command line; what is a list there is joined by commas. */
   private static String text(String file, OptionSpec option, JsonNode value) {
     Class<?> type = option.auxiliaryTypes()[0];
@@ -113,7 +110,9 @@ final class RecipeFile implements IDefaultValueProvider {
       boolean fits, String file, OptionSpec option, String form, JsonNode value) {
     if (!fits) {
       throw StrictJson.malformed(
-          file, name(option) + " must be " + form + ", not " + StrictJson.shown(value), null);
+          file,
+          OptionValues.name(option) + " must be " + form + ", not " + StrictJson.shown(value),
+          null);
     }
   }
 }

@@ -37,7 +37,7 @@ record RunPlan(
     memory.requireFits(sizes, shape);
     int stepExamples = job.recipe().stepExamples();
     long share = (job.training().summary().size() + job.workers() - 1) / job.workers();
-    int batches = Math.toIntExact((share + stepExamples - 1) / stepExamples);
+    int batches = batches(share, stepExamples);
     Synchronization synchronization = job.synchronization();
     Rounds cut = synchronization.rounds(batches);
     return new RunPlan(
@@ -46,6 +46,19 @@ record RunPlan(
         memory,
         cut.count(LATER_EPOCH),
         Math.min(share, (long) cut.length() * stepExamples));
+  }
+
+  private static int batches(long share, int stepExamples) {
+    long batches = (share + stepExamples - 1) / stepExamples;
+    if (batches > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "workers: "
+              + batches
+              + " steps of a worker in an epoch must be at most "
+              + Integer.MAX_VALUE
+              + "; give more --workers or a larger --batch-size");
+    }
+    return (int) batches;
   }
 
   /** Bytes of parameters that go out in a round, to each executor once. */

@@ -56,7 +56,11 @@ final class RunReport {
             job.supervision().earlyStopping().isPresent());
   }
 
-  /** Takes over what an interrupted run has done. */
+  /**
+   * Takes over what an interrupted run has done.
+   *
+   * @throws IllegalArgumentException if its metrics lack an epoch that is done
+   */
   void continueFrom(Checkpoint earlier) {
     TrainingState state =
         new TrainingState(
@@ -67,7 +71,7 @@ final class RunReport {
             earlier.candidates());
     saved = Optional.of(state);
     complete = earlier.complete();
-    metrics.continueFrom(earlier.metrics());
+    metrics.continueFrom(earlier.metrics(), earlier.epoch());
     if (!earlier.complete()) {
       console.note("%s: going on after %s", out, state.text());
     }

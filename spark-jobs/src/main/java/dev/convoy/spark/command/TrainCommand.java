@@ -111,8 +111,9 @@ final class TrainCommand implements Callable<Integer> {
       directory.clearAway();
       RunReport report = new RunReport(console, job, out, directory, options.epochs);
       // Again, because another driver may have gone on until the lease was there.
-      UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)))
-          .ifPresent(report::continueFrom);
+      Optional<Checkpoint> earlier =
+          UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)));
+      UserInput.checked(() -> continueFrom(report, earlier));
       if (SparkSettings.isLocal(conf)) {
         console.note("%s", selection.reason());
       }
@@ -135,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
       return false;
     }
     RunReport report = new RunReport(console, job, out, place, options.epochs);
-    report.continueFrom(found.get());
+    UserInput.checked(() -> continueFrom(report, found));
     console.note("%s is complete", out);
     report.finish();
     return true;
@@ -156,6 +157,11 @@ final class TrainCommand implements Callable<Integer> {
       }
       throw e;
     }
+  }
+
+  private static boolean continueFrom(RunReport report, Optional<Checkpoint> earlier) {
+    earlier.ifPresent(report::continueFrom);
+    return earlier.isPresent();
   }
 
   /** Trains what is left of the run; returns the exit status. */

@@ -8,6 +8,7 @@ import dev.convoy.checkpoint.Transfer;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.Normalization;
+import dev.convoy.files.Secrets;
 import dev.convoy.model.Initializer;
 import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Penalties;
@@ -94,12 +95,12 @@ record TrainingJob(
   /** The effective configuration. */
   ObjectNode config(int epochs) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.put("model", modelName);
-    config.put("data", training.summary().name());
+    config.put("model", Secrets.masked(modelName));
+    config.put("data", Secrets.masked(training.summary().name()));
     config.put("dataSha256", training.summary().fingerprint());
     // The order of examples depends on how they are cut into blocks.
     config.put("blockSize", training.blockSize());
-    test.ifPresent(source -> config.put("test", source.summary().name()));
+    test.ifPresent(source -> config.put("test", Secrets.masked(source.summary().name())));
     test.ifPresent(source -> config.put(TEST_HASH, source.summary().fingerprint()));
     config.put(EPOCHS, epochs);
     config.put("onNan", onNan.toString());

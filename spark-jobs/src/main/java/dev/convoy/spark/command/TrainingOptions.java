@@ -74,6 +74,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "8",
       description = "How often to go through the data (default: ${DEFAULT-VALUE}).")
+  @Range(most = 1_000_000)
   int epochs;
 
   @Option(
@@ -81,6 +82,7 @@ final class TrainingOptions {
       paramLabel = "B",
       defaultValue = "64",
       description = "Examples of a batch of each worker (default: ${DEFAULT-VALUE}).")
+  @Range(most = 100_000_000)
   private int batchSize;
 
   @Option(
@@ -89,6 +91,7 @@ final class TrainingOptions {
       description =
           "How many train side by side, each on its share of the data (default: n with master"
               + " local[n]; elsewhere it must be given).")
+  @Range(most = 100_000)
   private Optional<Integer> workers;
 
   @Mixin private AveragingOptions averaging;
@@ -145,9 +148,6 @@ final class TrainingOptions {
   TrainingJob job(
       SparkConf conf, Console console, KernelSelection selection, OptionalInt earlierWorkers)
       throws IOException {
-    if (epochs < 1) {
-      throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
-    }
     overflow();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Function<DataSummary, Model> choice = ModelArgument.forData(model, hadoop);

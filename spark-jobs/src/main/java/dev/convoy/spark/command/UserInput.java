@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Checks of what the user gave; what is refused names it. */
@@ -21,8 +22,11 @@ final class UserInput {
   static <T> T checked(Check<T> check) {
     try {
       return check.get();
-    } catch (IllegalArgumentException | ArithmeticException | IOException e) {
+    } catch (IllegalArgumentException | IOException e) {
       throw new BadInputException(CommandErrors.oneLine(e), e);
+    } catch (ArithmeticException e) {
+      throw new BadInputException(
+          "the sizes of model, data and options together are too large to count", e);
     }
   }
 
@@ -74,7 +78,11 @@ final class UserInput {
   static InputStream open(String what, String file, Configuration hadoop) throws IOException {
     Path path = ModelArgument.path(what, file);
     try {
-      return path.getFileSystem(hadoop).open(path);
+      FileSystem files = path.getFileSystem(hadoop);
+      if (files.getFileStatus(path).isDirectory()) {
+        throw new IOException("'" + file + "': is a directory, must be a file");
+      }
+      return files.open(path);
     } catch (FileNotFoundException e) {
       throw new FileNotFoundException("'" + file + "': no such file");
     }

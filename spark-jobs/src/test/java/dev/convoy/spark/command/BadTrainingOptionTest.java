@@ -21,8 +21,8 @@ class BadTrainingOptionTest {
         option("adam: rate NaN must be above 0 and finite", "--optimizer", "adam:NaN"),
         option("sgd: momentum 1.5 must be at least 0 and below 1", "--optimizer", "sgd:0.1,1.5"),
         option("optimizer 'adagrad' must be sgd[:rate", "--optimizer", "adagrad"),
-        option("l1 -1.0 must be at least 0 and finite", "--l1", "-1"),
-        option("l2 NaN must be at least 0 and finite", "--l2", "NaN"),
+        option("l1 -1.0 must be at least 0 and at most 1000000", "--l1", "-1"),
+        option("l2 NaN must be at least 0 and at most 1000000", "--l2", "NaN"),
         option("label-smoothing 1.0 must be at least 0 and below 1", "--label-smoothing", "1"),
         option(
             "label-smoothing 0.1 needs loss softmaxCrossEntropy, not meanSquaredError",

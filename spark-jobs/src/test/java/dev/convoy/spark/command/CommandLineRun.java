@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import picocli.CommandLine;
 
 /**
  * A command that was run in this process.
@@ -71,6 +73,15 @@ record CommandLineRun(int status, String out, String err) {
   }
 
   private static CommandLineRun of(List<String> arguments, Meanwhile meanwhile) {
+    return of(ConvoyCommand.commandLine(new CommandErrors()), arguments, meanwhile);
+  }
+
+  /** Runs arguments on a command line that there is already, which saves most of the time. */
+  static CommandLineRun of(CommandLine line, List<String> arguments) {
+    return of(line, arguments, event -> {});
+  }
+
+  private static CommandLineRun of(CommandLine line, List<String> arguments, Meanwhile meanwhile) {
     PrintStream outBefore = System.out;
     PrintStream errBefore = System.err;
     ByteArrayOutputStream out = new WatchedOutput(meanwhile);
@@ -78,7 +89,8 @@ record CommandLineRun(int status, String out, String err) {
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int status = ConvoyCommand.run(CommandOption.edited(arguments).toArray(String[]::new));
+      line.setErr(new PrintWriter(System.err, true));
+      int status = line.execute(CommandOption.edited(arguments).toArray(String[]::new));
       LOG.log(Level.FINE, "{0}", new Started(arguments, status));
       System.out.flush();
       System.err.flush();

@@ -80,7 +80,7 @@ class MetricsLogTest {
     rounds(first, 2, 1, stop, rounds);
 
     MetricsLog second = new MetricsLog();
-    second.continueFrom(first.save());
+    second.continueFrom(first.save(), 0);
     rounds(second, 2, stop + 1, rounds, rounds);
 
     assertThat(second.save()).isEqualTo(whole.save());

@@ -189,7 +189,7 @@ class PlanCommandTest {
         "local[2]; --executors 0; executors 0 must be at least 1",
         "local[2]; --executor-cores 0; executor-cores 0 must be at least 1",
         "local[2]; --bandwidth 0; bandwidth 0.0 must be above 0",
-        "local[2]; --images-per-second NaN; images-per-second NaN must be above 0 and finite",
+        "local[2]; --images-per-second NaN; images-per-second NaN must be above 0 and at most",
         "yarn; --workers 2; executors and executor-cores must be given with master 'yarn'",
         "spark://h:1; --executors 2 --executor-cores 2; workers must be given with master"
       })
