@@ -10,7 +10,8 @@ public final class Secrets {
   private static final String MASK = "***";
   private static final Pattern USER =
       Pattern.compile(
-          "(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*+://)"
+          // in Azure's URIs a container stands there
+          "(?<![A-Za-z0-9+.-])(?!(?:abfs|wasb)s?:)([A-Za-z][A-Za-z0-9+.-]*+://)"
               // a secret may have slashes, but what follows a port is a path
               + "(?:[^/?#\\s'\"]+|[^/:@?#\\s'\"]+:(?!\\d+/)[^@\\s'\"]*)(?=@)");
   private static final Pattern QUERY =

@@ -139,7 +139,7 @@ class GeneratedSourceTest {
         .hasMessage(
             "'"
                 + name
-                + "': must be generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]] with at least 1"
-                + " example");
+                + "': must be generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]] with 1 to 1000000000000"
+                + " examples of at most 67108864 bytes");
   }
 }

@@ -233,18 +233,18 @@ class ParquetSourceTest {
         refused(
             "a label that is null",
             OPTIONAL,
-            "FILE: row group 0, row 0: label is null, must not be",
+            "FILE: row group 0, row 0: label has no value, must have one",
             nulls("label")),
         refused(
             "a height that is null",
             OPTIONAL,
-            "FILE: row group 0, row 1: height is null, must not be",
+            "FILE: row group 0, row 1: height has no value, must have one",
             nulls("nothing"),
             nulls("height")),
         refused(
             "pixels that are null",
             OPTIONAL,
-            "FILE: row group 0, row 1: pixels is null, must not be",
+            "FILE: row group 0, row 1: pixels has no value, must have one",
             nulls("nothing"),
             nulls("pixels")),
         refused(

@@ -42,16 +42,10 @@ public final class MutatedFiles {
     void read(Path file) throws IOException;
   }
 
-  /**
-   * Reads a sound file and damaged copies of it.
-   *
-   * @param share of all files that a reader gets: 1 for a fast one
-   */
-  public static void drive(String name, byte[] sound, double share, Reader reader)
-      throws IOException {
+  /** Reads a sound file and damaged copies of it. */
+  public static void drive(String name, byte[] sound, Reader reader) throws IOException {
     reader.read(sound);
-    int files = (int) (FILES * share);
-    for (int i = 0; i < files; i++) {
+    for (int i = 0; i < FILES; i++) {
       byte[] damaged = Mutations.of(sound, new TestRandom(name + " " + i));
       try {
         require(reader, damaged);

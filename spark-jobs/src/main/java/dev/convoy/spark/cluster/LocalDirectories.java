@@ -4,9 +4,11 @@ import dev.convoy.files.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
-import org.apache.spark.util.Utils;
 
 /** Where Spark puts on this machine what does not fit into memory, and the jar itself. */
 public final class LocalDirectories {
@@ -21,9 +23,13 @@ public final class LocalDirectories {
    * @throws IOException if one is full, or none can be used; the message names it
    */
   public static void requireRoom(SparkConf conf) throws IOException {
+    requireRoom(of(conf, System.getenv()));
+  }
+
+  static void requireRoom(List<String> names) throws IOException {
     Optional<IOException> refused = Optional.empty();
     boolean usable = false;
-    for (String name : Utils.getConfiguredLocalDirs(conf)) {
+    for (String name : names) {
       try {
         probe(Path.of(name));
         usable = true;
@@ -44,6 +50,16 @@ public final class LocalDirectories {
     if (!usable && refused.isPresent()) {
       throw refused.get();
     }
+  }
+
+  /** The directories, as Spark's documentation says where they are set. */
+  static List<String> of(SparkConf conf, Map<String, String> environment) {
+    String standard = conf.get("spark.local.dir", System.getProperty("java.io.tmpdir"));
+    String names =
+        environment.containsKey("CONTAINER_ID") // of YARN, whose own directories take precedence
+            ? environment.getOrDefault("LOCAL_DIRS", standard)
+            : environment.getOrDefault("SPARK_LOCAL_DIRS", standard);
+    return Arrays.stream(names.split(",")).filter(name -> !name.isBlank()).toList();
   }
 
   private static void probe(Path directory) throws IOException {

@@ -1,5 +1,6 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.files.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -112,7 +113,7 @@ public final class SparkSettings {
             && !given.equals(DEFAULTS.get(NAME))
             && !given.endsWith(".jar")
             && !given.equals(MAIN_CLASS);
-    return chosen ? conf : conf.set(NAME, name);
+    return chosen ? conf : conf.set(NAME, Secrets.masked(name));
   }
 
   /** Whether tasks run in the driver's own process. */

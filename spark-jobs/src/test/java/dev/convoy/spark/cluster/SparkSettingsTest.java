@@ -87,6 +87,22 @@ class SparkSettingsTest {
     assertThat(conf.get("spark.app.name")).isEqualTo("mine");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', convoy train lenet5 → ftp://***@host/run",
+    "Convoy, convoy train lenet5 → ftp://***@host/run",
+    "convoy.jar, convoy train lenet5 → ftp://***@host/run",
+    "dev.convoy.spark.Convoy, convoy train lenet5 → ftp://***@host/run",
+    "mine, mine"
+  })
+  void theApplicationIsCalledAfterTheRunUnlessTheUserCallsItSomething(String given, String name) {
+    SparkConf conf = new SparkConf(false).set("spark.app.name", given);
+
+    SparkSettings.named(conf, "convoy train lenet5 → ftp://user:password@host/run");
+
+    assertThat(conf.get("spark.app.name")).isEqualTo(name);
+  }
+
   @Test
   void anExecutorThatHangsIsGivenUpSoon() {
     SparkConf conf = SparkSettings.withDefaults(new SparkConf(false).setMaster("yarn"));

@@ -149,7 +149,7 @@ class RecipeFileTest {
         ", \"schedule\": true; schedule must be a string, a number or a list of them, not true",
         ", \"schedule\": {}; schedule must be a string, a number or a list of them, not {}",
         ", \"schedule\": [[]]; schedule must be a string, a number or a list of them, not [[]]",
-        ", \"test\": null; test must be a string, a number or a list of them, not null",
+        ", \"test\": null; test must be a string, a number or a list of them, not nothing",
         ", \"epochs\": 2; is not valid JSON: Duplicate field 'epochs'"
       })
   void whatIsNoOptionOrOfAnotherTypeIsRefusedInALine(String more, String message) {

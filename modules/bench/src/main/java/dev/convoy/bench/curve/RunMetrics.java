@@ -1,9 +1,9 @@
 package dev.convoy.bench.curve;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.convoy.model.StrictJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,18 +15,24 @@ import java.util.List;
  * @param lines of the epochs that are done, in their order
  */
 record RunMetrics(List<JsonNode> lines) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /**
    * Reads the metrics in a run directory.
    *
-   * @throws IllegalArgumentException if there are none, or no epoch is done
+   * @throws IllegalArgumentException if there are none, a line is no JSON object, or no epoch is
+   *     done
    */
   static RunMetrics read(Path run) throws IOException {
     Path metrics = run.resolve("metrics.jsonl");
     List<JsonNode> epochs = new ArrayList<>();
-    for (String line : Files.exists(metrics) ? Files.readAllLines(metrics) : List.<String>of()) {
-      JsonNode event = parsed(metrics, line);
+    String content =
+        Files.exists(metrics)
+            ? new String(Files.readAllBytes(metrics), StandardCharsets.UTF_8)
+            : "";
+    List<String> lines = content.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode event =
+          StrictJson.object(
+              metrics + ": line " + (i + 1), lines.get(i).getBytes(StandardCharsets.UTF_8));
       if (event.path("event").asText().equals("epoch")) {
         epochs.add(event);
       }
@@ -36,14 +42,6 @@ record RunMetrics(List<JsonNode> lines) {
           "run '" + run + "' must have metrics.jsonl with an epoch that is done");
     }
     return new RunMetrics(List.copyOf(epochs));
-  }
-
-  private static JsonNode parsed(Path metrics, String line) {
-    try {
-      return MAPPER.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("file '" + metrics + "' must be JSON, line by line", e);
-    }
   }
 
   int epochs() {

@@ -127,7 +127,7 @@ class LearningCurvesTest {
 
     assertThatThrownBy(() -> LearningCurves.charts(List.of(broken)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("file '" + broken + "/metrics.jsonl' must be JSON, line by line");
+        .hasMessageStartingWith(broken + "/metrics.jsonl: line 2: is not valid JSON: ");
   }
 
   @Test
