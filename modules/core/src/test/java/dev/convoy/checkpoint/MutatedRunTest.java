@@ -118,7 +118,7 @@ class MutatedRunTest {
         "checkpoint's " + name,
         Files.readAllBytes(file),
         content -> {
-          Files.write(file, content);
+          MutatedFiles.overwrite(file, content);
           if (hashed) {
             hash(checkpoint, name, content);
           }
@@ -132,7 +132,7 @@ class MutatedRunTest {
     Manifest manifest = Manifest.parse("manifest", Files.readAllBytes(file));
     Map<String, FileRecord> files = new TreeMap<>(manifest.files());
     files.put(name, new FileRecord(content.length, sha256(content)));
-    Files.write(
+    MutatedFiles.overwrite(
         file,
         new Manifest(
                 manifest.epoch(),

@@ -3,8 +3,10 @@ package dev.convoy.random;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +34,23 @@ public final class MutatedFiles {
   /** What takes the content of a file, through a file. */
   public static Reader throughFile(Path file, FileReader reader) {
     return content -> {
-      Files.write(file, content);
+      overwrite(file, content);
       reader.read(file);
     };
+  }
+
+  /** Writes a file in place: to truncate it first would take most of a test's time. */
+  public static void overwrite(Path file, byte[] content) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      if (channel.size() > content.length) {
+        channel.truncate(content.length);
+      }
+    }
   }
 
   /** What reads a file. */

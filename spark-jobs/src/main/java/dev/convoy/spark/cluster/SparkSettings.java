@@ -126,9 +126,18 @@ public final class SparkSettings {
     return !isLocal(conf);
   }
 
+  /** Hadoop's default and site files, parsed once; nobody changes them. */
+  private static final class HadoopSite {
+    static final Configuration SETTINGS = new Configuration();
+
+    static {
+      SETTINGS.size(); // parses the files now; copies take over what is parsed
+    }
+  }
+
   /** How to reach file systems: Hadoop's own settings and those given as {@code spark.hadoop.*}. */
   public static Configuration hadoop(SparkConf conf) {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = new Configuration(HadoopSite.SETTINGS);
     for (Tuple2<String, String> setting : conf.getAllWithPrefix(HADOOP_PREFIX)) {
       hadoop.set(setting._1(), setting._2());
     }

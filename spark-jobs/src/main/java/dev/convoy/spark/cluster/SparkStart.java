@@ -36,18 +36,22 @@ public final class SparkStart {
    * @param limit how long to wait for a master that is no local one
    * @param log told in one line if it is waited for
    * @param cancelled ends the wait
+   * @throws IllegalArgumentException if Spark refuses its settings
    * @throws TrainingFailedException if the master does not answer, or refuses
    * @throws RoundCancelledException if the wait was cancelled
    */
   public static JavaSparkContext start(
       SparkConf conf, Duration limit, Consumer<String> log, BooleanSupplier cancelled) {
     SparkStart start = new SparkStart(conf, limit, cancelled);
-    if (start.master.startsWith("local")) {
-      return new JavaSparkContext(conf);
-    }
     try {
+      if (start.master.startsWith("local")) {
+        return new JavaSparkContext(conf);
+      }
       start.awaitMaster(log);
       return start.context();
+    } catch (IllegalArgumentException e) {
+      String reason = firstLine(e).replaceFirst("^requirement failed: ", "");
+      throw new IllegalArgumentException("Spark refuses its settings: " + reason, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingFailedException("interrupted while Spark started");
@@ -87,6 +91,9 @@ public final class SparkStart {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
+      }
+      if (e.getCause() instanceof IllegalArgumentException refused) {
+        throw refused;
       }
       throw new TrainingFailedException(
           "master '" + master + "': Spark does not start: " + firstLine(e.getCause()));

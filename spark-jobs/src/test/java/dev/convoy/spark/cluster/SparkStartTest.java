@@ -54,6 +54,22 @@ class SparkStartTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"local[1]", "local-cluster[1,1,1024]"})
+  void settingsThatSparkRefusesAreNamed(String master) {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster(master)
+            .setAppName("refused")
+            .set("spark.ui.enabled", "false")
+            .set("spark.scheduler.mode", "SLOW");
+
+    assertThatThrownBy(() -> SparkStart.start(conf, Duration.ofMinutes(5), line -> {}, () -> false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Spark refuses its settings: ")
+        .hasMessageContaining("SLOW");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"spark://", "spark://host", "spark://host:port", "spark://a b:1"})
   void whatIsNoAddressIsRefused(String master) {
     assertThatThrownBy(() -> MasterAddress.of(master))

@@ -20,6 +20,8 @@ class MutatedRecipeTest {
        "workers": 2, "sync": "steps:8", "resume": true, "class-weights": [1, 2]}
       """;
 
+  private final CommandLine line = ConvoyCommand.commandLine(new CommandErrors());
+
   @TempDir private Path folder;
 
   @Test
@@ -29,12 +31,13 @@ class MutatedRecipeTest {
     MutatedFiles.drive(
         "recipe",
         SOUND.getBytes(StandardCharsets.UTF_8),
-        MutatedFiles.throughFile(file, MutatedRecipeTest::parse));
+        MutatedFiles.throughFile(file, this::parse));
   }
 
   /** Takes the values of all options from the file, and checks them. */
-  private static void parse(Path file) {
-    CommandLine line = ConvoyCommand.commandLine(new CommandErrors());
+  private void parse(Path file) {
+    CommandLine train = line.getSubcommands().get("train");
+    train.setDefaultValueProvider(new RecipeFile()); // which has read no other file
     try {
       OptionValues.check(line.parseArgs("train", "--recipe", file.toString()));
     } catch (ParameterException | BadInputException e) {
