@@ -47,7 +47,8 @@ class ArchitectureTest {
           "augment",
           "check",
           "train",
-          "checkpoint");
+          "checkpoint",
+          "run");
 
   private static final String HADOOP = "org.apache.hadoop..";
   private static final String JACKSON = "com.fasterxml.jackson..";
@@ -60,7 +61,8 @@ class ArchitectureTest {
           // An address book of file systems that they hand on; they open no files.
           "check", List.of("org.apache.hadoop.conf"),
           "train", List.of("org.apache.hadoop.conf"),
-          "checkpoint", List.of(HADOOP, JACKSON));
+          "checkpoint", List.of(HADOOP, JACKSON),
+          "run", List.of(HADOOP, JACKSON));
 
   /** Fewer would mean that the rules looked at nothing. */
   private static final int FEWEST_CLASSES = 350;

@@ -1,5 +1,6 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.run.RunDefinition;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Synchronization;
 import java.util.Locale;
@@ -28,6 +29,16 @@ record AveragingAdvice(int workers, long examples, int stepExamples, int epochs)
       "8 workers with 944 steps lost 1.4 to 2.2 points on Fashion-MNIST";
 
   private static final String SHORT_ROUNDS = "--sync steps:4 --inner-state average";
+
+  /** One line about a run, if there is something to say. */
+  static Optional<String> about(RunDefinition run) {
+    return new AveragingAdvice(
+            run.averaging().workers(),
+            run.data().training().summary().size(),
+            run.recipe().stepExamples(),
+            run.length().epochs())
+        .about(run.averaging().synchronization(), run.averaging().rateScaling());
+  }
 
   /** One line, if there is something to say. */
   Optional<String> about(Synchronization synchronization, RateScaling scaling) {

@@ -7,6 +7,7 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
+import dev.convoy.run.ModelFit;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;

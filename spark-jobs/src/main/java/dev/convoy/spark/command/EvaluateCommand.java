@@ -1,19 +1,13 @@
 package dev.convoy.spark.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Normalization;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
-import dev.convoy.loss.Loss;
-import dev.convoy.optim.Optimization;
-import dev.convoy.optim.Optimizers;
+import dev.convoy.run.ModelFit;
+import dev.convoy.run.TrainedModel;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.LocalDirectories;
 import dev.convoy.spark.cluster.Overflow;
@@ -27,8 +21,6 @@ import dev.convoy.train.Recipe;
 import dev.convoy.train.Split;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -97,7 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   /** What was asked for, checked. */
   private record Job(
-      Checkpoint checkpoint,
+      TrainedModel trained,
       Recipe recipe,
       DataSource source,
       int workers,
@@ -123,8 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
     job.source().remark().ifPresent(remark -> console.note("%s", remark));
     LocalDirectories.requireRoom(conf);
     try (JavaSparkContext spark =
-            SparkStart.start(
-                conf, job.executorLimit(), line -> console.note("%s", line), () -> false);
+            UserInput.checked(
+                () ->
+                    SparkStart.start(
+                        conf, job.executorLimit(), line -> console.note("%s", line), () -> false));
         SparkCluster cluster =
             new SparkCluster(
                 spark,
@@ -135,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Optional.empty(),
                 Optional.of(job.source()))) {
       cluster.awaitExecutors(line -> console.note("%s", line));
-      float[] parameters = job.checkpoint().parameters();
+      float[] parameters = job.trained().parameters();
       DetailedEvaluation evaluation =
           DetailedEvaluation.of(cluster, "evaluate", Split.TEST, job.recipe(), parameters);
       show(console, job, evaluation, (System.nanoTime() - startTime) / NANOSECONDS);
@@ -146,46 +140,30 @@ final class EvaluateCommand implements Callable<Integer> {
   private Job job(SparkConf conf, Console console) throws IOException {
     Duration executorLimit = executors.limit();
     Configuration hadoop = SparkSettings.hadoop(conf);
-    Checkpoint checkpoint =
+    TrainedModel trained =
         UserInput.about(
             "model",
             model,
             () ->
-                RunDirectory.read(
+                TrainedModel.read(
                     ModelArgument.path("model", SubmittedPath.shared("model", model)),
                     hadoop,
                     skipped -> console.note("%s", skipped)));
-    ObjectNode config = checkpoint.config();
-    Recipe recipe =
-        new Recipe(
-            checkpoint.model(),
-            Loss.named(config.path("loss").asText()),
-            Optimization.of(Optimizers.parse(config.path("optimizer").asText())),
-            new Normalization(numbers(config.path("mean")), numbers(config.path("deviation"))),
-            batchSize,
-            config.path("seed").asLong(),
-            kernels,
-            Algorithm.named(config.path(TrainingJob.ALGORITHM).asText(Algorithm.DIRECT.text())));
+    Recipe recipe = trained.recipe(batchSize, kernels);
     console.status("reading %s …", data);
     DataSource source =
         UserInput.about(
             "data", data, () -> DataSets.evaluation(SubmittedPath.shared("data", data), hadoop));
-    ModelFit.require(checkpoint.model(), recipe.loss(), source.summary());
+    ModelFit.require(trained.model(), recipe.loss(), source.summary());
     int partitions =
         workers.orElseGet(
             () ->
                 SparkSettings.localThreads(conf.get("spark.master", ""))
-                    .orElseGet(() -> config.path("workers").asInt(1)));
+                    .orElseGet(trained::workers));
     if (partitions < 1) {
       throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
     }
-    return new Job(checkpoint, recipe, source, partitions, executorLimit);
-  }
-
-  private static List<Float> numbers(JsonNode array) {
-    List<Float> numbers = new ArrayList<>();
-    array.forEach(number -> numbers.add((float) number.asDouble()));
-    return numbers;
+    return new Job(trained, recipe, source, partitions, executorLimit);
   }
 
   private void show(Console console, Job job, DetailedEvaluation evaluation, double seconds) {
@@ -194,14 +172,14 @@ final class EvaluateCommand implements Callable<Integer> {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "evaluate");
     event.put("model", model);
-    event.put("epoch", job.checkpoint().epoch());
+    event.put("epoch", job.trained().epoch());
     event.put("data", job.source().summary().name());
     event.put("examples", total.examples());
     event.put("correct", total.correct());
     event.put("accuracy", Numbers.rounded(total.accuracy(), 6));
     event.put("top5Accuracy", Numbers.rounded(evaluation.topFiveAccuracy(), 6));
     event.put("loss", Numbers.rounded(total.loss(), 6));
-    event.put("parametersSha256", ParametersHash.of(job.checkpoint().parameters()));
+    event.put("parametersSha256", ParametersHash.of(job.trained().parameters()));
     event.put("seconds", Numbers.rounded(seconds, 3));
     classes.addTo(event);
     console.result(
@@ -209,7 +187,7 @@ final class EvaluateCommand implements Callable<Integer> {
         "%s after epoch %d on %,d examples of %s: accuracy %.2f %% (%,d correct), top-5 %.2f %%,"
             + " loss %.4f%n%n%s",
         model,
-        job.checkpoint().epoch(),
+        job.trained().epoch(),
         total.examples(),
         job.source().summary().name(),
         100 * total.accuracy(),

@@ -3,6 +3,7 @@ package dev.convoy.spark.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.kernel.KernelSelection;
+import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.ClusterShape.Place;
 import dev.convoy.spark.cluster.SparkSettings;
@@ -74,13 +75,14 @@ final class PlanCommand implements Callable<Integer> {
     Console console = output.console();
     KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection());
     ClusterShape shape = UserInput.checked(() -> known(conf));
-    TrainingJob job =
-        UserInput.checked(() -> options.job(conf, console, selection, OptionalInt.empty()));
-    RunPlan plan = UserInput.checked(() -> RunPlan.of(job, selection.kernels(), shape));
+    RunDefinition run =
+        UserInput.checked(() -> options.run(conf, console, selection, OptionalInt.empty()));
+    RunPlan plan =
+        UserInput.checked(() -> RunPlan.of(run, options.reduceMode(), selection.kernels(), shape));
     console.note("%s", selection.reason());
-    job.remarks().forEach(remark -> console.note("%s", remark));
-    double speed = imagesPerSecond.orElseGet(() -> measure(console, job, plan, selection));
-    show(console, job, plan, speed);
+    run.remarks().forEach(remark -> console.note("%s", remark));
+    double speed = imagesPerSecond.orElseGet(() -> measure(console, run, plan, selection));
+    show(console, run, plan, speed);
     return 0;
   }
 
@@ -97,7 +99,7 @@ final class PlanCommand implements Callable<Integer> {
 
   /** Images a second of one core while all cores that share a machine's processors train. */
   private static double measure(
-      Console console, TrainingJob job, RunPlan plan, KernelSelection selection) {
+      Console console, RunDefinition run, RunPlan plan, KernelSelection selection) {
     ClusterShape shape = plan.shape();
     int tasks = shape.place() == Place.CLUSTER ? shape.cores().getAsInt() : shape.slots();
     int busy = Math.min(tasks, plan.sizes().workers());
@@ -109,7 +111,7 @@ final class PlanCommand implements Callable<Integer> {
           "this process has too little memory to measure a step; give --images-per-second");
     }
     console.status("measuring a training step …");
-    Recipe recipe = job.recipe();
+    Recipe recipe = run.recipe();
     double all =
         new StepBenchmark(
                 recipe.model(),
@@ -122,14 +124,14 @@ final class PlanCommand implements Callable<Integer> {
     return shape.place() == Place.CLUSTER ? all / threads : all / busy;
   }
 
-  private void show(Console console, TrainingJob job, RunPlan plan, double speed) {
+  private void show(Console console, RunDefinition run, RunPlan plan, double speed) {
     double rate = bandwidth * MEGA;
     StringBuilder text = new StringBuilder();
     append(text, "%s", plan.memoryText());
     append(text, "%s", plan.timeText(speed, rate));
     appendItems(text, "driver", plan.memory().driver());
     appendItems(text, "executor", plan.memory().executor());
-    console.result(json(job, plan, speed, rate), "%s", text.toString().stripTrailing());
+    console.result(json(run, plan, speed, rate), "%s", text.toString().stripTrailing());
   }
 
   private static void appendItems(
@@ -143,12 +145,12 @@ final class PlanCommand implements Callable<Integer> {
     text.append(String.format(Locale.ROOT, format + "%n", arguments));
   }
 
-  private ObjectNode json(TrainingJob job, RunPlan plan, double speed, double rate) {
+  private ObjectNode json(RunDefinition run, RunPlan plan, double speed, double rate) {
     TimeEstimate time = plan.time(speed, rate);
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "plan");
-    event.put("model", job.modelName());
-    event.put("workers", job.workers());
+    event.put("model", run.modelName());
+    event.put("workers", run.averaging().workers());
     event.put("executors", plan.shape().executors().orElseThrow());
     event.put("executorCores", plan.shape().cores().orElseThrow());
     event.put("parameterBytes", plan.sizes().parameters());

@@ -1,8 +1,10 @@
 package dev.convoy.spark.command;
 
 import dev.convoy.kernel.Kernels;
+import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.ClusterShape.Place;
+import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.Rounds;
 import dev.convoy.train.Synchronization;
 import java.util.Locale;
@@ -31,14 +33,16 @@ record RunPlan(
    *
    * @throws IllegalArgumentException in one line if it cannot fit
    */
-  static RunPlan of(TrainingJob job, Kernels kernels, ClusterShape shape) {
-    RunSizes sizes = RunSizes.of(job, kernels);
+  static RunPlan of(RunDefinition run, ReduceMode reduceMode, Kernels kernels, ClusterShape shape) {
+    RunSizes sizes = RunSizes.of(run, reduceMode, kernels);
     MemoryEstimate memory = MemoryEstimate.of(sizes, shape);
     memory.requireFits(sizes, shape);
-    int stepExamples = job.recipe().stepExamples();
-    long share = (job.training().summary().size() + job.workers() - 1) / job.workers();
+    int stepExamples = run.recipe().stepExamples();
+    long share =
+        (run.data().training().summary().size() + run.averaging().workers() - 1)
+            / run.averaging().workers();
     int batches = batches(share, stepExamples);
-    Synchronization synchronization = job.synchronization();
+    Synchronization synchronization = run.averaging().synchronization();
     Rounds cut = synchronization.rounds(batches);
     return new RunPlan(
         sizes,

@@ -7,6 +7,8 @@ import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
+import dev.convoy.run.RunDefinition;
+import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.train.InnerState;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.Recipe;
@@ -49,12 +51,12 @@ record RunSizes(
   static final int SUM = Double.BYTES / Float.BYTES;
 
   /** Those of a run; allocates nothing of it. */
-  static RunSizes of(TrainingJob job, Kernels kernels) {
-    Recipe recipe = job.recipe();
+  static RunSizes of(RunDefinition run, ReduceMode reduceMode, Kernels kernels) {
+    Recipe recipe = run.recipe();
     Optimizer optimizer = recipe.optimization().optimizer();
     int size = ParameterLayout.of(recipe.model()).size();
     long parameters = bytes(size);
-    Synchronization synchronization = job.synchronization();
+    Synchronization synchronization = run.averaging().synchronization();
     boolean steps = synchronization instanceof Synchronization.GradientAveraging;
     long driverState = bytes(synchronization.stateSize(optimizer, size));
     long innerState = steps ? 0 : bytes(optimizer.stateSize(size));
@@ -63,19 +65,19 @@ record RunSizes(
     Request training = recipe.trainingRequest();
     Request test = Request.inference(recipe.model()).with(recipe.algorithm());
     return new RunSizes(
-        job.workers(),
+        run.averaging().workers(),
         parameters,
         vector,
         vector,
         synchronization.wire().bytes(vector),
         driverState,
-        job.onNan() == OnNan.ROLLBACK ? parameters + driverState : 0,
+        run.length().onNan() == OnNan.ROLLBACK ? parameters + driverState : 0,
         steps ? parameters : 0,
         buffers(recipe, training, kernels) + 2 * parameters + innerState,
-        job.test().isPresent() ? buffers(recipe, test, kernels) : 0,
-        bytes(job.training()) + job.test().map(RunSizes::bytes).orElse(0L),
-        job.reduceMode().shuffles(job.workers(), (int) (vector / Float.BYTES)),
-        candidates(job.supervision()) * parameters);
+        run.data().test().isPresent() ? buffers(recipe, test, kernels) : 0,
+        bytes(run.data().training()) + run.data().test().map(RunSizes::bytes).orElse(0L),
+        reduceMode.shuffles(run.averaging().workers(), (int) (vector / Float.BYTES)),
+        candidates(run.selection().supervision()) * parameters);
   }
 
   /**

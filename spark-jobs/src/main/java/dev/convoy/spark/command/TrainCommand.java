@@ -1,11 +1,10 @@
 package dev.convoy.spark.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.Lease;
-import dev.convoy.checkpoint.LeaseHeldException;
-import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.kernel.KernelSelection;
+import dev.convoy.run.RunDefinition;
+import dev.convoy.run.RunLocation;
+import dev.convoy.run.RunResult;
+import dev.convoy.run.RunSession;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.ClusterShape;
 import dev.convoy.spark.cluster.LocalDirectories;
@@ -14,20 +13,10 @@ import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.spark.cluster.SparkStart;
-import dev.convoy.train.Course;
-import dev.convoy.train.Evaluation;
-import dev.convoy.train.Recalibration;
-import dev.convoy.train.Split;
-import dev.convoy.train.Trainer;
-import dev.convoy.train.TrainingState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -77,228 +66,110 @@ final class TrainCommand implements Callable<Integer> {
     UserInput.require(() -> Platform.require(conf));
     Console console = output.console();
     KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection(conf));
-    RunDirectory place =
-        UserInput.checked(
-            () ->
-                UserInput.about(
-                        "out",
-                        out,
-                        () ->
-                            RunDirectory.open(
-                                ModelArgument.path("out", SubmittedPath.shared("out", out)),
-                                SparkSettings.hadoop(conf)))
-                    .keeping(lifetime.keptCheckpoints));
-    TrainingJob job = UserInput.checked(() -> job(conf, console, selection, place));
+    RunLocation location = UserInput.checked(() -> location(conf));
+    RunDefinition run = UserInput.checked(() -> run(conf, console, selection, location));
     StopRequest stop = StopRequest.ofProcess(console, UserInput.checked(lifetime::maxTime));
-    if (showIfComplete(console, job, place)) {
-      return 0;
+    try (RunConsole shown = new RunConsole(console, run, out)) {
+      Optional<RunResult> result = UserInput.checked(() -> location.result(run));
+      if (result.isPresent()) {
+        console.note("%s is complete", out);
+        shown.ended(result.get());
+        return 0;
+      }
+      RunPlan plan = UserInput.checked(() -> plan(conf, run, selection));
+      stop.listen();
+      try (stop;
+          RunSession session =
+              UserInput.checked(
+                  () -> UserInput.about("out", out, () -> location.open(run, shown)))) {
+        if (SparkSettings.isLocal(conf)) {
+          console.note("%s", selection.reason());
+        }
+        shown.begins();
+        console.note("%s", plan.memoryText());
+        if (!session.isTrained() && !stop.isRequested()) {
+          train(conf, run, session, shown, stop);
+        }
+        if (!session.isTrained()) {
+          // Either somebody asked for it, or another driver has taken over since the last round.
+          session.requireHeld();
+          shown.stopped(stop.reason().orElseThrow(), session.lastCheckpoint());
+          return ConvoyCommand.STOPPED;
+        }
+        shown.ended(session.finish());
+        return 0;
+      }
     }
-    RunPlan plan =
-        UserInput.checked(
+  }
+
+  private RunLocation location(SparkConf conf) throws IOException {
+    return UserInput.about(
+            "out",
+            out,
             () ->
-                RunPlan.of(
-                    job,
-                    selection.kernels(),
-                    ClusterShape.of(conf, Runtime.getRuntime().maxMemory())));
-    stop.listen();
-    try (stop;
-        Lease lease =
-            UserInput.checked(
-                () ->
-                    UserInput.about(
-                        "out", out, () -> place.lease(line -> console.note("%s", line))))) {
-      RunDirectory directory = place.under(lease);
-      directory.clearAway();
-      RunReport report = new RunReport(console, job, out, directory, options.epochs);
-      // Again, because another driver may have gone on until the lease was there.
-      Optional<Checkpoint> earlier =
-          UserInput.checked(() -> earlier(job, place, reason -> console.note("%s", reason)));
-      UserInput.checked(() -> continueFrom(report, earlier));
-      if (SparkSettings.isLocal(conf)) {
-        console.note("%s", selection.reason());
-      }
-      console.note("%s", job.text());
-      job.remarks().forEach(remark -> console.note("%s", remark));
-      job.advice(options.epochs).ifPresent(line -> console.note("%s", line));
-      console.note("%s", plan.memoryText());
-      return unlessTakenOver(lease, () -> run(conf, job, directory, report, stop, lease));
-    }
-  }
-
-  /**
-   * Shows the result of a run that is complete, and says whether it is. What was found is not held
-   * while the run goes on: it has the vectors of a whole state.
-   */
-  private boolean showIfComplete(Console console, TrainingJob job, RunDirectory place)
-      throws IOException {
-    Optional<Checkpoint> found = UserInput.checked(() -> earlier(job, place, reason -> {}));
-    if (found.filter(Checkpoint::complete).isEmpty()) {
-      return false;
-    }
-    RunReport report = new RunReport(console, job, out, place, options.epochs);
-    UserInput.checked(() -> continueFrom(report, found));
-    console.note("%s is complete", out);
-    report.finish();
-    return true;
-  }
-
-  /** A driver that takes over clears away what this one was writing; that is why it failed. */
-  private static int unlessTakenOver(Lease lease, UserInput.Check<Integer> work)
-      throws IOException {
-    try {
-      return work.get();
-    } catch (IOException | UncheckedIOException e) {
-      try {
-        lease.requireHeld();
-      } catch (LeaseHeldException taken) {
-        throw taken;
-      } catch (IOException another) {
-        e.addSuppressed(another);
-      }
-      throw e;
-    }
-  }
-
-  private static boolean continueFrom(RunReport report, Optional<Checkpoint> earlier) {
-    earlier.ifPresent(report::continueFrom);
-    return earlier.isPresent();
-  }
-
-  /** Trains what is left of the run; returns the exit status. */
-  private int run(
-      SparkConf conf,
-      TrainingJob job,
-      RunDirectory directory,
-      RunReport report,
-      StopRequest stop,
-      Lease lease)
-      throws IOException {
-    if (!report.isDone() && !stop.isRequested()) {
-      LocalDirectories.requireRoom(conf);
-      try (JavaSparkContext spark =
-          SparkStart.start(conf, executors.limit(), report::warn, stop::isRequested)) {
-        train(spark, job, directory, report, stop, lease);
-      } catch (RoundCancelledException e) {
-        report.givenUp(e.getMessage());
-      }
-    }
-    if (!report.isDone()) {
-      // Either somebody asked for it, or another driver has taken over since the last checkpoint.
-      lease.requireHeld();
-      report.stopped(stop.reason().orElseThrow());
-      return ConvoyCommand.STOPPED;
-    }
-    report.finish();
-    return 0;
-  }
-
-  private void train(
-      JavaSparkContext spark,
-      TrainingJob job,
-      RunDirectory directory,
-      RunReport report,
-      StopRequest stop,
-      Lease lease)
-      throws IOException {
-    try (SparkCluster cluster =
-            new SparkCluster(
-                spark,
-                new ClusterSettings(job.workers(), options.seed, options.arithmetic().kernels())
-                    .withRoundLimit(lifetime.roundTimeout())
-                    .withExecutorLimit(executors.limit())
-                    .with(job.reduceMode())
-                    .with(options.overflow()),
-                Optional.of(job.training()),
-                job.test());
-        Progress progress = report.progress()) {
-      stop.setRoundCanceller(cluster::cancel);
-      cluster.awaitExecutors(report::warn);
-      // Who has waited in vain has claimed nothing.
-      if (directory.inspect() == RunDirectory.State.EMPTY) {
-        directory.start(job.config(options.epochs));
-      }
-      Trainer trainer =
-          new Trainer(
-              job.recipe(),
-              job.synchronization(),
-              cluster,
-              job.training().summary().size(),
-              job.test().isPresent(),
-              report.listener(progress),
-              new Course(
-                  lifetime.checkpointRounds(),
-                  job.onNan(),
-                  () -> stop.isRequested() || lease.isLost()),
-              job.supervision());
-      TrainingState last = trainer.train(job.start(trainer, report.takeState()), options.epochs);
-      if (job.recalibrates() && report.isLast(last)) {
-        recalibrate(job, cluster, last, report);
-      }
-      report.dataStored(cluster.storage());
-    }
-  }
-
-  private static void recalibrate(
-      TrainingJob job, SparkCluster cluster, TrainingState last, RunReport report) {
-    float[] parameters = Recalibration.of(cluster, job.recipe(), last.result());
-    Optional<Evaluation> test =
-        job.test()
-            .map(
-                data ->
-                    Evaluation.of(
-                        cluster,
-                        "evaluation after recalibration",
-                        Split.TEST,
-                        job.recipe(),
-                        parameters));
-    report.recalibrated(last, parameters, test);
+                RunLocation.at(
+                    out,
+                    ModelArgument.path("out", SubmittedPath.shared("out", out)),
+                    SparkSettings.hadoop(conf)))
+        .keeping(lifetime.keptCheckpoints)
+        .resuming(lifetime.resume);
   }
 
   /** What was asked for, checked; nothing has been written. */
-  private TrainingJob job(
-      SparkConf conf, Console console, KernelSelection selection, RunDirectory directory)
+  private RunDefinition run(
+      SparkConf conf, Console console, KernelSelection selection, RunLocation location)
       throws IOException {
     lifetime.roundTimeout();
     executors.limit();
     lifetime.checkpointRounds();
-    UserInput.about("out", out, () -> requireResume(directory));
-    Optional<ObjectNode> earlier = directory.config();
-    OptionalInt workers =
-        earlier.isPresent()
-            ? OptionalInt.of(earlier.get().path("workers").asInt())
-            : OptionalInt.empty();
-    return options.job(conf, console, selection, workers);
+    OptionalInt earlierWorkers =
+        UserInput.about(
+            "out",
+            out,
+            () -> {
+              location.requireUsable();
+              return location.workers();
+            });
+    return options.run(conf, console, selection, earlierWorkers);
   }
 
-  private RunDirectory.State requireResume(RunDirectory directory) throws IOException {
-    RunDirectory.State state = directory.inspect();
-    if (state == RunDirectory.State.CLAIMED && !lifetime.resume) {
-      throw new IllegalArgumentException(
-          "out '" + out + "' holds a run; give --resume to go on with it, or another directory");
-    }
-    return state;
+  private RunPlan plan(SparkConf conf, RunDefinition run, KernelSelection selection) {
+    return RunPlan.of(
+        run,
+        options.reduceMode(),
+        selection.kernels(),
+        ClusterShape.of(conf, Runtime.getRuntime().maxMemory()));
   }
 
-  /** The newest checkpoint of the run, if it is the one that was asked for. */
-  private Optional<Checkpoint> earlier(
-      TrainingJob job, RunDirectory directory, Consumer<String> skipped) throws IOException {
-    if (requireResume(directory) != RunDirectory.State.CLAIMED) {
-      return Optional.empty();
+  /** Trains what is left of the run, unless it is stopped. */
+  private void train(
+      SparkConf conf, RunDefinition run, RunSession session, RunConsole shown, StopRequest stop)
+      throws IOException {
+    LocalDirectories.requireRoom(conf);
+    try (JavaSparkContext spark =
+            UserInput.checked(
+                () -> SparkStart.start(conf, executors.limit(), shown::warned, stop::isRequested));
+        SparkCluster cluster = cluster(spark, run)) {
+      stop.setRoundCanceller(cluster::cancel);
+      // Before the session starts: a run that waits in vain claims no directory.
+      cluster.awaitExecutors(shown::warned);
+      session.train(cluster, lifetime.checkpointRounds(), stop::isRequested);
+      shown.close();
+      cluster.storage().forEach(shown::warned);
+    } catch (RoundCancelledException e) {
+      shown.warned(e.getMessage());
     }
-    directory.requireSame(job.config(options.epochs), job.mayDiffer());
-    List<String> reasons = new ArrayList<>();
-    Consumer<String> told = skipped.andThen(reasons::add);
-    Optional<Checkpoint> earlier = directory.latest(told);
-    if (earlier.isPresent() && earlier.get().epoch() < options.epochs && earlier.get().complete()) {
-      Optional<Checkpoint> state = directory.latestWithState(told);
-      boolean stopped =
-          state
-              .filter(last -> job.supervision().stops(last.epoch(), last.progress().watch()))
-              .isPresent();
-      earlier = stopped ? earlier : state;
-    }
-    directory.requireNoneLost(earlier, reasons);
-    earlier.ifPresent(checkpoint -> job.requireSameModel(checkpoint, out));
-    return earlier;
+  }
+
+  private SparkCluster cluster(JavaSparkContext spark, RunDefinition run) {
+    return new SparkCluster(
+        spark,
+        new ClusterSettings(run.averaging().workers(), options.seed, options.arithmetic().kernels())
+            .withRoundLimit(lifetime.roundTimeout())
+            .withExecutorLimit(executors.limit())
+            .with(options.reduceMode())
+            .with(options.overflow()),
+        Optional.of(run.data().training()),
+        run.data().test());
   }
 }

@@ -9,7 +9,15 @@ import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimization;
+import dev.convoy.run.Averaging;
+import dev.convoy.run.FineTuning;
+import dev.convoy.run.RunData;
+import dev.convoy.run.RunDefinition;
+import dev.convoy.run.RunLength;
+import dev.convoy.run.Selection;
+import dev.convoy.run.StartingPoint;
 import dev.convoy.spark.cluster.Overflow;
+import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
@@ -145,10 +153,11 @@ final class TrainingOptions {
    * @param selection the kernels, warmed up meanwhile
    * @param earlierWorkers number of workers of the run to go on with, if there is one
    */
-  TrainingJob job(
+  RunDefinition run(
       SparkConf conf, Console console, KernelSelection selection, OptionalInt earlierWorkers)
       throws IOException {
     overflow();
+    reduceMode();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Function<DataSummary, Model> choice = ModelArgument.forData(model, hadoop);
     Synchronization synchronization = averaging.synchronization();
@@ -183,20 +192,14 @@ final class TrainingOptions {
             arithmetic.kernels(),
             arithmetic.algorithm(),
             augmentations);
-    return new TrainingJob(
+    return new RunDefinition(
         model,
         recipe,
-        synchronization,
-        scaling,
-        start,
-        partitions,
-        OnNan.named(onNan),
-        averaging.reduceMode(),
-        training,
-        evaluation,
-        supervision,
-        statistics.recalibrates(),
-        fineTuning);
+        new Averaging(partitions, synchronization, scaling),
+        new StartingPoint(start, fineTuning),
+        new RunData(training, evaluation),
+        new RunLength(epochs, OnNan.named(onNan)),
+        new Selection(supervision, statistics.recalibrates()));
   }
 
   /** The model as the user called it. */
@@ -207,6 +210,11 @@ final class TrainingOptions {
   /** How numbers are computed. */
   ArithmeticOptions arithmetic() {
     return arithmetic;
+  }
+
+  /** Where vectors are averaged. */
+  ReduceMode reduceMode() {
+    return averaging.reduceMode();
   }
 
   /** What becomes of blocks that do not fit into memory. */
@@ -236,9 +244,6 @@ final class TrainingOptions {
                       "workers must be given with master '"
                           + master
                           + "': their number defines the result, so it is not guessed"));
-    }
-    if (partitions < 1) {
-      throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
     }
     return partitions;
   }

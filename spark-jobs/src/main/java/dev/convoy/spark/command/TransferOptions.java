@@ -5,6 +5,7 @@ import dev.convoy.checkpoint.Transfer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.SlotPatterns;
+import dev.convoy.run.FineTuning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.convoy.spark.command;
+package dev.convoy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Transfer;
-import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
-import dev.convoy.spark.TinyModel;
-import dev.convoy.spark.cluster.ReduceMode;
-import dev.convoy.train.InProcessCluster;
-import dev.convoy.train.OnNan;
-import dev.convoy.train.OuterUpdate;
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Supervision;
-import dev.convoy.train.Synchronization;
+import dev.convoy.train.Cluster;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
@@ -24,12 +16,11 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** A vector that a run takes over is there when it starts, and not held while it trains. */
 class FineTuningTest {
-  private static final ParameterLayout LAYOUT = ParameterLayout.of(TinyModel.model());
+  private static final ParameterLayout LAYOUT = ParameterLayout.of(TinyDefinition.MODEL);
   private static final Slot TAKEN = LAYOUT.slot("conv1.weight");
   private static final List<String> FROZEN = List.of("conv1.weight");
   private static final TrainingState EARLIER =
@@ -46,45 +37,30 @@ class FineTuningTest {
     return FineTuning.of("first", read, FROZEN);
   }
 
-  private static TrainingJob job(FineTuning fineTuning) {
-    return new TrainingJob(
-        "tiny",
-        TinyModel.recipe(TinyModel.SETTINGS),
-        Synchronization.parse("epoch", new OuterUpdate.Average()),
-        RateScaling.NONE,
-        Initializer.GLOROT_UNIFORM,
-        1,
-        OnNan.FAIL,
-        ReduceMode.AUTO,
-        TinyModel.data(TinyModel.SETTINGS.examples()),
-        Optional.empty(),
-        Supervision.NONE,
-        false,
-        fineTuning);
+  private static RunDefinition run(FineTuning fineTuning) {
+    return TinyDefinition.of(1, 7, fineTuning, Selection.LAST_EPOCH);
   }
 
-  private static TrainingState start(TrainingJob job, Optional<TrainingState> earlier)
+  private static TrainingState start(RunDefinition run, Optional<TrainingState> earlier)
       throws Exception {
-    try (InProcessCluster cluster =
-        new InProcessCluster(
-            1, 1, 1, Optional.of(job.training()), Optional.empty(), new Configuration(false))) {
+    try (Cluster cluster = TinyDefinition.cluster(run)) {
       Trainer trainer =
           new Trainer(
-              job.recipe(),
-              job.synchronization(),
+              run.recipe(),
+              run.averaging().synchronization(),
               cluster,
-              job.training().summary().size(),
+              run.data().training().summary().size(),
               false,
               new TrainingListener() {});
-      return job.start(trainer, earlier);
+      return run.initialState(trainer, earlier);
     }
   }
 
   @Test
   void whatIsTakenOverIsInTheFirstStateAndTheRestStartsAnew() throws Exception {
-    TrainingState anew = start(job(FineTuning.anew(FROZEN)), Optional.empty());
+    TrainingState anew = start(run(FineTuning.anew(FROZEN)), Optional.empty());
 
-    TrainingState start = start(job(fineTuning(values())), Optional.empty());
+    TrainingState start = start(run(fineTuning(values())), Optional.empty());
 
     float[] expected = anew.parameters().clone();
     Arrays.fill(expected, TAKEN.offset(), TAKEN.end(), 0.5f);
@@ -95,27 +71,27 @@ class FineTuningTest {
   void aRunThatHasStartedHoldsItNoLonger() throws Exception {
     float[] values = values();
     WeakReference<float[]> held = new WeakReference<>(values);
-    TrainingJob job = job(fineTuning(values));
+    RunDefinition run = run(fineTuning(values));
     values = new float[0];
     assertThat(isCollected(held)).isFalse();
 
-    start(job, Optional.empty());
+    start(run, Optional.empty());
 
     assertThat(isCollected(held)).isTrue();
-    assertThat(job.config(1).get("initSha256").asText()).hasSize(64);
+    assertThat(run.config().get("initSha256").asText()).hasSize(64);
   }
 
   @Test
   void aRunThatGoesOnHoldsItNoLonger() throws Exception {
     float[] values = values();
     WeakReference<float[]> held = new WeakReference<>(values);
-    TrainingJob job = job(fineTuning(values));
+    RunDefinition run = run(fineTuning(values));
     values = new float[0];
 
-    assertThat(start(job, Optional.of(EARLIER))).isSameAs(EARLIER);
+    assertThat(start(run, Optional.of(EARLIER))).isSameAs(EARLIER);
 
     assertThat(isCollected(held)).isTrue();
-    assertThat(job.remarks()).hasSize(2);
+    assertThat(run.remarks()).hasSize(2);
   }
 
   private static boolean isCollected(WeakReference<float[]> reference) {

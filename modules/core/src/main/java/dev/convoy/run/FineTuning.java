@@ -1,4 +1,4 @@
-package dev.convoy.spark.command;
+package dev.convoy.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * What a run takes over from another, and what of it stays as it is. It holds the parameters that
  * were read until they are taken, and afterwards only what is recorded and told of them.
  */
-final class FineTuning {
+public final class FineTuning {
   /** The key of the source's path, which does not decide the result. */
   static final String INIT_FROM = "initFrom";
 
@@ -36,18 +36,18 @@ final class FineTuning {
   }
 
   /** Of a run that starts anew, in which these slots are not trained. */
-  static FineTuning anew(List<String> frozen) {
+  public static FineTuning anew(List<String> frozen) {
     return new FineTuning(Optional.empty(), Optional.empty(), frozen);
   }
 
   /** Of a run that starts with what was read there, in which these slots are not trained. */
-  static FineTuning of(String path, Transfer read, List<String> frozen) {
+  public static FineTuning of(String path, Transfer read, List<String> frozen) {
     Origin origin = new Origin(path, ParametersHash.of(read.values()));
     return new FineTuning(Optional.of(origin), Optional.of(read), frozen);
   }
 
   /** Names of the slots that are not trained. */
-  List<String> frozen() {
+  public List<String> frozen() {
     return frozen;
   }
 

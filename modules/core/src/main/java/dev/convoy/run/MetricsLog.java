@@ -1,9 +1,11 @@
-package dev.convoy.spark.command;
+package dev.convoy.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.model.StrictJson;
 import dev.convoy.train.RoundCost;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +77,8 @@ final class MetricsLog {
     ObjectNode last =
         newest(line -> isOf(line, EPOCH))
             .orElseThrow(() -> new IllegalStateException("metrics: no epoch has ended"));
-    return last.has(EpochEvent.BEST_EPOCH)
-        ? OptionalInt.of(last.get(EpochEvent.BEST_EPOCH).asInt())
+    return last.has(MetricsLine.BEST_EPOCH)
+        ? OptionalInt.of(last.get(MetricsLine.BEST_EPOCH).asInt())
         : OptionalInt.empty();
   }
 
@@ -90,14 +92,14 @@ final class MetricsLog {
             .or(() -> newest(each -> isOf(each, EPOCH) && each.path(EPOCH).asInt() == epoch))
             .orElseThrow(
                 () -> new IllegalStateException("metrics: epoch " + epoch + " has not ended"));
-    return line.has(EpochEvent.TEST_ACCURACY)
-        ? OptionalDouble.of(line.get(EpochEvent.TEST_ACCURACY).asDouble())
+    return line.has(MetricsLine.TEST_ACCURACY)
+        ? OptionalDouble.of(line.get(MetricsLine.TEST_ACCURACY).asDouble())
         : OptionalDouble.empty();
   }
 
   private Optional<ObjectNode> newest(Predicate<ObjectNode> wanted) {
     for (int i = lines.size() - 1; i >= 0; i--) {
-      ObjectNode line = (ObjectNode) Json.parse(lines.get(i));
+      ObjectNode line = parse(lines.get(i));
       if (wanted.test(line)) {
         return Optional.of(line);
       }
@@ -121,8 +123,12 @@ final class MetricsLog {
   private Optional<JsonNode> lastRoundOf(int epoch) {
     return lines.isEmpty()
         ? Optional.empty()
-        : Optional.of(Json.parse(lines.get(lines.size() - 1)))
+        : Optional.of((JsonNode) parse(lines.get(lines.size() - 1)))
             .filter(line -> isOf(line, ROUND) && line.path(EPOCH).asInt() == epoch);
+  }
+
+  private static ObjectNode parse(String line) {
+    return StrictJson.object("metrics.jsonl", line.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isOf(JsonNode line, String event) {
@@ -136,17 +142,17 @@ final class MetricsLog {
     line.put(ROUND, firstRound);
     line.put("rounds", cost.rounds());
     line.put("examples", cost.examples());
-    line.put("seconds", Numbers.rounded(cost.seconds(), DECIMALS));
-    line.put("computeMin", Numbers.rounded(cost.computeMin(), DECIMALS));
-    line.put("computeMedian", Numbers.rounded(cost.computeMedian(), DECIMALS));
-    line.put("computeMax", Numbers.rounded(cost.computeMax(), DECIMALS));
-    line.put("work", Numbers.rounded(cost.work(), DECIMALS));
-    line.put("broadcast", Numbers.rounded(cost.broadcast(), DECIMALS));
-    line.put("reduce", Numbers.rounded(cost.reduce(), DECIMALS));
-    line.put("driver", Numbers.rounded(cost.driver(), DECIMALS));
+    line.put("seconds", MetricsLine.rounded(cost.seconds(), DECIMALS));
+    line.put("computeMin", MetricsLine.rounded(cost.computeMin(), DECIMALS));
+    line.put("computeMedian", MetricsLine.rounded(cost.computeMedian(), DECIMALS));
+    line.put("computeMax", MetricsLine.rounded(cost.computeMax(), DECIMALS));
+    line.put("work", MetricsLine.rounded(cost.work(), DECIMALS));
+    line.put("broadcast", MetricsLine.rounded(cost.broadcast(), DECIMALS));
+    line.put("reduce", MetricsLine.rounded(cost.reduce(), DECIMALS));
+    line.put("driver", MetricsLine.rounded(cost.driver(), DECIMALS));
     line.put("bytesOut", cost.bytesOut());
     line.put("bytesIn", cost.bytesIn());
-    line.put("imagesPerSecond", Numbers.rounded(cost.imagesPerSecond(), 1));
+    line.put("imagesPerSecond", MetricsLine.rounded(cost.imagesPerSecond(), 1));
     return line.toString();
   }
 

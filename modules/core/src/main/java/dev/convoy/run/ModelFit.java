@@ -1,4 +1,4 @@
-package dev.convoy.spark.command;
+package dev.convoy.run;
 
 import dev.convoy.data.DataSummary;
 import dev.convoy.layer.Softmax;
@@ -9,10 +9,15 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /** Checks that a model, a loss and data fit together. */
-final class ModelFit {
+public final class ModelFit {
   private ModelFit() {}
 
-  static void require(Model model, Loss loss, DataSummary data) {
+  /**
+   * Refuses what does not fit.
+   *
+   * @throws IllegalArgumentException in one line that names the data or the model
+   */
+  public static void require(Model model, Loss loss, DataSummary data) {
     Shape input = model.onlyInput().shape();
     if (!fits(input, data.shape())) {
       throw new IllegalArgumentException(

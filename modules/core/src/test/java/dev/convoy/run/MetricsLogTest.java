@@ -1,4 +1,4 @@
-package dev.convoy.spark.command;
+package dev.convoy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.model.StrictJson;
 import dev.convoy.train.RoundCost;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,10 @@ class MetricsLogTest {
     return JsonNodeFactory.instance.objectNode().put("event", "epoch").put("epoch", number);
   }
 
+  private static JsonNode parse(String line) {
+    return StrictJson.object("metrics", line.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static void rounds(MetricsLog log, int epoch, int from, int to, int rounds) {
     for (int round = from; round <= to; round++) {
       log.roundEnded(epoch, round, rounds, cost(round));
@@ -38,7 +44,7 @@ class MetricsLogTest {
     MetricsLog log = new MetricsLog();
     rounds(log, 1, 1, rounds, rounds);
 
-    List<JsonNode> parsed = log.save().stream().map(Json::parse).toList();
+    List<JsonNode> parsed = log.save().stream().map(MetricsLogTest::parse).toList();
 
     assertThat(parsed).hasSize(lines);
     int next = 1;

@@ -1,0 +1,18 @@
+package dev.convoy.run;
+
+import dev.convoy.train.OnNan;
+
+/**
+ * When a run ends.
+ *
+ * @param epochs number of passes over the training data, at least 1
+ * @param onNan what to do when a loss or a parameter is no longer finite
+ */
+public record RunLength(int epochs, OnNan onNan) {
+  /** Checks the number of epochs. */
+  public RunLength {
+    if (epochs < 1) {
+      throw new IllegalArgumentException("epochs " + epochs + " must be at least 1");
+    }
+  }
+}

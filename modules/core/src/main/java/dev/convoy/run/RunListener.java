@@ -1,0 +1,21 @@
+package dev.convoy.run;
+
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.TrainingListener;
+import dev.convoy.train.TrainingState;
+import java.util.Optional;
+
+/**
+ * Receives the events of a run, on the thread that trains. Every method does nothing by default.
+ */
+public interface RunListener extends TrainingListener {
+  /** The run continues after this state, which an earlier session has saved. */
+  default void resumed(TrainingState state) {}
+
+  /**
+   * The running statistics of the final model were computed anew.
+   *
+   * @param test the evaluation of that model, if there are test data
+   */
+  default void recalibrated(Optional<Evaluation> test) {}
+}

@@ -1,0 +1,154 @@
+package dev.convoy.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.Lease;
+import dev.convoy.checkpoint.LeaseHeldException;
+import dev.convoy.checkpoint.RunDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The directory of a run: empty, or with a run that can be resumed or is complete. Nothing is
+ * written before {@link #open}. Not thread-safe.
+ */
+public final class RunLocation {
+  private final String name;
+  private final RunDirectory directory;
+  private final boolean resume;
+
+  private RunLocation(String name, RunDirectory directory, boolean resume) {
+    this.name = name;
+    this.directory = directory;
+    this.resume = resume;
+  }
+
+  /**
+   * A place on any of Hadoop's file systems, for a new run.
+   *
+   * @param name path or URI of the directory
+   */
+  public static RunLocation at(String name, Configuration hadoop) throws IOException {
+    return at(name, new Path(name), hadoop);
+  }
+
+  /**
+   * Likewise, with a name for messages that differs from the path.
+   *
+   * @param name what the user called it
+   */
+  public static RunLocation at(String name, Path path, Configuration hadoop) throws IOException {
+    return new RunLocation(name, RunDirectory.open(path, hadoop), false);
+  }
+
+  /**
+   * The same place, where the last {@code checkpoints} checkpoints are kept.
+   *
+   * @param checkpoints at least 2
+   */
+  public RunLocation keeping(int checkpoints) {
+    return new RunLocation(name, directory.keeping(checkpoints), resume);
+  }
+
+  /** The same place, where a run that is there already may be resumed. */
+  public RunLocation resuming(boolean allowed) {
+    return new RunLocation(name, directory, allowed);
+  }
+
+  /**
+   * Looks whether a run can start here, or resume if that is allowed.
+   *
+   * @throws IllegalArgumentException if the directory holds something else, or a run that may not
+   *     be resumed
+   */
+  public void requireUsable() throws IOException {
+    holdsRun();
+  }
+
+  private boolean holdsRun() throws IOException {
+    boolean claimed = directory.inspect() == RunDirectory.State.CLAIMED;
+    if (claimed && !resume) {
+      throw new IllegalArgumentException(
+          "out '" + name + "' holds a run; give --resume to go on with it, or another directory");
+    }
+    return claimed;
+  }
+
+  /** The number of workers of the run that is here; empty if there is none. */
+  public OptionalInt workers() throws IOException {
+    Optional<ObjectNode> earlier = directory.config();
+    return earlier.isPresent()
+        ? OptionalInt.of(earlier.get().path("workers").asInt())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * The result of the run that is here, if it is complete.
+   *
+   * @throws IllegalArgumentException if the run has another definition
+   */
+  public Optional<RunResult> result(RunDefinition run) throws IOException {
+    Optional<Checkpoint> complete = newest(run, reason -> {}).filter(Checkpoint::complete);
+    return complete.isPresent()
+        ? Optional.of(new RunProgress(run, complete.get()).result(System.nanoTime()))
+        : Optional.empty();
+  }
+
+  /**
+   * Acquires the lease of the run and finds the newest checkpoint, if there is one.
+   *
+   * @param listener receives the events of the session
+   * @throws IllegalArgumentException if the run has another definition, or its checkpoints are
+   *     damaged
+   * @throws LeaseHeldException if another driver is training it
+   */
+  public RunSession open(RunDefinition run, RunListener listener) throws IOException {
+    Lease lease = directory.lease(listener::warned);
+    try {
+      RunDirectory leased = directory.under(lease);
+      leased.clearAway();
+      // Read under the lease: until then another driver may have continued.
+      RunProgress progress =
+          newest(run, listener::warned)
+              .map(checkpoint -> new RunProgress(run, checkpoint))
+              .orElseGet(() -> new RunProgress(run));
+      return new RunSession(run, leased, lease, progress, listener);
+    } catch (IOException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** The newest checkpoint that training can continue from, or the result. */
+  private Optional<Checkpoint> newest(RunDefinition run, Consumer<String> skipped)
+      throws IOException {
+    if (!holdsRun()) {
+      return Optional.empty();
+    }
+    directory.requireSame(run.config(), run.mayDiffer());
+    List<String> reasons = new ArrayList<>();
+    Consumer<String> told = skipped.andThen(reasons::add);
+    Optional<Checkpoint> newest = directory.latest(told);
+    if (newest.isPresent()
+        && newest.get().epoch() < run.length().epochs()
+        && newest.get().complete()) {
+      Optional<Checkpoint> state = directory.latestWithState(told);
+      boolean stopped =
+          state
+              .filter(
+                  last ->
+                      run.selection().supervision().stops(last.epoch(), last.progress().watch()))
+              .isPresent();
+      newest = stopped ? newest : state;
+    }
+    directory.requireNoneLost(newest, reasons);
+    newest.ifPresent(checkpoint -> run.requireSameModel(checkpoint, name));
+    return newest;
+  }
+}

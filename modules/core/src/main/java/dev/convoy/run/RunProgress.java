@@ -1,0 +1,136 @@
+package dev.convoy.run;
+
+import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.train.Candidates;
+import dev.convoy.train.TrainingState;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How far a run has come: the state that was saved last, and the metrics up to it. */
+final class RunProgress {
+  private static final double NANOSECONDS = 1e9;
+
+  private final RunDefinition run;
+  private final MetricsLog metrics = new MetricsLog();
+  private final boolean wasComplete;
+
+  /** The state saved last; its vectors, which may be large, only while they are needed. */
+  private Optional<TrainingState> saved;
+
+  private Optional<float[]> recalibrated = Optional.empty();
+
+  /** A run that has not started. */
+  RunProgress(RunDefinition run) {
+    this.run = run;
+    this.wasComplete = false;
+    this.saved = Optional.empty();
+  }
+
+  /**
+   * A run that was interrupted, or is complete.
+   *
+   * @throws IllegalArgumentException if the metrics lack an epoch that is done
+   */
+  RunProgress(RunDefinition run, Checkpoint earlier) {
+    this.run = run;
+    this.wasComplete = earlier.complete();
+    this.saved =
+        Optional.of(
+            new TrainingState(
+                earlier.epoch(),
+                earlier.progress(),
+                earlier.parameters(),
+                earlier.state(),
+                earlier.candidates()));
+    metrics.continueFrom(earlier.metrics(), earlier.epoch());
+  }
+
+  /** The metrics so far. */
+  MetricsLog metrics() {
+    return metrics;
+  }
+
+  /** Whether the final model was written by an earlier session. */
+  boolean wasComplete() {
+    return wasComplete;
+  }
+
+  /** The state saved last, perhaps without its vectors. */
+  Optional<TrainingState> saved() {
+    return saved;
+  }
+
+  /** Whether there is nothing left to do but to write the final model. */
+  boolean isTrained() {
+    boolean trained = saved.filter(run::isLast).isPresent();
+    return wasComplete
+        || (trained && (!run.selection().recalibrates() || recalibrated.isPresent()));
+  }
+
+  /**
+   * Hands over the state to continue from, whose vectors are no longer held; empty at the start.
+   */
+  Optional<TrainingState> takeState() {
+    Optional<TrainingState> state = saved;
+    saved = state.map(TrainingState::withoutVectors);
+    return state;
+  }
+
+  /** Notes that a state was saved. */
+  void saved(TrainingState state) {
+    saved = Optional.of(run.isLast(state) ? state : state.withoutVectors());
+  }
+
+  /**
+   * Replaces the final parameters; the last checkpoint keeps its own, so more epochs can follow.
+   */
+  void recalibrated(TrainingState last, float[] parameters) {
+    saved = Optional.of(last);
+    recalibrated = Optional.of(parameters);
+  }
+
+  /** What is saved of a state between two rounds. */
+  Checkpoint checkpoint(TrainingState state) {
+    return checkpoint(state, state.parameters(), state.candidates(), false);
+  }
+
+  /** What is saved of a run whose training has ended. */
+  Checkpoint complete() {
+    TrainingState last = saved.orElseThrow();
+    return checkpoint(last, parameters(last), Candidates.NONE, true);
+  }
+
+  private Checkpoint checkpoint(
+      TrainingState state, float[] parameters, Candidates candidates, boolean complete) {
+    return new Checkpoint(
+        run.recipe().model(),
+        parameters,
+        state.state(),
+        state.epoch(),
+        state.progress(),
+        run.config(),
+        metrics.save(),
+        complete,
+        candidates);
+  }
+
+  private float[] parameters(TrainingState last) {
+    return recalibrated.orElseGet(last::result);
+  }
+
+  /** The result of a run whose training has ended. */
+  RunResult result(long startTime) {
+    TrainingState last = saved.orElseThrow();
+    OptionalInt bestEpoch = metrics.bestEpoch();
+    return new RunResult(
+        run.modelName(),
+        last.epoch(),
+        bestEpoch,
+        metrics.testAccuracy(bestEpoch.orElse(last.epoch())),
+        ParameterLayout.of(run.recipe().model()).trained(),
+        ParametersHash.of(parameters(last)),
+        (System.nanoTime() - startTime) / NANOSECONDS);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.convoy.run;
+
+import dev.convoy.checkpoint.Lease;
+import dev.convoy.checkpoint.LeaseHeldException;
+import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.train.Cluster;
+import dev.convoy.train.Course;
+import dev.convoy.train.Evaluation;
+import dev.convoy.train.Recalibration;
+import dev.convoy.train.Split;
+import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One driver's work on a run: it trains what is left, saves checkpoints, and writes the final
+ * model. It holds the lease of the run until it is closed, so only one session at a time works on a
+ * run. Not thread-safe.
+ *
+ * <pre>{@code
+ * RunLocation location = RunLocation.at("runs/first", hadoop).resuming(true);
+ * try (RunSession session = location.open(definition, listener);
+ *     Cluster cluster = ...) {
+ *   session.train(cluster, Integer.MAX_VALUE, () -> false);
+ *   RunResult result = session.finish();
+ * }
+ * }</pre>
+ */
+public final class RunSession implements AutoCloseable {
+  private final long startTime = System.nanoTime();
+  private final RunDefinition run;
+  private final RunDirectory directory;
+  private final Lease lease;
+  private final RunProgress progress;
+  private final RunListener listener;
+
+  RunSession(
+      RunDefinition run,
+      RunDirectory directory,
+      Lease lease,
+      RunProgress progress,
+      RunListener listener) {
+    this.run = run;
+    this.directory = directory;
+    this.lease = lease;
+    this.progress = progress;
+    this.listener = listener;
+    if (!progress.wasComplete()) {
+      progress.saved().ifPresent(listener::resumed);
+    }
+  }
+
+  /** Whether training has ended, so that {@link #finish} can be called. */
+  public boolean isTrained() {
+    return progress.isTrained();
+  }
+
+  /** The position of the last checkpoint, such as {@code epoch 3}; empty if there is none. */
+  public Optional<String> lastCheckpoint() {
+    return progress.saved().map(TrainingState::text);
+  }
+
+  /**
+   * Trains until the run ends or a stop is requested. Claims the directory for the run if it is
+   * new; saves a checkpoint after each epoch, and when it stops.
+   *
+   * @param cluster with the training data of the run and, if it has some, its test data
+   * @param checkpointRounds number of rounds within an epoch after which a checkpoint is saved too
+   * @param stopRequested asked before each round
+   * @throws LeaseHeldException if another driver has taken over the run
+   * @throws IOException if the run directory cannot be written; the message names the file
+   * @throws dev.convoy.train.TrainingFailedException if training fails for another reason
+   */
+  public void train(Cluster cluster, int checkpointRounds, BooleanSupplier stopRequested)
+      throws IOException {
+    if (isTrained()) {
+      return;
+    }
+    unlessTakenOver(
+        () -> {
+          if (directory.inspect() == RunDirectory.State.EMPTY) {
+            directory.start(run.config());
+          }
+          Trainer trainer =
+              new Trainer(
+                  run.recipe(),
+                  run.averaging().synchronization(),
+                  cluster,
+                  run.data().training().summary().size(),
+                  run.data().test().isPresent(),
+                  new RunRecorder(progress, directory, listener),
+                  new Course(
+                      checkpointRounds,
+                      run.length().onNan(),
+                      () -> stopRequested.getAsBoolean() || lease.isLost()),
+                  run.selection().supervision());
+          TrainingState initial = run.initialState(trainer, progress.takeState());
+          TrainingState last = trainer.train(initial, run.length().epochs());
+          if (run.selection().recalibrates() && run.isLast(last)) {
+            recalibrate(cluster, last);
+          }
+        });
+  }
+
+  private void recalibrate(Cluster cluster, TrainingState last) {
+    float[] parameters = Recalibration.of(cluster, run.recipe(), last.result());
+    Optional<Evaluation> test =
+        run.data()
+            .test()
+            .map(
+                data ->
+                    Evaluation.of(
+                        cluster,
+                        "evaluation after recalibration",
+                        Split.TEST,
+                        run.recipe(),
+                        parameters));
+    progress.recalibrated(last, parameters);
+    progress.metrics().recalibrated(MetricsLine.recalibration(test));
+    listener.recalibrated(test);
+  }
+
+  /**
+   * Writes the final model, unless an earlier session has, and returns the result.
+   *
+   * @throws IllegalStateException if training has not ended
+   * @throws LeaseHeldException if another driver has taken over the run
+   * @throws IOException if the model cannot be written; the message names the file
+   */
+  public RunResult finish() throws IOException {
+    if (!isTrained()) {
+      throw new IllegalStateException("the run has not been trained to its end");
+    }
+    if (!progress.wasComplete()) {
+      unlessTakenOver(() -> directory.finish(progress.complete()));
+    }
+    return progress.result(startTime);
+  }
+
+  /**
+   * Checks that no other driver has taken over the run.
+   *
+   * @throws LeaseHeldException if one has
+   */
+  public void requireHeld() throws IOException {
+    lease.requireHeld();
+  }
+
+  /** Work that writes to the run directory. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  /** A driver that takes over deletes what this one was writing; then that is why it failed. */
+  private void unlessTakenOver(Work work) throws IOException {
+    try {
+      work.run();
+    } catch (IOException | UncheckedIOException e) {
+      try {
+        lease.requireHeld();
+      } catch (LeaseHeldException taken) {
+        throw taken;
+      } catch (IOException another) {
+        e.addSuppressed(another);
+      }
+      throw e;
+    }
+  }
+
+  /** Releases the lease. What was not saved is lost. */
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.convoy.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.data.Normalization;
+import dev.convoy.kernel.Algorithm;
+import dev.convoy.loss.Loss;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.train.Recipe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A model with the parameters that a run ended with, or had at a checkpoint, and what the run
+ * recorded of how to use it. The model's outputs are logits: apply softmax to get probabilities.
+ */
+public final class TrainedModel {
+  private final Checkpoint checkpoint;
+
+  private TrainedModel(Checkpoint checkpoint) {
+    this.checkpoint = checkpoint;
+  }
+
+  /**
+   * Reads the final model of a complete run, or the newest checkpoint of another.
+   *
+   * @param directory of a run or of one of its checkpoints
+   * @param skipped receives one line for each damaged checkpoint that was passed over
+   * @throws IllegalArgumentException if there is no complete model and no whole checkpoint
+   */
+  public static TrainedModel read(Path directory, Configuration hadoop, Consumer<String> skipped)
+      throws IOException {
+    return new TrainedModel(RunDirectory.read(directory, hadoop, skipped));
+  }
+
+  /** The model; one input and one output. */
+  public Model model() {
+    return checkpoint.model();
+  }
+
+  /** Its parameters in layout order; not a copy. */
+  public float[] parameters() {
+    return checkpoint.parameters();
+  }
+
+  /** Number of epochs that it was trained for. */
+  public int epoch() {
+    return checkpoint.epoch();
+  }
+
+  /** How bytes become the numbers that the model was trained on. */
+  public Normalization normalization() {
+    return new Normalization(numbers("mean"), numbers("deviation"));
+  }
+
+  /** The loss that was minimized. */
+  public Loss loss() {
+    return Loss.named(config().path("loss").asText());
+  }
+
+  /** How convolutions were computed; part of the result. */
+  public Algorithm algorithm() {
+    return Algorithm.named(config().path(RunDefinition.ALGORITHM).asText(Algorithm.DIRECT.text()));
+  }
+
+  /** Number of workers that trained it, at least 1. */
+  public int workers() {
+    return config().path("workers").asInt(1);
+  }
+
+  /**
+   * The recipe to evaluate it with.
+   *
+   * @param batchSize examples that go through the model at once
+   * @param kernels name of the kernels
+   */
+  public Recipe recipe(int batchSize, String kernels) {
+    return new Recipe(
+        model(),
+        loss(),
+        Optimization.of(Optimizers.parse(config().path("optimizer").asText())),
+        normalization(),
+        batchSize,
+        config().path("seed").asLong(),
+        kernels,
+        algorithm());
+  }
+
+  private ObjectNode config() {
+    return checkpoint.config();
+  }
+
+  private List<Float> numbers(String key) {
+    List<Float> numbers = new ArrayList<>();
+    for (JsonNode number : config().path(key)) {
+      numbers.add((float) number.asDouble());
+    }
+    return numbers;
+  }
+}

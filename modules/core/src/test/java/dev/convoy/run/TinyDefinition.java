@@ -1,0 +1,103 @@
+package dev.convoy.run;
+
+import dev.convoy.data.DataSets;
+import dev.convoy.data.DataSource;
+import dev.convoy.kernel.Algorithm;
+import dev.convoy.layer.BatchNorm;
+import dev.convoy.layer.Conv;
+import dev.convoy.layer.Dense;
+import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.Padding;
+import dev.convoy.layer.Relu;
+import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.optim.Optimization;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.Cluster;
+import dev.convoy.train.InProcessCluster;
+import dev.convoy.train.InnerState;
+import dev.convoy.train.OnNan;
+import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.RateScaling;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Synchronization;
+import dev.convoy.train.WarmUp;
+import dev.convoy.train.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/** Definitions of small runs, and clusters in this process to train them on. */
+final class TinyDefinition {
+  static final Configuration HADOOP = new Configuration(false);
+  static final Model MODEL =
+      Model.stack(
+          Shape.of(12, 12, 1),
+          new Conv(4, 3, Padding.SAME),
+          new BatchNorm(),
+          new Relu(),
+          new MaxPool(2),
+          new Dense(10));
+
+  private static final int WORKERS = 2;
+
+  private TinyDefinition() {}
+
+  /** With several rounds an epoch. */
+  static RunDefinition of(int epochs) {
+    return of(epochs, 7, FineTuning.anew(List.of()), Selection.LAST_EPOCH);
+  }
+
+  static RunDefinition of(int epochs, long seed, FineTuning fineTuning, Selection selection) {
+    DataSource training = data("training");
+    return new RunDefinition(
+        "tiny",
+        new Recipe(
+            MODEL,
+            new SoftmaxCrossEntropy(),
+            Optimization.of(Optimizers.parse("sgd:0.05,0.9")),
+            training.summary().normalization(),
+            8,
+            seed,
+            "reference",
+            Algorithm.DIRECT),
+        new Averaging(
+            WORKERS,
+            Synchronization.parse(
+                "steps:3",
+                new OuterUpdate.Average(),
+                InnerState.AVERAGE,
+                WarmUp.NONE,
+                Wire.FLOAT32),
+            RateScaling.NONE),
+        new StartingPoint(Initializer.GLOROT_UNIFORM, fineTuning),
+        new RunData(training, Optional.of(data("test"))),
+        new RunLength(epochs, OnNan.FAIL),
+        selection);
+  }
+
+  private static DataSource data(String split) {
+    try {
+      String name = "generated:120:12x12x1";
+      return split.equals("test")
+          ? DataSets.testBeside(name, HADOOP).orElseThrow()
+          : DataSets.training(name, HADOOP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Cluster cluster(RunDefinition run) throws IOException {
+    return new InProcessCluster(
+        WORKERS,
+        1,
+        run.recipe().seed(),
+        Optional.of(run.data().training()),
+        run.data().test(),
+        HADOOP);
+  }
+}
