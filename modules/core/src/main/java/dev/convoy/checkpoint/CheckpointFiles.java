@@ -61,7 +61,7 @@ final class CheckpointFiles {
   void write(Path directory, Checkpoint checkpoint, int generation) throws IOException {
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
     records.put(
-        CONFIG, files.write(new Path(directory, CONFIG), RunConfig.toFile(checkpoint.config())));
+        CONFIG, files.write(new Path(directory, CONFIG), ConfigFile.toFile(checkpoint.config())));
     records.put(
         PROGRESS,
         files.write(new Path(directory, PROGRESS), ProgressFile.write(checkpoint.progress())));
@@ -238,7 +238,7 @@ final class CheckpointFiles {
                 stateRecord,
                 (source, in) -> StateFile.read(source, in, stateRecord.bytes()));
     ObjectNode config =
-        RunConfig.fromFile(
+        ConfigFile.fromFile(
             new Path(directory, CONFIG).toString(), text(directory, manifest, CONFIG));
     List<String> metrics = metrics(directory, text(directory, manifest, METRICS));
     EpochProgress progress =

@@ -95,7 +95,7 @@ final class RunClaim {
       throw new IllegalArgumentException(
           "run directory " + root + ": holds a run already; resume it or choose another directory");
     }
-    byte[] content = RunConfig.toFile(config);
+    byte[] content = ConfigFile.toFile(config);
     files.makeDirectory(root);
     files.write(new Path(root, CheckpointFiles.CONFIG), content);
   }
@@ -107,7 +107,7 @@ final class RunClaim {
       return Optional.empty();
     }
     byte[] content = files.read(file, MOST_CONFIG_BYTES);
-    return Optional.of(RunConfig.fromFile(file.toString(), content));
+    return Optional.of(ConfigFile.fromFile(file.toString(), content));
   }
 
   /**

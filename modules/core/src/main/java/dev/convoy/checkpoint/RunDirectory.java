@@ -164,7 +164,7 @@ public final class RunDirectory {
    */
   public void requireSame(ObjectNode asked, Set<String> mayDiffer) throws IOException {
     Optional<String> difference =
-        RunConfig.difference("the run in " + root, claim.requireConfig(), asked, mayDiffer);
+        ConfigFile.difference("the run in " + root, claim.requireConfig(), asked, mayDiffer);
     if (difference.isPresent()) {
       throw new IllegalArgumentException(
           difference.get() + "; a run goes on only as it was started");

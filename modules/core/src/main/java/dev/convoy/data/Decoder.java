@@ -4,10 +4,12 @@ package dev.convoy.data;
 public final class Decoder {
   private static final int BYTE = 0xFF;
 
+  private final Normalization normalization;
   private final float[][] tables;
 
   /** A decoder that normalizes. */
   public Decoder(Normalization normalization) {
+    this.normalization = normalization;
     this.tables = normalization.tables();
   }
 
@@ -22,12 +24,42 @@ public final class Decoder {
   public void pixels(Block block, int place, float[] to, int at) {
     // Of the arrays, because a shape computes its size anew with garbage for each example.
     int size = block.pixels().length / block.size();
-    int from = place * size;
-    byte[] pixels = block.pixels();
+    pixels(block.pixels(), place * size, size, to, at);
+  }
+
+  /**
+   * Writes one image's normalized pixels.
+   *
+   * @param pixels holds the image as bytes from 0 to 255, channels last
+   * @param from where it starts
+   * @param size number of its values
+   * @param to overwritten from {@code at} on
+   * @param at where the row starts
+   */
+  public void pixels(byte[] pixels, int from, int size, float[] to, int at) {
     switch (tables.length) {
       case 1 -> grey(size, pixels, from, tables[0], to, at);
       case 3 -> colour(size, pixels, from, to, at);
       default -> planes(size / tables.length, pixels, from, to, at);
+    }
+  }
+
+  /**
+   * Normalizes values that are no bytes; a byte / 255 becomes what {@link #pixels} makes of it.
+   *
+   * @param levels values from 0 to 1, channels last
+   * @param from where the first image starts
+   * @param size number of values of all images
+   * @param to overwritten from its start
+   */
+  public void levels(float[] levels, int from, int size, float[] to) {
+    int channels = tables.length;
+    for (int c = 0; c < channels; c++) {
+      float mean = normalization.mean().get(c);
+      float deviation = normalization.deviation().get(c);
+      for (int i = c; i < size; i += channels) {
+        to[i] = (levels[from + i] - mean) / deviation;
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.convoy.run;
 
+import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The data of a run.
@@ -12,6 +15,16 @@ import java.util.stream.Stream;
  * @param test test data, evaluated after each epoch, if there are any
  */
 public record RunData(DataSource training, Optional<DataSource> test) {
+  /**
+   * Opens training data, and the test data in the same folder if there are any.
+   *
+   * @param name a path or URI, as in {@code --data}
+   * @throws IOException if the data are missing or damaged; the message names the file
+   */
+  public static RunData open(String name, Configuration hadoop) throws IOException {
+    return new RunData(DataSets.training(name, hadoop), DataSets.testBeside(name, hadoop));
+  }
+
   /** Notes about the files for the user, one line each. */
   List<String> remarks() {
     return Stream.concat(Stream.of(training), test.stream())

@@ -9,6 +9,9 @@ import dev.convoy.train.OnNan;
  * @param onNan what to do when a loss or a parameter is no longer finite
  */
 public record RunLength(int epochs, OnNan onNan) {
+  /** Eight epochs; values that are not finite end the run. */
+  public static final RunLength STANDARD = new RunLength(8, OnNan.FAIL);
+
   /** Checks the number of epochs. */
   public RunLength {
     if (epochs < 1) {

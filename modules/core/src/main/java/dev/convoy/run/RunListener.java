@@ -9,6 +9,9 @@ import java.util.Optional;
  * Receives the events of a run, on the thread that trains. Every method does nothing by default.
  */
 public interface RunListener extends TrainingListener {
+  /** Ignores every event. */
+  RunListener SILENT = new RunListener() {};
+
   /** The run continues after this state, which an earlier session has saved. */
   default void resumed(TrainingState state) {}
 

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * RunLocation location = RunLocation.at("runs/first", hadoop).resuming(true);
  * try (RunSession session = location.open(definition, listener);
  *     Cluster cluster = ...) {
- *   session.train(cluster, Integer.MAX_VALUE, () -> false);
+ *   session.train(cluster);
  *   RunResult result = session.finish();
  * }
  * }</pre>
@@ -61,6 +61,11 @@ public final class RunSession implements AutoCloseable {
   /** The position of the last checkpoint, such as {@code epoch 3}; empty if there is none. */
   public Optional<String> lastCheckpoint() {
     return progress.saved().map(TrainingState::text);
+  }
+
+  /** Trains until the run ends; parameters and errors as below. */
+  public void train(Cluster cluster) throws IOException {
+    train(cluster, Integer.MAX_VALUE, () -> false);
   }
 
   /**

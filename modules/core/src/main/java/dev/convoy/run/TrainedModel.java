@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model with the parameters that a run ended with, or had at a checkpoint, and what the run
  * recorded of how to use it. The model's outputs are logits: apply softmax to get probabilities.
  */
 public final class TrainedModel {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainedModel.class);
+
   private final Checkpoint checkpoint;
 
   private TrainedModel(Checkpoint checkpoint) {
@@ -39,6 +43,11 @@ public final class TrainedModel {
   public static TrainedModel read(Path directory, Configuration hadoop, Consumer<String> skipped)
       throws IOException {
     return new TrainedModel(RunDirectory.read(directory, hadoop, skipped));
+  }
+
+  /** Likewise, by path or URI; logs what was passed over. */
+  public static TrainedModel read(String directory, Configuration hadoop) throws IOException {
+    return read(new Path(directory), hadoop, LOG::warn);
   }
 
   /** The model; one input and one output. */

@@ -48,7 +48,8 @@ class ArchitectureTest {
           "check",
           "train",
           "checkpoint",
-          "run");
+          "run",
+          "predict");
 
   private static final String HADOOP = "org.apache.hadoop..";
   private static final String JACKSON = "com.fasterxml.jackson..";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A vector that a run takes over is there when it starts, and not held while it trains. */
 class FineTuningTest {
-  private static final ParameterLayout LAYOUT = ParameterLayout.of(TinyDefinition.MODEL);
+  private static final ParameterLayout LAYOUT = ParameterLayout.of(TinyRuns.MODEL);
   private static final Slot TAKEN = LAYOUT.slot("conv1.weight");
   private static final List<String> FROZEN = List.of("conv1.weight");
   private static final TrainingState EARLIER =
@@ -38,12 +38,12 @@ class FineTuningTest {
   }
 
   private static RunDefinition run(FineTuning fineTuning) {
-    return TinyDefinition.of(1, 7, fineTuning, Selection.LAST_EPOCH);
+    return TinyRuns.of(1, 7, fineTuning, Selection.LAST_EPOCH);
   }
 
   private static TrainingState start(RunDefinition run, Optional<TrainingState> earlier)
       throws Exception {
-    try (Cluster cluster = TinyDefinition.cluster(run)) {
+    try (Cluster cluster = TinyRuns.cluster(run)) {
       Trainer trainer =
           new Trainer(
               run.recipe(),

@@ -1,6 +1,6 @@
 package dev.convoy.run;
 
-import static dev.convoy.run.TinyDefinition.HADOOP;
+import static dev.convoy.run.TinyRuns.HADOOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,7 +65,7 @@ class RunSessionTest {
       throws IOException {
     AtomicInteger left = new AtomicInteger(rounds);
     try (RunSession session = location.open(run, listener);
-        Cluster cluster = TinyDefinition.cluster(run)) {
+        Cluster cluster = TinyRuns.cluster(run)) {
       session.train(cluster, ALL, () -> left.getAndDecrement() == 0);
       return session.isTrained() ? Optional.of(session.finish()) : Optional.empty();
     }
@@ -84,9 +84,9 @@ class RunSessionTest {
 
   @Test
   void aRunEndsWithWhatTheTrainerComputes() throws IOException {
-    RunDefinition run = TinyDefinition.of(2);
+    RunDefinition run = TinyRuns.of(2);
     float[] expected;
-    try (Cluster cluster = TinyDefinition.cluster(run)) {
+    try (Cluster cluster = TinyRuns.cluster(run)) {
       Trainer trainer =
           new Trainer(
               run.recipe(),
@@ -110,7 +110,7 @@ class RunSessionTest {
 
   @Test
   void aRunThatIsStoppedAfterEachRoundEndsTheSame() throws IOException {
-    RunDefinition run = TinyDefinition.of(2);
+    RunDefinition run = TinyRuns.of(2);
     final RunResult whole = train(RunLocation.at(folder.resolve("whole").toString(), HADOOP), run);
     RunLocation location = location().resuming(true);
     Events events = new Events();
@@ -133,8 +133,8 @@ class RunSessionTest {
 
   @Test
   void aCompleteRunIsKnownAndGoesOnIfItGetsMoreEpochs() throws IOException {
-    RunDefinition run = TinyDefinition.of(1);
-    RunDefinition longer = TinyDefinition.of(2);
+    RunDefinition run = TinyRuns.of(1);
+    RunDefinition longer = TinyRuns.of(2);
     final RunResult whole =
         train(RunLocation.at(folder.resolve("whole").toString(), HADOOP), longer);
     RunLocation location = location().resuming(true);
@@ -155,10 +155,10 @@ class RunSessionTest {
 
   @Test
   void aRunIsResumedOnlyIfThatIsAllowedAndAsItWasStarted() throws IOException {
-    train(location(), TinyDefinition.of(1));
-    RunDefinition other = TinyDefinition.of(1, 8, FineTuning.anew(List.of()), Selection.LAST_EPOCH);
+    train(location(), TinyRuns.of(1));
+    RunDefinition other = TinyRuns.of(1, 8, FineTuning.anew(List.of()), Selection.LAST_EPOCH);
 
-    assertThatThrownBy(() -> train(location(), TinyDefinition.of(1)))
+    assertThatThrownBy(() -> train(location(), TinyRuns.of(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("holds a run; give --resume to go on with it, or another directory");
     assertThatThrownBy(() -> train(location().resuming(true), other))
@@ -168,7 +168,7 @@ class RunSessionTest {
 
   @Test
   void aRunThatWasNotTrainedHasNoResult() throws IOException {
-    try (RunSession session = location().open(TinyDefinition.of(1), new RunListener() {})) {
+    try (RunSession session = location().open(TinyRuns.of(1), new RunListener() {})) {
       assertThat(session.isTrained()).isFalse();
       assertThat(session.lastCheckpoint()).isEmpty();
       assertThatThrownBy(session::finish).isInstanceOf(IllegalStateException.class);
@@ -179,14 +179,14 @@ class RunSessionTest {
   @Test
   void theFinalModelIsRecalibratedAndTheCheckpointIsNot() throws IOException {
     FineTuning anew = FineTuning.anew(List.of());
-    RunDefinition run = TinyDefinition.of(1, 7, anew, new Selection(Supervision.NONE, true));
+    RunDefinition run = TinyRuns.of(1, 7, anew, new Selection(Supervision.NONE, true));
     Events events = new Events();
 
     RunResult result = train(location(), run, ALL, events).orElseThrow();
 
     assertThat(events.events).containsExactly("epoch 1", "recalibrated true");
     RunResult plain =
-        train(RunLocation.at(folder.resolve("plain").toString(), HADOOP), TinyDefinition.of(1));
+        train(RunLocation.at(folder.resolve("plain").toString(), HADOOP), TinyRuns.of(1));
     assertThat(result.sha256()).isNotEqualTo(plain.sha256());
     Path checkpoint;
     try (var checkpoints = Files.list(folder.resolve("run/checkpoints"))) {
@@ -200,8 +200,7 @@ class RunSessionTest {
     Supervision best =
         new Supervision(
             Monitor.LOSS, Optional.of(EarlyStopping.parse("1")), new WeightAverage.None());
-    RunDefinition run =
-        TinyDefinition.of(9, 7, FineTuning.anew(List.of()), new Selection(best, false));
+    RunDefinition run = TinyRuns.of(9, 7, FineTuning.anew(List.of()), new Selection(best, false));
 
     RunResult result = train(location(), run);
 
@@ -219,13 +218,13 @@ class RunSessionTest {
 
   @Test
   void theModelOfARunKnowsHowItWasTrained() throws IOException {
-    RunDefinition run = TinyDefinition.of(1);
+    RunDefinition run = TinyRuns.of(1);
     RunResult result = train(location(), run);
 
     TrainedModel trained = trained(folder.resolve("run"));
 
     assertThat(ParametersHash.of(trained.parameters())).isEqualTo(result.sha256());
-    assertThat(trained.model()).isEqualTo(TinyDefinition.MODEL);
+    assertThat(trained.model()).isEqualTo(TinyRuns.MODEL);
     assertThat(trained.normalization()).isEqualTo(run.recipe().normalization());
     assertThat(trained.loss()).isEqualTo(run.recipe().loss());
     assertThat(trained.algorithm()).isEqualTo(run.recipe().algorithm());

@@ -2,6 +2,7 @@ package dev.convoy.spark.cluster;
 
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
+import dev.convoy.run.RunDefinition;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
@@ -17,12 +18,15 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Workers are tasks, wherever Spark runs them. Executors read blocks themselves and keep them;
  * parameters go out as a broadcast; results come back in the order of workers.
  */
 public final class SparkCluster implements Cluster {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkCluster.class);
   private static final double NANOSECONDS = 1e9;
   private static final long MOST_MILLIS_TO_LET_GO = 3000;
 
@@ -58,6 +62,31 @@ public final class SparkCluster implements Cluster {
             spark, settings.roundLimit(), settings.executorLimit(), this::couldNotWatch);
     training.ifPresent(source -> data.put(Split.TRAINING, new BlockRdd(spark, settings, source)));
     test.ifPresent(source -> data.put(Split.TEST, new BlockRdd(spark, settings, source)));
+  }
+
+  /**
+   * Prepares a Spark context for a run, with default limits, and waits for its executors. What
+   * happens to executors and tasks is logged.
+   *
+   * @param spark stays open when the cluster is closed
+   * @throws IllegalArgumentException if Spark's settings do not suit
+   * @throws TrainingFailedException if no executor came
+   */
+  public static SparkCluster of(JavaSparkContext spark, RunDefinition run) {
+    SparkCluster cluster =
+        new SparkCluster(
+            spark,
+            new ClusterSettings(
+                run.averaging().workers(), run.recipe().seed(), run.recipe().kernels()),
+            Optional.of(run.data().training()),
+            run.data().test());
+    try {
+      cluster.awaitExecutors(LOG::info);
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   private void couldNotWatch(Throwable failure) {

@@ -1,18 +1,11 @@
 package dev.convoy.spark.command;
 
-import dev.convoy.data.ClassCounts;
-import dev.convoy.data.DataSource;
-import dev.convoy.loss.ClassWeights;
-import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
-import dev.convoy.optim.Curves;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.optim.Penalties;
-import dev.convoy.optim.Schedule;
-import java.io.IOException;
+import dev.convoy.run.LossConfig;
+import dev.convoy.run.OptimizerConfig;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that say what is made small, and by which steps. */
@@ -128,13 +121,9 @@ final class OptimizationOptions {
   @Range(most = 1_000_000)
   private int accumulation;
 
-  /** What is made small; the training data are gone through if classes have weights. */
-  Loss loss(DataSource training, long seed, Configuration hadoop) throws IOException {
-    ClassWeights weights =
-        ClassWeights.isNone(classWeights)
-            ? ClassWeights.NONE
-            : ClassWeights.parse(classWeights, ClassCounts.of(training, seed, hadoop));
-    return Loss.named(loss).with(labelSmoothing, weights);
+  /** The loss. */
+  LossConfig loss() {
+    return new LossConfig(loss, labelSmoothing, classWeights);
   }
 
   /** How weights start. */
@@ -142,16 +131,13 @@ final class OptimizationOptions {
     return Initializer.named(initializer);
   }
 
-  /**
-   * How steps are taken.
-   *
-   * @param scaling of the rate, for the number of workers
-   * @param epochs of the run
-   */
-  Optimization optimization(Schedule scaling, int epochs) {
-    return Optimization.of(Optimizers.parse(optimizer))
-        .with(scaling.with(warmUp, Curves.parse(schedule, epochs)))
-        .with(new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY)))
-        .accumulating(accumulation);
+  /** How parameters are updated. */
+  OptimizerConfig optimizer() {
+    return new OptimizerConfig(
+        Optimizers.parse(optimizer),
+        schedule,
+        warmUp,
+        new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY)),
+        accumulation);
   }
 }

@@ -1,9 +1,8 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.run.SelectionConfig;
 import dev.convoy.train.EarlyStopping;
 import dev.convoy.train.Monitor;
-import dev.convoy.train.Supervision;
-import dev.convoy.train.WeightAverage;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -39,11 +38,9 @@ final class SupervisionOptions {
       })
   private String average;
 
-  /** What is made of parameters and evaluations in a run of so many epochs. */
-  Supervision supervision(int epochs) {
-    return new Supervision(
-        Monitor.named(monitor),
-        earlyStopping.map(EarlyStopping::parse),
-        WeightAverage.parse(average, epochs));
+  /** Which parameters a run ends with. */
+  SelectionConfig selection(boolean recalibrates) {
+    return new SelectionConfig(
+        Monitor.named(monitor), earlyStopping.map(EarlyStopping::parse), average, recalibrates);
   }
 }

@@ -8,26 +8,22 @@ import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
 import dev.convoy.run.Averaging;
-import dev.convoy.run.FineTuning;
+import dev.convoy.run.BatchConfig;
+import dev.convoy.run.RunConfig;
 import dev.convoy.run.RunData;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.run.RunLength;
-import dev.convoy.run.Selection;
 import dev.convoy.run.StartingPoint;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.cluster.ReduceMode;
 import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.RateScaling;
-import dev.convoy.train.Recipe;
-import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -160,13 +156,8 @@ final class TrainingOptions {
     reduceMode();
     Configuration hadoop = SparkSettings.hadoop(conf);
     Function<DataSummary, Model> choice = ModelArgument.forData(model, hadoop);
-    Synchronization synchronization = averaging.synchronization();
-    RateScaling scaling = averaging.rateScaling();
-    Initializer start = optimizing.initializer();
-    Augmentations augmentations = augmentation.augmentations();
-    int partitions = workers(conf.get("spark.master", ""), earlierWorkers);
-    Optimization optimization = optimizing.optimization(scaling.schedule(partitions), epochs);
-    Supervision supervision = supervising.supervision(epochs);
+    RunConfig config = config(conf.get("spark.master", ""), earlierWorkers);
+    Initializer initializer = optimizing.initializer();
     if (SparkSettings.isLocal(conf)) {
       warmUp(selection.kernels());
     }
@@ -180,26 +171,29 @@ final class TrainingOptions {
                 UserInput.about("test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
             : UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));
     Model network = choice.apply(training.summary());
-    FineTuning fineTuning = transfer.fineTuning(network, hadoop);
-    Recipe recipe =
-        new Recipe(
-            network,
-            optimizing.loss(training, seed, hadoop),
-            optimization.freezing(Set.copyOf(fineTuning.frozen())),
-            training.summary().normalization(),
-            batchSize,
-            seed,
-            arithmetic.kernels(),
-            arithmetic.algorithm(),
-            augmentations);
-    return new RunDefinition(
+    return config.train(
         model,
-        recipe,
-        new Averaging(partitions, synchronization, scaling),
-        new StartingPoint(start, fineTuning),
+        network,
         new RunData(training, evaluation),
-        new RunLength(epochs, OnNan.named(onNan)),
-        new Selection(supervision, statistics.recalibrates()));
+        new StartingPoint(initializer, transfer.fineTuning(network, hadoop)),
+        hadoop);
+  }
+
+  private RunConfig config(String master, OptionalInt earlierWorkers) {
+    Synchronization synchronization = averaging.synchronization();
+    RateScaling scaling = averaging.rateScaling();
+    Augmentations augmentations = augmentation.augmentations();
+    RunConfig config =
+        new RunConfig(
+            new RunLength(epochs, OnNan.named(onNan)),
+            seed,
+            new BatchConfig(batchSize, augmentations, arithmetic.algorithm(), arithmetic.kernels()),
+            optimizing.loss(),
+            optimizing.optimizer(),
+            new Averaging(workers(master, earlierWorkers), synchronization, scaling),
+            supervising.selection(statistics.recalibrates()));
+    config.requireValid();
+    return config;
   }
 
   /** The model as the user called it. */

@@ -164,24 +164,6 @@ class DeployModeIT {
     }
   }
 
-  /** Lets the master kill a driver, and another one end its run in client mode. */
-  private static void killAndFinish(String driver, Path run)
-      throws IOException, InterruptedException {
-    cluster.killDriver(driver);
-    awaitState(cluster, driver, "KILLED");
-    await("its process has ended", () -> cluster.drivers().isEmpty());
-    int epochs = latest(run) + 2;
-    try (DriverProcess client =
-        DriverProcess.start(
-            folder, "client", List.of("--master", cluster.url()), List.of(train(run, epochs)))) {
-      DriverProcess.Finished finished = client.finish();
-      assertThat(finished.status()).as(finished.err()).isZero();
-      assertThat(finished.err()).contains("going on after epoch ");
-      assertThat(finished.lastEvent().get("parametersSha256").asText())
-          .isEqualTo(expectedHash(epochs));
-    }
-  }
-
   @Test
   void aDriverInTheClusterTrainsToTheSameBitsAndIsCalledAfterTheRun()
       throws IOException, InterruptedException {
@@ -199,29 +181,32 @@ class DeployModeIT {
   }
 
   @Test
-  void aSupervisedDriverThatIsKilledGoesOnToTheSameBits() throws IOException, InterruptedException {
+  void aSupervisedDriverThatIsKilledGoesOnAndWhatItLeavesGoesOnInClientMode()
+      throws IOException, InterruptedException {
     Path run = folder.resolve("supervised");
-    String driver = submit(List.of("--supervise"), train(run, ENDLESS));
+    String[] arguments = train(run, ENDLESS);
+    arguments[4] = "tiny.json"; // by the name under which it travels
+    String model = folder.resolve("tiny.json").toString();
+    String driver = submit(List.of("--supervise", "--files", model), arguments);
     awaitEpochs(run, 0);
 
     assertThat(cluster.drivers()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
 
     awaitEpochs(run, latest(run));
     assertThat(cluster.driverLog(driver)).contains("going on after epoch ");
-    killAndFinish(driver, run);
-  }
-
-  @Test
-  void aDriverThatTheMasterKillsLeavesARunThatGoesOnInClientMode()
-      throws IOException, InterruptedException {
-    Path run = folder.resolve("killed");
-    String[] arguments = train(run, ENDLESS);
-    arguments[4] = "tiny.json";
-    String model = folder.resolve("tiny.json").toString();
-    String driver = submit(List.of("--files", model), arguments);
-    awaitEpochs(run, 0);
-
-    killAndFinish(driver, run);
+    cluster.killDriver(driver);
+    awaitState(cluster, driver, "KILLED");
+    await("its process has ended", () -> cluster.drivers().isEmpty());
+    int epochs = latest(run) + 2;
+    List<String> client = List.of("--master", cluster.url());
+    try (DriverProcess third =
+        DriverProcess.start(folder, "client", client, List.of(train(run, epochs)))) {
+      DriverProcess.Finished finished = third.finish();
+      assertThat(finished.status()).as(finished.err()).isZero();
+      assertThat(finished.err()).contains("going on after epoch ");
+      assertThat(finished.lastEvent().get("parametersSha256").asText())
+          .isEqualTo(expectedHash(epochs));
+    }
   }
 
   @Test

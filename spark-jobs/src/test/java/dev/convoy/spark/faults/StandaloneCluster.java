@@ -139,7 +139,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private void awaitListening() throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (!isListening(port) || !isListening(pagePort)) {
+    while (!isListening(port) || !hasPage()) {
       assertThat(System.nanoTime()).as("the master does not start").isLessThan(deadline);
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -148,6 +148,15 @@ final class StandaloneCluster implements AutoCloseable {
   private static boolean isListening(int at) {
     try (Socket socket = new Socket("127.0.0.1", at)) {
       return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The server of the page listens before there is one. */
+  private boolean hasPage() {
+    try {
+      return !page().isEmpty();
     } catch (IOException e) {
       return false;
     }

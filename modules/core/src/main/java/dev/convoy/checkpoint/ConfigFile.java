@@ -13,11 +13,11 @@ import java.util.TreeSet;
  * The configuration of a run in a file. Its first key tells it from other files of that name, of
  * which there are many.
  */
-final class RunConfig {
+final class ConfigFile {
   private static final String FORMAT_KEY = "format";
   private static final String FORMAT = "convoy-run-1";
 
-  private RunConfig() {}
+  private ConfigFile() {}
 
   static byte[] toFile(ObjectNode config) {
     if (config.has(FORMAT_KEY)) {

@@ -30,9 +30,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
-/** Definitions of small runs, and clusters in this process to train them on. */
-final class TinyDefinition {
+/** Small runs, and clusters in this process to train them on. */
+public final class TinyRuns {
   static final Configuration HADOOP = new Configuration(false);
   static final Model MODEL =
       Model.stack(
@@ -45,7 +46,7 @@ final class TinyDefinition {
 
   private static final int WORKERS = 2;
 
-  private TinyDefinition() {}
+  private TinyRuns() {}
 
   /** With several rounds an epoch. */
   static RunDefinition of(int epochs) {
@@ -99,5 +100,17 @@ final class TinyDefinition {
         Optional.of(run.data().training()),
         run.data().test(),
         HADOOP);
+  }
+
+  /** Trains such a run in a directory that does not exist yet. */
+  public static TrainedModel train(java.nio.file.Path directory, int epochs) throws IOException {
+    RunDefinition run = of(epochs);
+    try (RunSession session =
+            RunLocation.at(directory.toString(), HADOOP).open(run, new RunListener() {});
+        Cluster cluster = cluster(run)) {
+      session.train(cluster, Integer.MAX_VALUE, () -> false);
+      session.finish();
+    }
+    return TrainedModel.read(new Path(directory.toUri()), HADOOP, skipped -> {});
   }
 }

@@ -1,0 +1,2 @@
+/** Predictions of trained models. */
+package dev.convoy.predict;

@@ -1,0 +1,40 @@
+package dev.convoy.run;
+
+import dev.convoy.optim.Curves;
+import dev.convoy.optim.Optimization;
+import dev.convoy.optim.Optimizer;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.Penalties;
+import dev.convoy.optim.Schedule;
+
+/**
+ * How parameters are updated.
+ *
+ * @param optimizer with its learning rate
+ * @param schedule of the learning rate, as in {@code --schedule}, such as {@code cosine}
+ * @param warmUpEpochs epochs, or a fraction of one, in which the rate grows from nearly 0
+ * @param penalties on weights, and the largest norm of a gradient
+ * @param accumulation number of batches whose gradients make one step, at least 1
+ */
+public record OptimizerConfig(
+    Optimizer optimizer,
+    String schedule,
+    float warmUpEpochs,
+    Penalties penalties,
+    int accumulation) {
+  /** Stochastic gradient descent with rate 0.02 and momentum 0.9. */
+  public static final OptimizerConfig STANDARD =
+      new OptimizerConfig(Optimizers.parse("sgd:0.02,0.9"), "constant", 0, Penalties.NONE, 1);
+
+  /**
+   * The updates of a run.
+   *
+   * @param scaling of the rate, for the number of workers
+   */
+  Optimization optimization(Schedule scaling, int epochs) {
+    return Optimization.of(optimizer)
+        .with(scaling.with(warmUpEpochs, Curves.parse(schedule, epochs)))
+        .with(penalties)
+        .accumulating(accumulation);
+  }
+}

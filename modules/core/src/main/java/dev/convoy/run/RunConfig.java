@@ -1,0 +1,184 @@
+package dev.convoy.run;
+
+import dev.convoy.augment.Augmentations;
+import dev.convoy.model.Initializer;
+import dev.convoy.model.Model;
+import dev.convoy.model.ModelChoice;
+import dev.convoy.model.NamedModels;
+import dev.convoy.optim.Optimization;
+import dev.convoy.optim.Optimizers;
+import dev.convoy.train.InnerState;
+import dev.convoy.train.OuterUpdate;
+import dev.convoy.train.RateScaling;
+import dev.convoy.train.Recipe;
+import dev.convoy.train.Synchronization;
+import dev.convoy.train.WarmUp;
+import dev.convoy.train.Wire;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The hyperparameters of a run: everything that decides its result but the model and the data. The
+ * defaults are those of {@code convoy train}; the methods {@code with…} return changed copies.
+ *
+ * <pre>{@code
+ * RunConfig config = RunConfig.forWorkers(4).withEpochs(20).withOptimizer("adam:0.001");
+ * RunDefinition run = config.train("lenet5", RunData.open("/data/mnist", hadoop), hadoop);
+ * }</pre>
+ *
+ * @param length number of epochs, and what to do about values that are not finite
+ * @param seed of everything random; the same seed gives the same result
+ * @param batch how a batch is processed
+ * @param loss the loss
+ * @param optimizer how parameters are updated
+ * @param averaging the workers and how they synchronize
+ * @param selection which parameters the run ends with
+ */
+public record RunConfig(
+    RunLength length,
+    long seed,
+    BatchConfig batch,
+    LossConfig loss,
+    OptimizerConfig optimizer,
+    Averaging averaging,
+    SelectionConfig selection) {
+  /**
+   * The default configuration.
+   *
+   * @param workers number of replicas, each trained on its share of the data; decides the result
+   */
+  public static RunConfig forWorkers(int workers) {
+    return new RunConfig(
+        RunLength.STANDARD,
+        1,
+        BatchConfig.STANDARD,
+        LossConfig.STANDARD,
+        OptimizerConfig.STANDARD,
+        new Averaging(
+            workers,
+            Synchronization.parse(
+                "epoch", new OuterUpdate.Average(), InnerState.RESET, new WarmUp(1), Wire.FLOAT32),
+            RateScaling.NONE),
+        SelectionConfig.STANDARD);
+  }
+
+  /** Trains for so many epochs (default: 8). */
+  public RunConfig withEpochs(int epochs) {
+    return with(new RunLength(epochs, length.onNan()));
+  }
+
+  /** Changes when the run ends. */
+  public RunConfig with(RunLength changed) {
+    return new RunConfig(changed, seed, batch, loss, optimizer, averaging, selection);
+  }
+
+  /** Changes the seed (default: 1). */
+  public RunConfig withSeed(long changed) {
+    return new RunConfig(length, changed, batch, loss, optimizer, averaging, selection);
+  }
+
+  /** Processes so many examples at once (default: 64). */
+  public RunConfig withBatchSize(int size) {
+    return with(new BatchConfig(size, batch.augmentations(), batch.algorithm(), batch.kernels()));
+  }
+
+  /** Changes training images at random, as in {@code --augment}: {@code flip}, {@code crop:2}, … */
+  public RunConfig withAugmentations(String... steps) {
+    Augmentations changed = Augmentations.parse(List.of(steps));
+    return with(new BatchConfig(batch.size(), changed, batch.algorithm(), batch.kernels()));
+  }
+
+  /** Changes how a batch is processed. */
+  public RunConfig with(BatchConfig changed) {
+    return new RunConfig(length, seed, changed, loss, optimizer, averaging, selection);
+  }
+
+  /** Changes the loss. */
+  public RunConfig with(LossConfig changed) {
+    return new RunConfig(length, seed, batch, changed, optimizer, averaging, selection);
+  }
+
+  /** Changes the optimizer, as in {@code --optimizer} (default: {@code sgd:0.02,0.9}). */
+  public RunConfig withOptimizer(String text) {
+    return with(
+        new OptimizerConfig(
+            Optimizers.parse(text),
+            optimizer.schedule(),
+            optimizer.warmUpEpochs(),
+            optimizer.penalties(),
+            optimizer.accumulation()));
+  }
+
+  /** Changes how parameters are updated. */
+  public RunConfig with(OptimizerConfig changed) {
+    return new RunConfig(length, seed, batch, loss, changed, averaging, selection);
+  }
+
+  /** Changes how workers synchronize. */
+  public RunConfig with(Averaging changed) {
+    return new RunConfig(length, seed, batch, loss, optimizer, changed, selection);
+  }
+
+  /** Changes which parameters the run ends with. */
+  public RunConfig with(SelectionConfig changed) {
+    return new RunConfig(length, seed, batch, loss, optimizer, averaging, changed);
+  }
+
+  /**
+   * The run that trains a named model in the size of the data, from random weights.
+   *
+   * @param model such as {@code lenet5} or {@code resnet20}
+   * @throws IllegalArgumentException if there is no such model, or it does not fit the data
+   */
+  public RunDefinition train(String model, RunData data, Configuration hadoop) throws IOException {
+    ModelChoice choice =
+        ModelChoice.parse(model)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "model '" + model + "' must be one of " + NamedModels.names()));
+    Model network =
+        choice.modelFor(data.training().summary().shape(), data.training().summary().classes());
+    StartingPoint random =
+        new StartingPoint(Initializer.GLOROT_UNIFORM, FineTuning.anew(List.of()));
+    return train(model, network, data, random, hadoop);
+  }
+
+  /**
+   * The run that trains a model.
+   *
+   * @param name what messages call the model
+   * @param start the initial parameters
+   * @throws IllegalArgumentException if the model does not fit the data or the configuration
+   * @throws IOException if labels must be counted and the data cannot be read
+   */
+  public RunDefinition train(
+      String name, Model model, RunData data, StartingPoint start, Configuration hadoop)
+      throws IOException {
+    Optimization optimization =
+        optimizer
+            .optimization(averaging.rateScaling().schedule(averaging.workers()), length.epochs())
+            .freezing(Set.copyOf(start.fineTuning().frozen()));
+    Recipe recipe =
+        new Recipe(
+            model,
+            loss.loss(data.training(), seed, hadoop),
+            optimization,
+            data.training().summary().normalization(),
+            batch.size(),
+            seed,
+            batch.kernels(),
+            batch.algorithm(),
+            batch.augmentations());
+    return new RunDefinition(
+        name, recipe, averaging, start, data, length, selection.selection(length.epochs()));
+  }
+
+  /** Checks what depends on no model and no data, such as the schedule. */
+  public void requireValid() {
+    optimizer.optimization(averaging.rateScaling().schedule(averaging.workers()), length.epochs());
+    selection.selection(length.epochs());
+  }
+}
