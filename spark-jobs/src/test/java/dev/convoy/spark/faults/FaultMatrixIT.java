@@ -237,6 +237,7 @@ class FaultMatrixIT {
   }
 
   @Test
+  @Tag("matrix")
   void executorsHaveVectorsOfDifferentWidths() throws IOException, InterruptedException {
     TestedRun run = run("widths");
     try (StandaloneCluster cluster = new StandaloneCluster(run.folder().resolve("cluster"))) {
@@ -307,6 +308,7 @@ class FaultMatrixIT {
   }
 
   @Test
+  @Tag("matrix")
   void aDriverIsKilledWhileItSaves() throws IOException, InterruptedException {
     killWhileSaving(
         "local[2], driver killed, resumed",
