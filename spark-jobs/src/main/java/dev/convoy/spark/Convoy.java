@@ -2,6 +2,7 @@ package dev.convoy.spark;
 
 import dev.convoy.files.Secrets;
 import dev.convoy.spark.command.ConvoyCommand;
+import dev.convoy.spark.command.output.ExitStatus;
 import org.apache.spark.SparkConf;
 
 /** The main class of the jar for spark-submit. */
@@ -33,7 +34,7 @@ public final class Convoy {
           } finally {
             // Even if there is no memory left to say so.
             if (error instanceof VirtualMachineError) {
-              Runtime.getRuntime().halt(ConvoyCommand.FAILED);
+              Runtime.getRuntime().halt(ExitStatus.FAILED);
             }
           }
         });

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The shipped jar in a process of its own, as spark-submit starts it. */
 public final class DriverProcess implements AutoCloseable {
+  /** The bit of signal 2. */
+  private static final long SIGINT_MASK = 1 << 1;
+
   private static final Path JAR = Path.of(System.getProperty("convoy.jar", "target/convoy.jar"));
   private static final Path SPARK_HOME = Path.of(System.getenv("SPARK_HOME"));
   private static final long MOST_SECONDS = 300;
@@ -73,11 +76,28 @@ public final class DriverProcess implements AutoCloseable {
     return start(folder, name, command);
   }
 
+  /** A shell's background job ignores SIGINT, and so does what it starts, such as this build. */
+  private static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .mapToLong(line -> Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16))
+        .anyMatch(ignored -> (ignored & SIGINT_MASK) != 0);
+  }
+
   static DriverProcess start(Path folder, String name, List<String> command) throws IOException {
     Path out = folder.resolve(name + ".out");
     Path err = folder.resolve(name + ".err");
+    List<String> heeding = new ArrayList<>();
+    if (ignoresInterrupts()) {
+      heeding.addAll(List.of("env", "--default-signal=INT"));
+    }
+    heeding.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        new ProcessBuilder(heeding).redirectOutput(out.toFile()).redirectError(err.toFile());
     // Each spark-submit finds its own.
     builder.environment().remove("SPARK_HOME");
     Process process = builder.start();

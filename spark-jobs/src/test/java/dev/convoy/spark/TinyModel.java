@@ -28,7 +28,6 @@ import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
 import dev.convoy.train.Tuning;
-import dev.convoy.train.WarmUp;
 import dev.convoy.train.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,8 +59,8 @@ public final class TinyModel {
    * @param seed as in {@code --seed}
    * @param kernels as in {@code --kernels}
    * @param algorithm as in {@code --algorithm}
-   * @param variant how it averages: {@code --inner-state}, {@code --warmup-rounds}, {@code --wire}
-   *     and {@code --scale-rate}, with spaces between them; then, if it does, how it augments
+   * @param variant how it averages: {@code --inner-state}, {@code --wire} and {@code --scale-rate},
+   *     with spaces between them; then, if it does, how it augments
    */
   public record Settings(
       int examples,
@@ -94,7 +93,7 @@ public final class TinyModel {
           seed,
           kernels,
           Algorithm.DIRECT,
-          "reset 1 float32 none");
+          "reset float32 none");
     }
 
     /** Changes how much data there are for how many. */
@@ -195,13 +194,13 @@ public final class TinyModel {
         model(),
         Loss.named("softmaxCrossEntropy"),
         Optimization.of(Optimizers.parse(settings.optimizer()))
-            .with(RateScaling.named(variant[3]).schedule(settings.workers())),
+            .with(RateScaling.named(variant[2]).schedule(settings.workers())),
         data(settings.examples()).summary().normalization(),
         settings.batchSize(),
         settings.seed(),
         settings.kernels(),
         settings.algorithm(),
-        Augmentations.parse(List.of(variant.length > 4 ? variant[4] : Augmentations.NONE)));
+        Augmentations.parse(List.of(variant.length > 3 ? variant[3] : Augmentations.NONE)));
   }
 
   private static Synchronization synchronization(Settings settings) {
@@ -210,8 +209,7 @@ public final class TinyModel {
         settings.sync(),
         OuterUpdate.parse(settings.outer()),
         InnerState.named(variant[0]),
-        new WarmUp(Integer.parseInt(variant[1])),
-        Wire.named(variant[2]));
+        Wire.named(variant[1]));
   }
 
   /** The result of so many epochs on this cluster. */

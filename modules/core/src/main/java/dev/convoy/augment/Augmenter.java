@@ -4,6 +4,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.Normalization;
 import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 import dev.convoy.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.Map;
  * nothing for an example; not for several threads at once.
  */
 public final class Augmenter {
-  private static final long AUGMENTATION = 7;
-
   private final long seed;
   private final Decoder plain;
   private final Decoder levels;
@@ -83,7 +82,7 @@ public final class Augmenter {
       return;
     }
     levels.pixels(block, place, image, 0);
-    long key = CounterRandom.key(seed, AUGMENTATION, epoch, block.firstPosition() + place);
+    long key = RandomStream.AUGMENTATION.key(seed, epoch, block.firstPosition() + place);
     for (int i = 0; i < operations.length; i++) {
       operations[i].apply(CounterRandom.key(key, names[i]), image, scratch);
     }

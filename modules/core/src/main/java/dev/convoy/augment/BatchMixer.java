@@ -1,7 +1,7 @@
 package dev.convoy.augment;
 
 import dev.convoy.loss.Targets;
-import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 
 /**
  * Mixes each example of a batch with the one before it, and the first with the last. Who comes
@@ -9,8 +9,6 @@ import dev.convoy.random.CounterRandom;
  * It owns memory for one image and allocates nothing for a batch.
  */
 public final class BatchMixer {
-  private static final long MIXING = 8;
-
   private final Mixup mixup;
   private final long seed;
   private final int[] labels;
@@ -46,7 +44,7 @@ public final class BatchMixer {
   /** Draws the share that an example will have of its mixture. */
   public void draw(int n, int epoch, long position) {
     if (mixup.isActive()) {
-      shares[n] = mixup.share(CounterRandom.key(seed, MIXING, epoch, position));
+      shares[n] = mixup.share(RandomStream.MIXUP.key(seed, epoch, position));
     }
   }
 

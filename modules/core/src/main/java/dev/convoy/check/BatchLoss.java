@@ -8,15 +8,13 @@ import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
-import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 
 /**
  * The mean loss of a model over one batch, as in training: dropout drops, each time the same. The
  * model computes in float, the losses are summed in double.
  */
 public final class BatchLoss implements LossFunction {
-  private static final long DROPOUT = 202;
-
   private final ExampleBatch batch;
   private final Loss loss;
   private final int parameters;
@@ -38,7 +36,7 @@ public final class BatchLoss implements LossFunction {
     this.output = plan.output(model.onlyOutput());
     this.outputGradient = plan.outputGradient(model.onlyOutput());
     for (int n = 0; n < batch.size(); n++) {
-      plan.exampleKeys()[n] = CounterRandom.key(seed, DROPOUT, n);
+      plan.exampleKeys()[n] = RandomStream.CHECK_DROPOUT.key(seed, n);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.convoy.data.Decoder;
 import dev.convoy.data.Stretch;
 import dev.convoy.model.Model;
 import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
@@ -16,8 +17,6 @@ import org.apache.hadoop.conf.Configuration;
  * @param labels the class of each
  */
 public record ExampleBatch(float[] inputs, int[] labels) {
-  private static final long RANDOM_INPUTS = 201;
-
   /** Number of examples. */
   public int size() {
     return labels.length;
@@ -30,7 +29,7 @@ public record ExampleBatch(float[] inputs, int[] labels) {
    */
   public static ExampleBatch random(Model model, int examples, long seed) {
     int classes = model.shapes().get(model.onlyOutput()).size();
-    long key = CounterRandom.key(seed, RANDOM_INPUTS);
+    long key = RandomStream.CHECK_INPUTS.key(seed);
     int size = model.onlyInput().shape().size();
     int most = Integer.MAX_VALUE / size;
     if (examples > most) {

@@ -5,6 +5,7 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,8 +37,6 @@ public record GradientCheck(
   /** What a float is rounded by at most, relative to it. */
   private static final double HALF_UNIT = 0x1p-24;
 
-  private static final long DIRECTION = 203;
-  private static final long JITTER = 204;
   private static final float LARGEST_JITTER = 0.02f;
 
   /** Checks the numbers. */
@@ -56,7 +55,7 @@ public record GradientCheck(
    */
   public static float[] start(ParameterLayout layout, Initializer initializer, long seed) {
     float[] parameters = initializer.initialize(layout, seed);
-    long key = CounterRandom.key(seed, JITTER);
+    long key = RandomStream.CHECK_JITTER.key(seed);
     for (int i = 0; i < parameters.length; i++) {
       parameters[i] += LARGEST_JITTER * (2 * CounterRandom.uniform(key, i) - 1);
     }
@@ -108,7 +107,7 @@ public record GradientCheck(
     double[] claimed = new double[directions];
     double move = step / Math.sqrt(summed(slot));
     for (int k = 0; k < directions; k++) {
-      long key = CounterRandom.key(seed, DIRECTION, k);
+      long key = RandomStream.CHECK_DIRECTION.key(seed, k);
       float[] above = parameters.clone();
       float[] below = parameters.clone();
       for (int i = slot.offset(); i < slot.end(); i++) {

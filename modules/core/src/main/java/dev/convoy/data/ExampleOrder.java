@@ -1,7 +1,7 @@
 package dev.convoy.data;
 
-import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Permutation;
+import dev.convoy.random.RandomStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +22,6 @@ import java.util.stream.IntStream;
  */
 public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
     implements Serializable {
-  private static final long ORDER = 3;
-  private static final long BLOCKS = 5;
-
   /** Of a data set. */
   public static ExampleOrder of(DataSource source, int workers, long seed) {
     return new ExampleOrder(Ownership.of(source, workers), source.groupBlocks(), seed);
@@ -60,7 +57,7 @@ public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
 
   private List<List<Stretch>> shuffled(List<Stretch> blocks, int epoch, int worker) {
     Permutation order =
-        new Permutation(blocks.size(), CounterRandom.key(seed, BLOCKS, epoch, worker));
+        new Permutation(blocks.size(), RandomStream.BLOCK_ORDER.key(seed, epoch, worker));
     List<List<Stretch>> groups = new ArrayList<>();
     for (int start = 0; start < blocks.size(); start += groupBlocks) {
       groups.add(
@@ -75,8 +72,8 @@ public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
   /** The first group has the key of the epoch: with one group, its order is the epoch's. */
   private long groupKey(int epoch, int worker, int group) {
     return group == 0
-        ? CounterRandom.key(seed, ORDER, epoch, worker)
-        : CounterRandom.key(seed, ORDER, epoch, worker, group);
+        ? RandomStream.EXAMPLE_ORDER.key(seed, epoch, worker)
+        : RandomStream.EXAMPLE_ORDER.key(seed, epoch, worker, group);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.convoy.data;
 
-import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Permutation;
+import dev.convoy.random.RandomStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,6 @@ import java.util.List;
  * @param blockSize number of examples of a whole block, at least 1
  */
 public record Ownership(long size, int workers, int blockSize) implements Serializable {
-  private static final long OWNERSHIP = 2;
-
   /** Of a data set. */
   public static Ownership of(DataSource source, int workers) {
     return new Ownership(source.summary().size(), workers, source.blockSize());
@@ -48,6 +46,6 @@ public record Ownership(long size, int workers, int blockSize) implements Serial
    * @param seed the run's seed
    */
   public static Permutation permutation(long size, long seed) {
-    return new Permutation(size, CounterRandom.key(seed, OWNERSHIP));
+    return new Permutation(size, RandomStream.SHARDING.key(seed));
   }
 }

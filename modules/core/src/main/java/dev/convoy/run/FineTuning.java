@@ -3,11 +3,16 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.checkpoint.TensorNames;
 import dev.convoy.checkpoint.Transfer;
 import dev.convoy.files.Secrets;
+import dev.convoy.model.Model;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * What a run takes over from another, and what of it stays as it is. It holds the parameters that
@@ -40,9 +45,24 @@ public final class FineTuning {
     return new FineTuning(Optional.empty(), Optional.empty(), frozen);
   }
 
-  /** Of a run that starts with what was read there, in which these slots are not trained. */
-  public static FineTuning of(String path, Transfer read, List<String> frozen) {
-    Origin origin = new Origin(path, ParametersHash.of(read.values()));
+  /**
+   * Reads the parameters that a run starts with.
+   *
+   * @param name what the user called the source
+   * @param path a run directory, a checkpoint, or a safetensors file such as PyTorch's
+   * @param model that takes them over
+   * @throws IllegalArgumentException in one line that lists the tensors that are missing, unknown,
+   *     or of another shape, or if the file is malformed
+   */
+  public static FineTuning read(
+      String name, Path path, Model model, TransferRules rules, Configuration hadoop)
+      throws IOException {
+    TensorNames names = new TensorNames(rules.names());
+    return of(name, Transfer.read(path, model, names, rules.fresh(), hadoop), rules.frozen());
+  }
+
+  static FineTuning of(String name, Transfer read, List<String> frozen) {
+    Origin origin = new Origin(name, ParametersHash.of(read.values()));
     return new FineTuning(Optional.of(origin), Optional.of(read), frozen);
   }
 

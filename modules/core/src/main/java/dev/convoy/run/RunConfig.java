@@ -12,7 +12,6 @@ import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
-import dev.convoy.train.WarmUp;
 import dev.convoy.train.Wire;
 import java.io.IOException;
 import java.util.List;
@@ -59,7 +58,7 @@ public record RunConfig(
         new Averaging(
             workers,
             Synchronization.parse(
-                "epoch", new OuterUpdate.Average(), InnerState.RESET, new WarmUp(1), Wire.FLOAT32),
+                "epoch", new OuterUpdate.Average(), InnerState.RESET, Wire.FLOAT32),
             RateScaling.NONE),
         SelectionConfig.STANDARD);
   }

@@ -126,7 +126,6 @@ public record RunDefinition(
     config.put("sync", averaging.synchronization().text());
     config.put("outer", averaging.synchronization().outer().text());
     config.put("innerState", averaging.synchronization().innerState().toString());
-    config.put("warmupRounds", averaging.synchronization().warmUp().rounds());
     config.put("scaleRate", averaging.rateScaling().toString());
     config.put("wire", averaging.synchronization().wire().toString());
   }

@@ -3,6 +3,8 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
+import dev.convoy.checkpoint.ModelFile;
+import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.Normalization;
 import dev.convoy.kernel.Algorithm;
@@ -50,6 +52,18 @@ public final class TrainedModel {
     return read(new Path(directory), hadoop, LOG::warn);
   }
 
+  /**
+   * Reads a model without its parameters.
+   *
+   * @param path of a run directory, of one of its checkpoints, or of a model file
+   * @throws IllegalArgumentException in one line, if it is malformed
+   */
+  public static Model readModel(Path path, Configuration hadoop) throws IOException {
+    return path.getFileSystem(hadoop).getFileStatus(path).isDirectory()
+        ? read(path, hadoop, skipped -> {}).model()
+        : ModelFile.read(path, hadoop);
+  }
+
   /** The model; one input and one output. */
   public Model model() {
     return checkpoint.model();
@@ -58,6 +72,11 @@ public final class TrainedModel {
   /** Its parameters in layout order; not a copy. */
   public float[] parameters() {
     return checkpoint.parameters();
+  }
+
+  /** The SHA-256 of its parameters, as {@code train} reports it. */
+  public String parametersSha256() {
+    return ParametersHash.of(parameters());
   }
 
   /** Number of epochs that it was trained for. */

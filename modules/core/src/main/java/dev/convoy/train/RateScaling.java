@@ -7,14 +7,11 @@ import java.util.Locale;
  * What more workers do to the learning rate. A rate that is multiplied is reached over the first
  * epoch.
  *
- * <p>Sources: Goyal et al., Accurate, large minibatch SGD, 2017 (linear); Krizhevsky, One weird
- * trick for parallelizing convolutional neural networks, 2014 (square root).
+ * <p>Source: Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014.
  */
 public enum RateScaling {
   /** Nothing. */
   NONE,
-  /** It is multiplied by their number. */
-  LINEAR,
   /** It is multiplied by the square root of their number. */
   SQRT;
 
@@ -27,7 +24,7 @@ public enum RateScaling {
         return scaling;
       }
     }
-    throw new IllegalArgumentException("scale-rate '" + name + "' must be none, linear or sqrt");
+    throw new IllegalArgumentException("scale-rate '" + name + "' must be none or sqrt");
   }
 
   /** The schedule for so many workers. */
@@ -35,7 +32,6 @@ public enum RateScaling {
     float factor =
         switch (this) {
           case NONE -> 1;
-          case LINEAR -> workers;
           case SQRT -> (float) Math.sqrt(workers);
         };
     return factor == 1 ? Schedule.constant() : new Schedule(factor, WARM_UP_EPOCHS);

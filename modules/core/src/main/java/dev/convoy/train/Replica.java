@@ -11,7 +11,7 @@ import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.StepRule;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
-import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 import java.util.Arrays;
 
 /**
@@ -19,8 +19,6 @@ import java.util.Arrays;
  * count of losses and hits.
  */
 final class Replica {
-  private static final long DROPOUT = 4;
-
   final float[] parameters;
   final float[] gradient;
   final StepRule stepRule;
@@ -123,7 +121,7 @@ final class Replica {
       labels[n] = feed.label();
       mixer.draw(n, feed.epoch(), feed.position());
       plan.exampleKeys()[n] =
-          CounterRandom.key(recipe.seed(), DROPOUT, feed.epoch(), feed.position());
+          RandomStream.DROPOUT.key(recipe.seed(), feed.epoch(), feed.position());
     }
     mixer.mix(count, input);
     plan.forward(at, count);

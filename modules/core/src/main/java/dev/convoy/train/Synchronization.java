@@ -46,11 +46,6 @@ public sealed interface Synchronization extends Serializable {
     return InnerState.RESET;
   }
 
-  /** How the first epoch is cut into rounds. */
-  default WarmUp warmUp() {
-    return WarmUp.NONE;
-  }
-
   /** The precision of what workers send. */
   Wire wire();
 
@@ -64,25 +59,20 @@ public sealed interface Synchronization extends Serializable {
    * @param steps batches a round; 0 for a whole epoch
    * @param outer what to do with the mean
    * @param innerState what becomes of the inner optimizer's state
-   * @param warmUp how the first epoch is cut into rounds
    * @param wire the precision of what workers send
    */
-  record ParameterAveraging(
-      int steps, OuterUpdate outer, InnerState innerState, WarmUp warmUp, Wire wire)
+  record ParameterAveraging(int steps, OuterUpdate outer, InnerState innerState, Wire wire)
       implements Synchronization {
-    /** Checks the number of steps, and that a warm-up is not in vain. */
+    /** Checks the number of steps. */
     public ParameterAveraging {
       if (steps < 0) {
         throw new IllegalArgumentException("sync: steps " + steps + " must be at least 0");
-      }
-      if (steps > 0) {
-        warmUp.requireNone("steps:" + steps);
       }
     }
 
     @Override
     public Rounds rounds(int batches) {
-      return new Rounds(batches, steps == 0 ? batches : Math.min(steps, batches), warmUp);
+      return new Rounds(batches, steps == 0 ? batches : Math.min(steps, batches));
     }
 
     @Override
@@ -136,7 +126,7 @@ public sealed interface Synchronization extends Serializable {
   record GradientAveraging(Wire wire) implements Synchronization {
     @Override
     public Rounds rounds(int batches) {
-      return new Rounds(batches, 1, WarmUp.NONE);
+      return new Rounds(batches, 1);
     }
 
     @Override
@@ -176,14 +166,13 @@ public sealed interface Synchronization extends Serializable {
 
   /** Reads {@code epoch}, {@code steps:H} or {@code gradient}; the rest in the simplest way. */
   static Synchronization parse(String text, OuterUpdate outer) {
-    return parse(text, outer, InnerState.RESET, WarmUp.NONE, Wire.FLOAT32);
+    return parse(text, outer, InnerState.RESET, Wire.FLOAT32);
   }
 
   /** Reads {@code epoch}, {@code steps:H} or {@code gradient}. */
-  static Synchronization parse(
-      String text, OuterUpdate outer, InnerState innerState, WarmUp warmUp, Wire wire) {
+  static Synchronization parse(String text, OuterUpdate outer, InnerState innerState, Wire wire) {
     if (text.equals("epoch")) {
-      return new ParameterAveraging(0, outer, innerState, warmUp, wire);
+      return new ParameterAveraging(0, outer, innerState, wire);
     }
     if (text.equals("gradient")) {
       if (!(outer instanceof OuterUpdate.Average)) {
@@ -194,12 +183,11 @@ public sealed interface Synchronization extends Serializable {
         throw new IllegalArgumentException(
             "inner-state '" + innerState + "' needs sync epoch or steps:H, not gradient");
       }
-      warmUp.requireNone(text);
       return new GradientAveraging(wire);
     }
     if (text.matches("steps:[1-9][0-9]{0,8}")) {
       int steps = Integer.parseInt(text.substring("steps:".length()));
-      return new ParameterAveraging(steps, outer, innerState, warmUp, wire);
+      return new ParameterAveraging(steps, outer, innerState, wire);
     }
     throw new IllegalArgumentException(
         "sync '" + text + "' must be epoch, gradient or steps:H with H at least 1");

@@ -2,7 +2,7 @@ package dev.convoy.train;
 
 import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.random.CounterRandom;
+import dev.convoy.random.RandomStream;
 import java.util.List;
 
 /**
@@ -10,7 +10,6 @@ import java.util.List;
  * The same recipe, seed and number of workers give the same parameters on every cluster.
  */
 public final class Trainer {
-  private static final long INITIALIZATION = 1;
   private static final double NANOSECONDS = 1e9;
 
   /** Half the rate so often is a thirty-second of it; what diverges then has another reason. */
@@ -88,7 +87,7 @@ public final class Trainer {
   /** The state before the first epoch. */
   public TrainingState start(Initializer initializer) {
     ParameterLayout layout = ParameterLayout.of(recipe.model());
-    long key = CounterRandom.key(recipe.seed(), INITIALIZATION);
+    long key = RandomStream.INITIALIZATION.key(recipe.seed());
     int stateSize = synchronization.stateSize(recipe.optimization().optimizer(), layout.size());
     return new TrainingState(0, initializer.initialize(layout, key), new float[stateSize]);
   }
@@ -103,7 +102,7 @@ public final class Trainer {
    *     over it, no worker contributed to a round, an epoch missed examples, or the cluster gave up
    */
   public TrainingState train(TrainingState state, int epochs) {
-    int count = rounds.count(state.epoch() + 1);
+    int count = rounds.count();
     if (state.progress().rounds() >= count) {
       throw new IllegalArgumentException(
           "training state: " + state.text() + ", but that epoch has " + count + " round(s)");
@@ -122,7 +121,7 @@ public final class Trainer {
       }
       try {
         state = trainRound(state, saved.state() == state.state(), epochs);
-        isSaved = state.progress().rounds() == rounds.count(state.epoch() + 1);
+        isSaved = state.progress().rounds() == rounds.count();
         if (isSaved) {
           state = epochEnd.after(state);
         }
@@ -155,7 +154,7 @@ public final class Trainer {
     final long startTime = System.nanoTime();
     int epoch = before.epoch() + 1;
     int index = before.progress().rounds();
-    int count = rounds.count(epoch);
+    int count = rounds.count();
     listener.roundStarted(epoch, index + 1, count);
     String what = "epoch " + epoch + " of " + epochs + ", round " + (index + 1) + " of " + count;
     Round round = round(epoch, index, before.progress().baseRate(recipe.optimization()));
@@ -196,9 +195,8 @@ public final class Trainer {
   }
 
   private Round round(int epoch, int index, float rate) {
-    int first = rounds.first(epoch, index);
-    return new Round(
-        recipe, epoch, first, rounds.first(epoch, index + 1) - first, rounds.batches(), rate);
+    int first = rounds.first(index);
+    return new Round(recipe, epoch, first, rounds.first(index + 1) - first, rounds.batches(), rate);
   }
 
   private float[] apply(String what, Round round, float[] parameters, float[] mean, float[] state) {

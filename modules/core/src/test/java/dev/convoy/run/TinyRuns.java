@@ -23,7 +23,6 @@ import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
-import dev.convoy.train.WarmUp;
 import dev.convoy.train.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,11 +68,7 @@ public final class TinyRuns {
         new Averaging(
             WORKERS,
             Synchronization.parse(
-                "steps:3",
-                new OuterUpdate.Average(),
-                InnerState.AVERAGE,
-                WarmUp.NONE,
-                Wire.FLOAT32),
+                "steps:3", new OuterUpdate.Average(), InnerState.AVERAGE, Wire.FLOAT32),
             RateScaling.NONE),
         new StartingPoint(Initializer.GLOROT_UNIFORM, fineTuning),
         new RunData(training, Optional.of(data("test"))),

@@ -144,7 +144,7 @@ class EpochTest {
     double rate = run.recipe().optimization().optimizer().rate();
     Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
-    int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1, 1);
+    int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1);
     int examplesPerRound = (int) Math.min(run.examples(), (long) perRound * run.batchSize());
     double[] moves = new double[64];
     for (int record = 0; record < run.examples(); record++) {

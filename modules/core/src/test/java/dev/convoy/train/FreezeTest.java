@@ -86,11 +86,11 @@ class FreezeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, epoch, average, reset 1 float32 none",
-    "3, epoch, average, reset 1 bfloat16 none",
-    "3, steps:2, 'nesterov:1,0.5', average 1 bfloat16 none",
-    "3, gradient, average, reset 1 float32 none",
-    "3, gradient, average, reset 1 bfloat16 none"
+    "1, epoch, average, reset float32 none",
+    "3, epoch, average, reset bfloat16 none",
+    "3, steps:2, 'nesterov:1,0.5', average bfloat16 none",
+    "3, gradient, average, reset float32 none",
+    "3, gradient, average, reset bfloat16 none"
   })
   void frozenBitsStayAndOthersMove(int workers, String sync, String outer, String variant) {
     TinyRun run = RUN.withWorkers(workers).withSync(sync).withOuter(outer).withVariant(variant);

@@ -16,16 +16,16 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    average;  sgd:0.05,0.9; reset 1 float32 none",
-        "epoch;    nesterov; sgd:0.05,0.9; reset 1 float32 none",
-        "steps:2;  nesterov:0.7,0.8; sgd:0.05,0.9; reset 1 float32 none",
-        "steps:3;  average;  adam:0.01;    reset 1 float32 none",
-        "gradient; average;  sgd:0.05,0.9; reset 1 float32 none",
-        "gradient; average;  adam:0.01;    reset 1 float32 none",
-        "epoch;    nesterov; adam:0.01;    average 3 float32 none",
-        "steps:2;  average;  sgd:0.05,0.9; average 1 bfloat16 linear",
-        "gradient; average;  adam:0.01;    reset 1 bfloat16 sqrt",
-        "epoch;    average;  sgd:0.05,0.9; reset 1 float32 none flip,crop:2,noise:0.05,erase:0.5"
+        "epoch;    average;  sgd:0.05,0.9; reset float32 none",
+        "epoch;    nesterov; sgd:0.05,0.9; reset float32 none",
+        "steps:2;  nesterov:0.7,0.8; sgd:0.05,0.9; reset float32 none",
+        "steps:3;  average;  adam:0.01;    reset float32 none",
+        "gradient; average;  sgd:0.05,0.9; reset float32 none",
+        "gradient; average;  adam:0.01;    reset float32 none",
+        "epoch;    nesterov; adam:0.01;    average float32 none",
+        "steps:2;  average;  sgd:0.05,0.9; average bfloat16 sqrt",
+        "gradient; average;  adam:0.01;    reset bfloat16 sqrt",
+        "epoch;    average;  sgd:0.05,0.9; reset float32 none flip,crop:2,noise:0.05,erase:0.5"
       })
   void goingOnAfterAnyEpochEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
@@ -47,9 +47,9 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "steps:1;  nesterov; sgd:0.05,0.9; average 1 float32 none",
-        "steps:2;  average;  adam:0.01;    reset 1 bfloat16 none",
-        "gradient; average;  sgd:0.05,0.9; reset 1 bfloat16 none"
+        "steps:1;  nesterov; sgd:0.05,0.9; average float32 none",
+        "steps:2;  average;  adam:0.01;    reset bfloat16 none",
+        "gradient; average;  sgd:0.05,0.9; reset bfloat16 none"
       })
   void goingOnWithRunningStatisticsEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
@@ -99,10 +99,10 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    nesterov; sgd:0.05,0.9; reset 1 float32 none",
-        "gradient; average;  adam:0.01;    reset 1 float32 none",
-        "epoch;    average;  sgd:0.05,0.9; average 1 float32 none",
-        "epoch;    average;  adam:0.01;    average 1 bfloat16 none"
+        "epoch;    nesterov; sgd:0.05,0.9; reset float32 none",
+        "gradient; average;  adam:0.01;    reset float32 none",
+        "epoch;    average;  sgd:0.05,0.9; average float32 none",
+        "epoch;    average;  adam:0.01;    average bfloat16 none"
       })
   void theStateMattersAndParametersAreNotWrittenToLater(
       String sync, String outer, String optimizer, String variant) {
@@ -121,15 +121,15 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "steps:1;  average;          sgd:0.05,0.9; reset 1 float32 none",
-        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9; reset 1 float32 none",
-        "steps:2;  nesterov;         adam:0.01;    reset 1 float32 none",
-        "gradient; average;          sgd:0.05,0.9; reset 1 float32 none",
-        "gradient; average;          adam:0.01;    reset 1 float32 none",
-        "steps:1;  nesterov;         adam:0.01;    average 1 float32 sqrt",
-        "epoch;    nesterov;         sgd:0.05,0.9; average 3 bfloat16 linear",
-        "gradient; average;          sgd:0.05,0.9; reset 1 bfloat16 linear",
-        "steps:2;  average;          sgd:0.05,0.9; reset 1 float32 none flip,rotate:9,mixup:0.2"
+        "steps:1;  average;          sgd:0.05,0.9; reset float32 none",
+        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9; reset float32 none",
+        "steps:2;  nesterov;         adam:0.01;    reset float32 none",
+        "gradient; average;          sgd:0.05,0.9; reset float32 none",
+        "gradient; average;          adam:0.01;    reset float32 none",
+        "steps:1;  nesterov;         adam:0.01;    average float32 sqrt",
+        "steps:2;  nesterov;         sgd:0.05,0.9; average bfloat16 sqrt",
+        "gradient; average;          sgd:0.05,0.9; reset bfloat16 sqrt",
+        "steps:2;  average;          sgd:0.05,0.9; reset float32 none flip,rotate:9,mixup:0.2"
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {

@@ -193,7 +193,7 @@ class TrainerTest {
     TinyRun run = TinyRun.standard();
     float[] parameters = run.parametersAfter(2);
     TinyRun changed =
-        run.withVariant("reset 1 float32 none flip,crop:4,noise:0.3,erase:1,mixup:1")
+        run.withVariant("reset float32 none flip,crop:4,noise:0.3,erase:1,mixup:1")
             .withTuning("label-smoothing=0.3");
 
     assertThat(evaluate(changed, parameters)).isEqualTo(evaluate(run, parameters));

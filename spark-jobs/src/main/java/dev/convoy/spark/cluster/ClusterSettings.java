@@ -1,6 +1,7 @@
 package dev.convoy.spark.cluster;
 
 import dev.convoy.kernel.KernelSelection;
+import dev.convoy.spark.reduce.ReduceMode;
 import java.time.Duration;
 
 /**

@@ -2,6 +2,9 @@ package dev.convoy.spark.cluster;
 
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.ReferenceKernels;
+import dev.convoy.spark.task.KernelProbe;
+import dev.convoy.spark.watch.ExecutorWait;
+import dev.convoy.spark.wire.KernelReport;
 import dev.convoy.train.TrainingFailedException;
 import java.util.HashSet;
 import java.util.List;

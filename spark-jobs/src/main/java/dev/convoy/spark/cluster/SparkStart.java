@@ -1,5 +1,7 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.spark.settings.MasterAddress;
+import dev.convoy.spark.watch.RoundCancelledException;
 import dev.convoy.train.TrainingFailedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

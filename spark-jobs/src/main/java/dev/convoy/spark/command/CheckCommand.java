@@ -1,5 +1,6 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.spark.command.output.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,6 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine.usage(spec.commandLine(), System.err);
-    return ConvoyCommand.BAD_INPUT;
+    return ExitStatus.BAD_INPUT;
   }
 }

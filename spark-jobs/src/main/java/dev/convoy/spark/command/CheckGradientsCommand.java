@@ -10,7 +10,14 @@ import dev.convoy.check.GradientReport;
 import dev.convoy.check.SlotCheck;
 import dev.convoy.data.DataSource;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.command.options.CheckedModelOptions;
+import dev.convoy.spark.command.options.OutputOptions;
+import dev.convoy.spark.command.options.Range;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.ExitStatus;
+import dev.convoy.spark.command.output.Numbers;
+import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -158,7 +165,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
         checked.model,
         examples,
         conclusion(report));
-    return report.passed() ? 0 : ConvoyCommand.FAILED;
+    return report.passed() ? 0 : ExitStatus.FAILED;
   }
 
   private String conclusion(GradientReport report) {

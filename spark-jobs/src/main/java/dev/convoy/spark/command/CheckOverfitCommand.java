@@ -9,7 +9,14 @@ import dev.convoy.check.OverfitReport;
 import dev.convoy.data.DataSource;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.command.options.CheckedModelOptions;
+import dev.convoy.spark.command.options.OutputOptions;
+import dev.convoy.spark.command.options.Range;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.ExitStatus;
+import dev.convoy.spark.command.output.Numbers;
+import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -104,7 +111,7 @@ final class CheckOverfitCommand implements Callable<Integer> {
       return 0;
     }
     console.note("%s", advice(report));
-    return ConvoyCommand.FAILED;
+    return ExitStatus.FAILED;
   }
 
   private Job job(Console console) throws IOException {

@@ -4,6 +4,11 @@ import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.files.FileFailure;
 import dev.convoy.files.Secrets;
 import dev.convoy.model.Names;
+import dev.convoy.spark.command.options.BadInputException;
+import dev.convoy.spark.command.options.OptionValues;
+import dev.convoy.spark.command.output.ExitStatus;
+import dev.convoy.spark.command.output.MessageText;
+import dev.convoy.spark.command.output.Numbers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -30,7 +35,7 @@ final class CommandErrors {
     String name = command.getCommandSpec().qualifiedName();
     last = name + ": " + usageLine(e) + " (see " + name + " --help)";
     command.getErr().println(last);
-    return ConvoyCommand.BAD_INPUT;
+    return ExitStatus.BAD_INPUT;
   }
 
   /** What is wrong; if words are unknown, that rather than which option is missing for them. */
@@ -39,7 +44,7 @@ final class CommandErrors {
     List<String> unknown = command.getUnmatchedArguments();
     boolean missing = e instanceof CommandLine.MissingParameterException;
     if (unknown.isEmpty() || !missing && !(e instanceof UnmatchedArgumentException)) {
-      return oneLine(e);
+      return MessageText.of(e);
     }
     UnmatchedArgumentException unmatched = new UnmatchedArgumentException(command, unknown);
     CommandSpec spec = command.getCommandSpec();
@@ -47,7 +52,7 @@ final class CommandErrors {
         unmatched.isUnknownOption()
             ? spec.options().stream().map(OptionSpec::longestName).toList()
             : List.copyOf(spec.subcommands().keySet());
-    return oneLine(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
+    return MessageText.of(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
   }
 
   /** Checks values and runs a command; what it throws, even a lack of memory, ends in a line. */
@@ -74,7 +79,7 @@ final class CommandErrors {
     }
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println(name + ": standard output could not be written");
-    return ConvoyCommand.FAILED;
+    return ExitStatus.FAILED;
   }
 
   /** Of a command that did not do what it should. */
@@ -83,7 +88,7 @@ final class CommandErrors {
     String line =
         cause(OutOfMemoryError.class, e)
             .map(CommandErrors::tooLittleMemory)
-            .orElseGet(() -> oneLine(held.<Exception>map(cause -> cause).orElse(e)));
+            .orElseGet(() -> MessageText.of(held.<Exception>map(cause -> cause).orElse(e)));
     boolean full = held.isEmpty() && FileFailure.noSpace(e).isPresent();
     if (full) {
       line += "; free some, then give the same command again" + resumed(command);
@@ -97,10 +102,10 @@ final class CommandErrors {
     }
     command.getErr().flush();
     if (held.isPresent()) {
-      return ConvoyCommand.LEASE_HELD;
+      return ExitStatus.LEASE_HELD;
     }
     // A full disk is nothing that the user gave, even if it is met while that is checked.
-    return e instanceof BadInputException && !full ? ConvoyCommand.BAD_INPUT : ConvoyCommand.FAILED;
+    return e instanceof BadInputException && !full ? ExitStatus.BAD_INPUT : ExitStatus.FAILED;
   }
 
   private static String resumed(CommandLine command) {
@@ -123,10 +128,5 @@ final class CommandErrors {
         + "): this process has "
         + Numbers.mega(Runtime.getRuntime().maxMemory())
         + "; give it more (--driver-memory of spark-submit), or less to hold at once";
-  }
-
-  /** The message as users see it. */
-  static String oneLine(Exception e) {
-    return MessageText.of(e);
   }
 }

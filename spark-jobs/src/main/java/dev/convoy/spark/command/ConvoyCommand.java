@@ -1,6 +1,8 @@
 package dev.convoy.spark.command;
 
-import dev.convoy.spark.cluster.Platform;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.ExitStatus;
+import dev.convoy.spark.settings.Platform;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,18 +33,6 @@ import picocli.CommandLine.Command;
       "  convoy train --data /data/fashion-mnist --model fashion-cnn --out runs/first"
     })
 public final class ConvoyCommand implements Callable<Integer> {
-  /** The run failed. */
-  public static final int FAILED = 1;
-
-  /** Wrong usage or bad input, known before the run. */
-  static final int BAD_INPUT = 2;
-
-  /** Stopped before its end, with a checkpoint to go on from. */
-  static final int STOPPED = 3;
-
-  /** Another driver trains the same run. */
-  static final int LEASE_HELD = 4;
-
   private static final int USAGE_WIDTH = 100;
 
   /**
@@ -54,7 +44,7 @@ public final class ConvoyCommand implements Callable<Integer> {
   public record Ending(int status, String reason) {
     /** Whether the same command could only end so again. */
     public boolean isBadInput() {
-      return status == BAD_INPUT;
+      return status == ExitStatus.BAD_INPUT;
     }
   }
 
@@ -69,7 +59,9 @@ public final class ConvoyCommand implements Callable<Integer> {
     int status = commandLine(errors).execute(arguments);
     return new Ending(
         status,
-        status == STOPPED ? "stopped before its end; it can go on with --resume" : errors.last());
+        status == ExitStatus.STOPPED
+            ? "stopped before its end; it can go on with --resume"
+            : errors.last());
   }
 
   /** All commands, and what becomes of their errors. */
@@ -84,7 +76,7 @@ public final class ConvoyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine.usage(this, System.err);
-    return BAD_INPUT;
+    return ExitStatus.BAD_INPUT;
   }
 
   /** Refuses a Spark or Java that cannot work. */

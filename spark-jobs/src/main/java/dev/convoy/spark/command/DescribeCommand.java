@@ -9,7 +9,18 @@ import dev.convoy.model.ModelSummary;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
-import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.capacity.RandomStepMemory;
+import dev.convoy.spark.command.options.ArithmeticOptions;
+import dev.convoy.spark.command.options.BadInputException;
+import dev.convoy.spark.command.options.ModelArgument;
+import dev.convoy.spark.command.options.OutputOptions;
+import dev.convoy.spark.command.options.Range;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.Description;
+import dev.convoy.spark.command.output.DescriptionJson;
+import dev.convoy.spark.command.output.DescriptionText;
+import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.train.StepProfile;
 import java.util.List;
 import java.util.Optional;
@@ -112,9 +123,8 @@ final class DescribeCommand implements Callable<Integer> {
         found,
         ModelSummary.of(found),
         batchSize,
-        trainingBytes,
-        Plan.memoryBytes(found, inference, batchSize, selected),
-        parameterBytes,
+        new Description.Bytes(
+            trainingBytes, Plan.memoryBytes(found, inference, batchSize, selected), parameterBytes),
         plan ? Plan.describe(found, training, batchSize, selected) : List.of(),
         measured);
   }

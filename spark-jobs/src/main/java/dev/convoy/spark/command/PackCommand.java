@@ -6,7 +6,15 @@ import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Packer;
 import dev.convoy.files.FileFailure;
-import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.command.options.ByteSizes;
+import dev.convoy.spark.command.options.ModelArgument;
+import dev.convoy.spark.command.options.OutputOptions;
+import dev.convoy.spark.command.options.SubmittedPath;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.MessageText;
+import dev.convoy.spark.command.output.Numbers;
+import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +103,7 @@ final class PackCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException e) {
       if (FileFailure.noSpace(e).isPresent()) {
         throw new IOException(
-            CommandErrors.oneLine(e) + "; remove the unfinished folder '" + out + "'", e);
+            MessageText.of(e) + "; remove the unfinished folder '" + out + "'", e);
       }
       throw e;
     }

@@ -4,9 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.run.RunDefinition;
-import dev.convoy.spark.cluster.ClusterShape;
-import dev.convoy.spark.cluster.ClusterShape.Place;
-import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.capacity.MemoryEstimate;
+import dev.convoy.spark.capacity.RunPlan;
+import dev.convoy.spark.capacity.TimeEstimate;
+import dev.convoy.spark.command.options.BadInputException;
+import dev.convoy.spark.command.options.ClusterOptions;
+import dev.convoy.spark.command.options.OutputOptions;
+import dev.convoy.spark.command.options.Range;
+import dev.convoy.spark.command.options.RecipeFile;
+import dev.convoy.spark.command.options.TrainingOptions;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.Numbers;
+import dev.convoy.spark.settings.ClusterShape;
+import dev.convoy.spark.settings.ClusterShape.Place;
+import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.StepBenchmark;
 import java.util.List;
@@ -79,6 +91,10 @@ final class PlanCommand implements Callable<Integer> {
         UserInput.checked(() -> options.run(conf, console, selection, OptionalInt.empty()));
     RunPlan plan =
         UserInput.checked(() -> RunPlan.of(run, options.reduceMode(), selection.kernels(), shape));
+    Optional<String> shortage = plan.shortage();
+    if (shortage.isPresent()) {
+      throw new BadInputException(shortage.get());
+    }
     console.note("%s", selection.reason());
     run.remarks().forEach(remark -> console.note("%s", remark));
     double speed = imagesPerSecond.orElseGet(() -> measure(console, run, plan, selection));
@@ -103,7 +119,8 @@ final class PlanCommand implements Callable<Integer> {
     ClusterShape shape = plan.shape();
     int tasks = shape.place() == Place.CLUSTER ? shape.cores().getAsInt() : shape.slots();
     int busy = Math.min(tasks, plan.sizes().workers());
-    double fitting = HEAP_SHARE * Runtime.getRuntime().maxMemory() / plan.sizes().trainingReplica();
+    double fitting =
+        HEAP_SHARE * Runtime.getRuntime().maxMemory() / plan.sizes().replicas().training();
     int threads =
         Math.min(busy, Math.min(Runtime.getRuntime().availableProcessors(), (int) fitting));
     if (threads < 1) {
@@ -153,7 +170,7 @@ final class PlanCommand implements Callable<Integer> {
     event.put("workers", run.averaging().workers());
     event.put("executors", plan.shape().executors().orElseThrow());
     event.put("executorCores", plan.shape().cores().orElseThrow());
-    event.put("parameterBytes", plan.sizes().parameters());
+    event.put("parameterBytes", plan.sizes().vectors().parameters());
     event.put("driverBytes", plan.memory().driverBytes());
     event.put("driverMemory", plan.shape().driverMemory());
     if (!plan.memory().executor().isEmpty()) {
@@ -162,7 +179,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     putItems(event.putObject("driver"), plan.memory().driver());
     putItems(event.putObject("executor"), plan.memory().executor());
-    event.put("shuffles", plan.sizes().shuffles());
+    event.put("shuffles", plan.sizes().vectors().shuffles());
     event.put("bytesOut", plan.bytesOut());
     event.put("bytesIn", plan.bytesIn());
     event.put("rounds", plan.rounds());

@@ -1,5 +1,7 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.ExitStatus;
 import dev.convoy.timer.DaemonTimer;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +61,7 @@ final class StopRequest implements AutoCloseable {
   /** Of this process. */
   static StopRequest ofProcess(Console console, Optional<Duration> maxTime) {
     return new StopRequest(
-        console, maxTime, System::nanoTime, () -> Runtime.getRuntime().halt(ConvoyCommand.STOPPED));
+        console, maxTime, System::nanoTime, () -> Runtime.getRuntime().halt(ExitStatus.STOPPED));
   }
 
   /** Listens to the operating system until it is closed. */

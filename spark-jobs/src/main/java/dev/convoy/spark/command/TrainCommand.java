@@ -5,14 +5,26 @@ import dev.convoy.run.RunDefinition;
 import dev.convoy.run.RunLocation;
 import dev.convoy.run.RunResult;
 import dev.convoy.run.RunSession;
+import dev.convoy.spark.capacity.RunPlan;
 import dev.convoy.spark.cluster.ClusterSettings;
-import dev.convoy.spark.cluster.ClusterShape;
-import dev.convoy.spark.cluster.LocalDirectories;
-import dev.convoy.spark.cluster.Platform;
-import dev.convoy.spark.cluster.RoundCancelledException;
 import dev.convoy.spark.cluster.SparkCluster;
-import dev.convoy.spark.cluster.SparkSettings;
 import dev.convoy.spark.cluster.SparkStart;
+import dev.convoy.spark.command.options.ExecutorOptions;
+import dev.convoy.spark.command.options.LifetimeOptions;
+import dev.convoy.spark.command.options.ModelArgument;
+import dev.convoy.spark.command.options.OutputOptions;
+import dev.convoy.spark.command.options.RecipeFile;
+import dev.convoy.spark.command.options.SubmittedPath;
+import dev.convoy.spark.command.options.TrainingOptions;
+import dev.convoy.spark.command.options.UserInput;
+import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.command.output.ExitStatus;
+import dev.convoy.spark.command.output.RunConsole;
+import dev.convoy.spark.settings.ClusterShape;
+import dev.convoy.spark.settings.LocalDirectories;
+import dev.convoy.spark.settings.Platform;
+import dev.convoy.spark.settings.SparkSettings;
+import dev.convoy.spark.watch.RoundCancelledException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -87,6 +99,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         shown.begins();
         console.note("%s", plan.memoryText());
+        plan.shortage().ifPresent(line -> shown.warned(line + "; it may run out of memory"));
         if (!session.isTrained() && !stop.isRequested()) {
           train(conf, run, session, shown, stop);
         }
@@ -94,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
           // Either somebody asked for it, or another driver has taken over since the last round.
           session.requireHeld();
           shown.stopped(stop.reason().orElseThrow(), session.lastCheckpoint());
-          return ConvoyCommand.STOPPED;
+          return ExitStatus.STOPPED;
         }
         shown.ended(session.finish());
         return 0;

@@ -10,6 +10,8 @@ import dev.convoy.data.Feed;
 import dev.convoy.data.Reading;
 import dev.convoy.data.Stretch;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.spark.reduce.ReduceMode;
+import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.train.InProcessCluster;
 import dev.convoy.train.Split;
 import dev.convoy.train.Task;

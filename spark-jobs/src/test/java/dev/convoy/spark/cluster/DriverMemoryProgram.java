@@ -12,6 +12,8 @@ import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.spark.reduce.ReduceMode;
+import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.OuterUpdate;

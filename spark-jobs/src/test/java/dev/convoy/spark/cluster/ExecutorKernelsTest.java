@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.spark.TinyModel;
+import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.train.TrainingFailedException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,8 @@ package dev.convoy.spark.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.spark.settings.MasterAddress;
+import dev.convoy.spark.watch.RoundCancelledException;
 import dev.convoy.train.TrainingFailedException;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,5 +1,7 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.spark.task.SentParameters;
+import dev.convoy.spark.wire.ContributionStretch;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;

@@ -53,11 +53,6 @@ class BadResumeTest {
             "--inner-state",
             "average"),
         resumed(
-            "other warm-up",
-            "warmupRounds is 3, but the run in @/run was started with 1",
-            "--warmup-rounds",
-            "3"),
-        resumed(
             "other scaling of the rate",
             "scaleRate is \"sqrt\", but the run in @/run was started with \"none\"",
             "--scale-rate",

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
+import dev.convoy.spark.command.options.Range;
+import dev.convoy.spark.command.options.RecipeFile;
+import dev.convoy.spark.command.output.ExitStatus;
 import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,7 +173,7 @@ class BadValuesTest {
 
       String shown = each + " '" + (value.length() > 100 ? value.substring(0, 100) : value) + "'";
       Set<Integer> documented =
-          each.base().equals(PLANNED) ? Set.of(0, ConvoyCommand.BAD_INPUT) : Set.of(2);
+          each.base().equals(PLANNED) ? Set.of(0, ExitStatus.BAD_INPUT) : Set.of(2);
       assertThat(documented).as(shown + ": " + run.err()).contains(run.status());
       if (run.status() != 0) {
         assertThat(run.out()).as(shown).isEmpty();

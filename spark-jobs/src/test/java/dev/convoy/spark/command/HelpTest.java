@@ -21,7 +21,6 @@ class HelpTest {
       --sync; epoch; train, plan
       --outer; average; train, plan
       --inner-state; reset; train, plan
-      --warmup-rounds; 1; train, plan
       --scale-rate; none; train, plan
       --wire; float32; train, plan
       --reduce; auto; train, plan

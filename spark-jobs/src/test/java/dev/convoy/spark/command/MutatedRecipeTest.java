@@ -2,6 +2,10 @@ package dev.convoy.spark.command;
 
 import dev.convoy.random.MutatedFiles;
 import dev.convoy.random.Seeded;
+import dev.convoy.spark.command.options.BadInputException;
+import dev.convoy.spark.command.options.OptionValues;
+import dev.convoy.spark.command.options.RecipeFile;
+import dev.convoy.spark.command.output.MessageText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +45,7 @@ class MutatedRecipeTest {
     try {
       OptionValues.check(line.parseArgs("train", "--recipe", file.toString()));
     } catch (ParameterException | BadInputException e) {
-      throw new IllegalArgumentException(CommandErrors.oneLine(e), e);
+      throw new IllegalArgumentException(MessageText.of(e), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.spark.command.output.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,11 +82,11 @@ class OptionMutations {
   private String proof(CommandOption option, List<OptionTestRunner.Test> tests)
       throws InterruptedException {
     Optional<OptionTestRunner.Test> effect =
-        firstFailing(option, tests, started -> started.status() != ConvoyCommand.BAD_INPUT);
+        firstFailing(option, tests, started -> started.status() != ExitStatus.BAD_INPUT);
     if (effect.isPresent() || !isAboutRefusals(option)) {
       return effect.map(OptionTestRunner.Test::name).orElse(GAP);
     }
-    return firstFailing(option, tests, started -> started.status() == ConvoyCommand.BAD_INPUT)
+    return firstFailing(option, tests, started -> started.status() == ExitStatus.BAD_INPUT)
         .map(test -> test.name() + " (refused)")
         .orElse(GAP);
   }

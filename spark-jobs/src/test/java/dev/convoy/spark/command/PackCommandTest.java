@@ -7,7 +7,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Stretch;
-import dev.convoy.spark.cluster.SparkSettings;
+import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -124,8 +124,7 @@ class PlanOptionsTest {
       delimiter = ';',
       value = {
         "--epochs 0; epochs 0 must be at least 1",
-        "--warmup-rounds 0; warmup-rounds 0 must be at least 1",
-        "--scale-rate 2; scale-rate '2' must be none, linear or sqrt",
+        "--scale-rate 2; scale-rate '2' must be none or sqrt",
         "--overflow tape; overflow 'tape' must be disk or reread",
         "--loss hinge; loss 'hinge': unknown",
         "--label-smoothing 1; label-smoothing 1.0 must be at least 0 and below 1",

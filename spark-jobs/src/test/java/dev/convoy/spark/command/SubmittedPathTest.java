@@ -3,6 +3,8 @@ package dev.convoy.spark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.spark.command.options.BadInputException;
+import dev.convoy.spark.command.options.SubmittedPath;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -188,13 +188,17 @@ class DeployModeIT {
     arguments[4] = "tiny.json"; // by the name under which it travels
     String model = folder.resolve("tiny.json").toString();
     String driver = submit(List.of("--supervise", "--files", model), arguments);
-    awaitEpochs(run, 0);
+    try {
+      awaitEpochs(run, 0);
 
-    assertThat(cluster.drivers()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
+      assertThat(cluster.drivers()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
 
-    awaitEpochs(run, latest(run));
-    assertThat(cluster.driverLog(driver)).contains("going on after epoch ");
-    cluster.killDriver(driver);
+      awaitEpochs(run, latest(run));
+      assertThat(cluster.driverLog(driver)).contains("going on after epoch ");
+    } finally {
+      // Whatever has failed, the cores are there for the next test.
+      cluster.killDriver(driver);
+    }
     awaitState(cluster, driver, "KILLED");
     await("its process has ended", () -> cluster.drivers().isEmpty());
     int epochs = latest(run) + 2;

@@ -198,8 +198,14 @@ final class StandaloneCluster implements AutoCloseable {
   List<ProcessHandle> drivers() {
     return groups.stream()
         .flatMap(group -> group.toHandle().descendants())
-        .filter(process -> process.info().commandLine().orElse("").contains("DriverWrapper"))
+        .filter(StandaloneCluster::isDriver)
+        // A process that a driver starts has the driver's command line until it has its own.
+        .filter(process -> process.parent().filter(StandaloneCluster::isDriver).isEmpty())
         .toList();
+  }
+
+  private static boolean isDriver(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("DriverWrapper");
   }
 
   /** Ends a driver by the command that Spark documents for it. */

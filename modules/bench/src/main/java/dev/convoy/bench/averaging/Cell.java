@@ -22,7 +22,6 @@ record Cell(String model, int workers, int epochs, long seed, String options) {
           "--sync", "epoch",
           "--outer", "average",
           "--inner-state", "reset",
-          "--warmup-rounds", "1",
           "--wire", "float32",
           "--scale-rate", "none",
           "--optimizer", "sgd:0.02,0.9",

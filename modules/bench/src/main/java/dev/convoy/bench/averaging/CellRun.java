@@ -22,7 +22,6 @@ import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
-import dev.convoy.train.WarmUp;
 import dev.convoy.train.Wire;
 
 /** Trains one cell on a cluster as {@code convoy train} would: the parameters are the same bits. */
@@ -61,7 +60,6 @@ final class CellRun {
             cell.option("--sync"),
             OuterUpdate.parse(cell.option("--outer")),
             InnerState.named(cell.option("--inner-state")),
-            new WarmUp(Integer.parseInt(cell.option("--warmup-rounds"))),
             Wire.named(cell.option("--wire")));
     Trainer trainer =
         new Trainer(recipe, synchronization, cluster, training.summary().size(), true, listener);

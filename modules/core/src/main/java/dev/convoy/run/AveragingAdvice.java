@@ -1,0 +1,72 @@
+package dev.convoy.run;
+
+import dev.convoy.train.RateScaling;
+import dev.convoy.train.Synchronization;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Says when a run is outside the range in which averaging was measured to cost little, and what
+ * does better there. The figures are in {@code docs/benchmarks/averaging.md}.
+ *
+ * @param workers number of replicas
+ * @param examples of the training data
+ * @param stepExamples of each worker
+ * @param epochs of the run
+ */
+public record AveragingAdvice(int workers, long examples, int stepExamples, int epochs) {
+  /** Four workers have 1,880 steps in 8 epochs of Fashion-MNIST, eight have 944. */
+  private static final long FEW_STEPS = 1500;
+
+  /** Two workers lose nothing to one by averaging, and do not gain by what is advised. */
+  private static final int MANY_WORKERS = 4;
+
+  /** With a rate scaled by the root, 8 × 16 and 32 × 4 did well, 32 × 16 and 8 × 118 did not. */
+  private static final long FAR_APART = 256;
+
+  private static final String COST =
+      "8 workers with 944 steps lost 1.4 to 2.2 points on Fashion-MNIST";
+
+  private static final String SHORT_ROUNDS = "--sync steps:4 --inner-state average";
+
+  /** One line about a run, if there is something to say. */
+  public static Optional<String> about(RunDefinition run) {
+    return new AveragingAdvice(
+            run.averaging().workers(),
+            run.data().training().summary().size(),
+            run.recipe().stepExamples(),
+            run.length().epochs())
+        .about(run.averaging().synchronization(), run.averaging().rateScaling());
+  }
+
+  /** One line, if there is something to say. */
+  public Optional<String> about(Synchronization synchronization, RateScaling scaling) {
+    long share = (examples + workers - 1) / workers;
+    int batches = Math.toIntExact((share + stepExamples - 1) / stepExamples);
+    long steps = (long) batches * epochs;
+    int round = synchronization.rounds(batches).length();
+    boolean scaled = workers > 1 && scaling != RateScaling.NONE;
+    if (workers >= MANY_WORKERS && !scaled && steps < FEW_STEPS) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "%,d steps for each of %d workers are few, which costs accuracy (%s); try"
+                  + " %s--scale-rate sqrt, or more epochs",
+              steps,
+              workers,
+              COST,
+              round == 1 ? "" : SHORT_ROUNDS + " "));
+    }
+    if (scaled && round > 1 && (long) round * workers > FAR_APART) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "rounds of %,d batches are long for %d workers with a scaled rate, which costs"
+                  + " accuracy; try %s",
+              round,
+              workers,
+              SHORT_ROUNDS));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.convoy.spark.wire;
+
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.WorkTime;
+
+/** Contributions on the wire. */
+final class Contributions {
+  private Contributions() {}
+
+  static void write(Output output, Contribution contribution) {
+    write(output, ContributionStretch.whole(contribution));
+  }
+
+  /** Writes a contribution with the values of the stretch only. */
+  static void write(Output output, ContributionStretch stretch) {
+    Contribution contribution = stretch.whole();
+    FloatArrays.write(output, contribution.values(), stretch.from(), stretch.to());
+    output.writeLong(contribution.examples());
+    output.writeDouble(contribution.lossSum());
+    output.writeLong(contribution.correct());
+    output.writeLong(contribution.discarded());
+    WorkTime time = contribution.time();
+    output.writeString(time.process());
+    output.writeLong(time.start());
+    output.writeLong(time.received());
+    output.writeLong(time.end());
+  }
+
+  static ContributionStretch readStretch(Input input) {
+    return ContributionStretch.whole(read(input));
+  }
+
+  static Contribution read(Input input) {
+    return new Contribution(
+        FloatArrays.read(input),
+        input.readLong(),
+        input.readDouble(),
+        input.readLong(),
+        input.readLong(),
+        new WorkTime(input.readString(), input.readLong(), input.readLong(), input.readLong()));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.convoy.spark.wire;
+
+import com.esotericsoftware.kryo.Kryo;
+import dev.convoy.data.Block;
+import dev.convoy.data.Stretch;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.DetailedEvaluation;
+import dev.convoy.train.Evaluation;
+import org.apache.spark.serializer.KryoRegistrator;
+
+/**
+ * Registers every type that travels as data, each with a serializer that copies arrays in bulk; so
+ * {@code spark.kryo.registrationRequired} can stay true.
+ */
+public final class ConvoyKryoRegistrator implements KryoRegistrator {
+  @Override
+  public void registerClasses(Kryo kryo) {
+    kryo.register(ParameterVector.class, new KryoSerializers.ForParameterVector());
+    kryo.register(Contribution.class, new KryoSerializers.ForContribution());
+    kryo.register(ContributionStretch.class, new KryoSerializers.ForContributionStretch());
+    kryo.register(Receipt.class, new KryoSerializers.ForReceipt());
+    kryo.register(MeanStretch.class, new KryoSerializers.ForMeanStretch());
+    kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
+    kryo.register(KernelReport.class, new KryoSerializers.ForKernelReport());
+    kryo.register(Block.class, new KryoSerializers.ForBlock());
+    kryo.register(Stretch.class, new KryoSerializers.ForStretch());
+    kryo.register(DetailedEvaluation.class, new KryoSerializers.ForDetailedEvaluation());
+  }
+}

@@ -1,0 +1,175 @@
+package dev.convoy.spark.wire;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import dev.convoy.data.Block;
+import dev.convoy.data.Stretch;
+import dev.convoy.tensor.Shape;
+import dev.convoy.train.ConfusionMatrix;
+import dev.convoy.train.Contribution;
+import dev.convoy.train.DetailedEvaluation;
+import dev.convoy.train.Evaluation;
+import java.util.List;
+
+/**
+ * The wire form of every type. Explicit, because Kryo's field serializer cannot write the fields of
+ * records.
+ */
+final class KryoSerializers {
+  private KryoSerializers() {}
+
+  static final class ForParameterVector extends Serializer<ParameterVector> {
+    @Override
+    public void write(Kryo kryo, Output output, ParameterVector vector) {
+      FloatArrays.write(output, vector.values());
+    }
+
+    @Override
+    public ParameterVector read(Kryo kryo, Input input, Class<ParameterVector> type) {
+      return new ParameterVector(FloatArrays.read(input));
+    }
+  }
+
+  static final class ForContribution extends Serializer<Contribution> {
+    @Override
+    public void write(Kryo kryo, Output output, Contribution contribution) {
+      Contributions.write(output, contribution);
+    }
+
+    @Override
+    public Contribution read(Kryo kryo, Input input, Class<Contribution> type) {
+      return Contributions.read(input);
+    }
+  }
+
+  static final class ForContributionStretch extends Serializer<ContributionStretch> {
+    @Override
+    public void write(Kryo kryo, Output output, ContributionStretch stretch) {
+      Contributions.write(output, stretch);
+    }
+
+    @Override
+    public ContributionStretch read(Kryo kryo, Input input, Class<ContributionStretch> type) {
+      return Contributions.readStretch(input);
+    }
+  }
+
+  static final class ForReceipt extends Serializer<Receipt> {
+    @Override
+    public void write(Kryo kryo, Output output, Receipt receipt) {
+      output.writeString(receipt.executor());
+      output.writeString(receipt.address());
+      Contributions.write(output, receipt.counted());
+    }
+
+    @Override
+    public Receipt read(Kryo kryo, Input input, Class<Receipt> type) {
+      return new Receipt(input.readString(), input.readString(), Contributions.read(input));
+    }
+  }
+
+  static final class ForKernelReport extends Serializer<KernelReport> {
+    @Override
+    public void write(Kryo kryo, Output output, KernelReport report) {
+      output.writeString(report.executor());
+      output.writeString(report.host());
+      output.writeString(report.kernels());
+      output.writeString(report.reason());
+    }
+
+    @Override
+    public KernelReport read(Kryo kryo, Input input, Class<KernelReport> type) {
+      return new KernelReport(
+          input.readString(), input.readString(), input.readString(), input.readString());
+    }
+  }
+
+  static final class ForMeanStretch extends Serializer<MeanStretch> {
+    @Override
+    public void write(Kryo kryo, Output output, MeanStretch part) {
+      output.writeInt(part.index());
+      FloatArrays.write(output, part.values());
+    }
+
+    @Override
+    public MeanStretch read(Kryo kryo, Input input, Class<MeanStretch> type) {
+      return new MeanStretch(input.readInt(), FloatArrays.read(input));
+    }
+  }
+
+  static final class ForEvaluation extends Serializer<Evaluation> {
+    @Override
+    public void write(Kryo kryo, Output output, Evaluation evaluation) {
+      output.writeLong(evaluation.examples());
+      output.writeDouble(evaluation.lossSum());
+      output.writeLong(evaluation.correct());
+    }
+
+    @Override
+    public Evaluation read(Kryo kryo, Input input, Class<Evaluation> type) {
+      return new Evaluation(input.readLong(), input.readDouble(), input.readLong());
+    }
+  }
+
+  static final class ForDetailedEvaluation extends Serializer<DetailedEvaluation> {
+    @Override
+    public void write(Kryo kryo, Output output, DetailedEvaluation evaluation) {
+      kryo.writeObject(output, evaluation.total());
+      output.writeLong(evaluation.amongFive());
+      output.writeInt(evaluation.confusion().classes());
+      // most counts are small, and of many classes most are zero
+      for (long count : evaluation.confusion().counts()) {
+        output.writeVarLong(count, true);
+      }
+    }
+
+    @Override
+    public DetailedEvaluation read(Kryo kryo, Input input, Class<DetailedEvaluation> type) {
+      Evaluation total = kryo.readObject(input, Evaluation.class);
+      long amongFive = input.readLong();
+      int classes = input.readInt();
+      long[] counts = new long[classes * classes];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = input.readVarLong(true);
+      }
+      return new DetailedEvaluation(total, amongFive, new ConfusionMatrix(classes, counts));
+    }
+  }
+
+  static final class ForBlock extends Serializer<Block> {
+    @Override
+    public void write(Kryo kryo, Output output, Block block) {
+      List<Integer> sizes = block.shape().sizes();
+      output.writeInt(sizes.size());
+      sizes.forEach(output::writeInt);
+      output.writeLong(block.firstPosition());
+      output.writeInt(block.labels().length);
+      output.writeInts(block.labels());
+      output.writeInt(block.pixels().length);
+      output.writeBytes(block.pixels());
+    }
+
+    @Override
+    public Block read(Kryo kryo, Input input, Class<Block> type) {
+      Shape shape = Shape.of(input.readInts(input.readInt()));
+      long firstPosition = input.readLong();
+      int[] labels = input.readInts(input.readInt());
+      return new Block(shape, firstPosition, input.readBytes(input.readInt()), labels);
+    }
+  }
+
+  static final class ForStretch extends Serializer<Stretch> {
+    @Override
+    public void write(Kryo kryo, Output output, Stretch stretch) {
+      output.writeLong(stretch.from());
+      output.writeLong(stretch.to());
+    }
+
+    @Override
+    public Stretch read(Kryo kryo, Input input, Class<Stretch> type) {
+      return new Stretch(input.readLong(), input.readLong());
+    }
+  }
+}
