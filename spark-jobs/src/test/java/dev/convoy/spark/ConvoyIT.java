@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ConvoyIT {
   private static final TinyModel.Settings SETTINGS =
-      new TinyModel.Settings(300, 2, 16, "epoch", "nesterov", "sgd:0.02,0.9", 7, "reference");
+      TinyModel.settings(
+          300,
+          "workers=2 batchSize=16 sync=epoch outer=nesterov seed=7 kernels=reference"
+              + " optimizer=sgd:0.02,0.9");
 
   @TempDir private Path folder;
 

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskIT {
   private static final int EPOCHS = 30;
   private static final TinyModel.Settings SETTINGS =
-      new TinyModel.Settings(300, 2, 16, "steps:2", "nesterov", "sgd:0.02,0.9", 7, "reference");
+      TinyModel.settings(
+          300,
+          "workers=2 batchSize=16 sync=steps:2 outer=nesterov seed=7 kernels=reference"
+              + " optimizer=sgd:0.02,0.9");
 
   @TempDir private Path folder;
 

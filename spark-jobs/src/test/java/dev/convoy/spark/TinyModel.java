@@ -1,6 +1,5 @@
 package dev.convoy.spark;
 
-import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
@@ -10,25 +9,20 @@ import dev.convoy.layer.Dropout;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
-import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
-import dev.convoy.optim.Optimizers;
+import dev.convoy.run.FineTuning;
+import dev.convoy.run.RunConfig;
+import dev.convoy.run.RunData;
+import dev.convoy.run.RunDefinition;
+import dev.convoy.run.StartingPoint;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Course;
 import dev.convoy.train.InProcessCluster;
-import dev.convoy.train.InnerState;
-import dev.convoy.train.OuterUpdate;
-import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
-import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
-import dev.convoy.train.TrainingState;
-import dev.convoy.train.Tuning;
-import dev.convoy.train.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -41,126 +35,76 @@ import org.apache.hadoop.conf.Configuration;
 public final class TinyModel {
   /** Plain settings of {@link #train}. */
   public static final Settings SETTINGS =
-      new Settings(120, 1, 16, "epoch", "average", "sgd:0.05,0.9", 1, "reference");
+      settings(120, "batchSize=16 optimizer=sgd:0.05,0.9 kernels=reference");
 
   private static final Configuration HADOOP = new Configuration(false);
 
   private TinyModel() {}
 
+  /** Changes of the default configuration, such as {@code workers=2 sync=steps:2}. */
+  public static Settings settings(int examples, String changes) {
+    return new Settings(examples, RunConfig.forWorkers(1)).with(changes);
+  }
+
   /**
-   * A training run in the form that users write it.
+   * A training run.
    *
    * @param examples of generated data
-   * @param workers number of partitions
-   * @param batchSize as in {@code --batch-size}
-   * @param sync as in {@code --sync}
-   * @param outer as in {@code --outer}
-   * @param optimizer as in {@code --optimizer}
-   * @param seed as in {@code --seed}
-   * @param kernels as in {@code --kernels}
-   * @param algorithm as in {@code --algorithm}
-   * @param variant how it averages: {@code --inner-state}, {@code --wire} and {@code --scale-rate},
-   *     with spaces between them; then, if it does, how it augments
+   * @param config its hyperparameters
    */
-  public record Settings(
-      int examples,
-      int workers,
-      int batchSize,
-      String sync,
-      String outer,
-      String optimizer,
-      long seed,
-      String kernels,
-      Algorithm algorithm,
-      String variant) {
-    /** Settings with direct convolutions and plain averaging. */
-    public Settings(
-        int examples,
-        int workers,
-        int batchSize,
-        String sync,
-        String outer,
-        String optimizer,
-        long seed,
-        String kernels) {
-      this(
-          examples,
-          workers,
-          batchSize,
-          sync,
-          outer,
-          optimizer,
-          seed,
-          kernels,
-          Algorithm.DIRECT,
-          "reset float32 none");
+  public record Settings(int examples, RunConfig config) {
+    /** Changes settings, such as {@code wire=bfloat16 schedule=cosine}. */
+    public Settings with(String changes) {
+      return new Settings(examples, dev.convoy.run.Settings.with(config, changes));
     }
 
     /** Changes how much data there are for how many. */
-    public Settings with(int newExamples, int newWorkers) {
-      return new Settings(
-          newExamples,
-          newWorkers,
-          batchSize,
-          sync,
-          outer,
-          optimizer,
-          seed,
-          kernels,
-          algorithm,
-          variant);
+    public Settings with(int newExamples, int workers) {
+      return new Settings(newExamples, config).with("workers=" + workers);
     }
 
     /** Changes when to synchronize. */
-    public Settings withSync(String newSync, String newOuter) {
-      return new Settings(
-          examples, workers, batchSize, newSync, newOuter, optimizer, seed, kernels, algorithm,
-          variant);
+    public Settings withSync(String sync, String outer) {
+      return with("sync=" + sync + " outer=" + outer);
     }
 
     /** Changes the kernels. */
-    public Settings withKernels(String newKernels) {
-      return new Settings(
-          examples,
-          workers,
-          batchSize,
-          sync,
-          outer,
-          optimizer,
-          seed,
-          newKernels,
-          algorithm,
-          variant);
+    public Settings withKernels(String kernels) {
+      return with("kernels=" + kernels);
     }
 
     /** Changes the algorithm of convolutions. */
-    public Settings withAlgorithm(Algorithm newAlgorithm) {
-      return new Settings(
-          examples,
-          workers,
-          batchSize,
-          sync,
-          outer,
-          optimizer,
-          seed,
-          kernels,
-          newAlgorithm,
-          variant);
+    public Settings withAlgorithm(Algorithm algorithm) {
+      return with("algorithm=" + algorithm.text());
     }
 
-    /** Changes how to average. */
-    public Settings withVariant(String newVariant) {
-      return new Settings(
-          examples,
-          workers,
-          batchSize,
-          sync,
-          outer,
-          optimizer,
-          seed,
-          kernels,
-          algorithm,
-          newVariant);
+    /** Number of workers. */
+    public int workers() {
+      return config.averaging().workers();
+    }
+
+    /** Of everything random. */
+    public long seed() {
+      return config.seed();
+    }
+
+    private boolean needsTestData() {
+      return config.optimizer().schedule().startsWith("plateau")
+          || config.selection().earlyStopping().isPresent();
+    }
+
+    private Optional<DataSource> test() throws IOException {
+      return needsTestData() ? testData(examples) : Optional.empty();
+    }
+
+    private RunDefinition definition() {
+      try {
+        StartingPoint start =
+            new StartingPoint(Initializer.GLOROT_UNIFORM, FineTuning.anew(List.of()));
+        return config.train("tiny", model(), new RunData(data(examples), test()), start, HADOOP);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -189,65 +133,27 @@ public final class TinyModel {
 
   /** What to do with a batch. */
   public static Recipe recipe(Settings settings) {
-    String[] variant = settings.variant().split(" ");
-    return new Recipe(
-        model(),
-        Loss.named("softmaxCrossEntropy"),
-        Optimization.of(Optimizers.parse(settings.optimizer()))
-            .with(RateScaling.named(variant[2]).schedule(settings.workers())),
-        data(settings.examples()).summary().normalization(),
-        settings.batchSize(),
-        settings.seed(),
-        settings.kernels(),
-        settings.algorithm(),
-        Augmentations.parse(List.of(variant.length > 3 ? variant[3] : Augmentations.NONE)));
-  }
-
-  private static Synchronization synchronization(Settings settings) {
-    String[] variant = settings.variant().split(" ");
-    return Synchronization.parse(
-        settings.sync(),
-        OuterUpdate.parse(settings.outer()),
-        InnerState.named(variant[0]),
-        Wire.named(variant[1]));
+    return settings.definition().recipe();
   }
 
   /** The result of so many epochs on this cluster. */
   public static float[] train(Settings settings, Cluster cluster, int epochs) {
-    return train(settings, Tuning.NONE, cluster, epochs);
-  }
-
-  private static float[] train(Settings settings, Tuning tuning, Cluster cluster, int epochs) {
-    Trainer trainer =
-        new Trainer(
-            tuning.applied(recipe(settings), data(settings.examples())),
-            synchronization(settings),
-            cluster,
-            settings.examples(),
-            tuning.needsTestData(),
-            new TrainingListener() {},
-            Course.straight(),
-            tuning.supervision());
-    TrainingState start = trainer.start(Initializer.GLOROT_UNIFORM);
-    return trainer.train(start, epochs).result();
+    RunDefinition run = settings.definition();
+    Trainer trainer = run.trainer(cluster, new TrainingListener() {}, Course.straight());
+    return trainer.train(trainer.start(run.start().initializer()), epochs).result();
   }
 
   /** The result of so many epochs in this process, without Spark. */
   public static float[] trainInProcess(Settings settings, int epochs) {
-    return trainInProcess(settings, Tuning.NONE, epochs);
-  }
-
-  /** Likewise with steps of another kind. */
-  public static float[] trainInProcess(Settings settings, Tuning tuning, int epochs) {
     try (InProcessCluster cluster =
         new InProcessCluster(
             settings.workers(),
             1,
             settings.seed(),
             Optional.of(data(settings.examples())),
-            tuning.needsTestData() ? testData(settings.examples()) : Optional.empty(),
+            settings.test(),
             HADOOP)) {
-      return train(settings, tuning, cluster, epochs);
+      return train(settings, cluster, epochs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

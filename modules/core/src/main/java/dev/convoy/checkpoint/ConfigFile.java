@@ -15,7 +15,12 @@ import java.util.TreeSet;
  */
 final class ConfigFile {
   private static final String FORMAT_KEY = "format";
-  private static final String FORMAT = "convoy-run-1";
+  private static final String FORMAT = "convoy-run-2";
+
+  /** A setting of the first version, of which only the default is left. */
+  private static final String WARM_UP_ROUNDS = "warmupRounds";
+
+  private static final Set<String> READABLE = Set.of("convoy-run-1", FORMAT);
 
   private ConfigFile() {}
 
@@ -31,11 +36,14 @@ final class ConfigFile {
   static ObjectNode fromFile(String source, byte[] content) {
     ObjectNode config = StrictJson.object(source, content);
     JsonNode format = config.path(FORMAT_KEY);
-    if (!FORMAT.equals(format.textValue())) {
+    if (!format.isTextual() || !READABLE.contains(format.textValue())) {
       throw StrictJson.malformed(
           source, "is not of a Convoy run: " + FORMAT_KEY + " must be \"" + FORMAT + "\"", null);
     }
     config.remove(FORMAT_KEY);
+    if (config.path(WARM_UP_ROUNDS).asInt() == 1) {
+      config.remove(WARM_UP_ROUNDS);
+    }
     return config;
   }
 

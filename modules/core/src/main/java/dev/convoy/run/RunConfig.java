@@ -1,12 +1,15 @@
 package dev.convoy.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.augment.Augmentations;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelChoice;
 import dev.convoy.model.NamedModels;
+import dev.convoy.model.StrictJson;
 import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.train.BatchConfig;
 import dev.convoy.train.InnerState;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
@@ -61,6 +64,33 @@ public record RunConfig(
                 "epoch", new OuterUpdate.Average(), InnerState.RESET, Wire.FLOAT32),
             RateScaling.NONE),
         SelectionConfig.STANDARD);
+  }
+
+  /**
+   * Reads a configuration from JSON: one object whose keys are options of {@code convoy train}, as
+   * {@code batch-size} or {@code batchSize}, with the values that users write there. What is not
+   * given keeps its default; {@code workers} must be given.
+   *
+   * @param source where the JSON is from, for messages
+   * @param json UTF-8
+   * @throws IllegalArgumentException in one line that names the key, the value and the rule
+   */
+  public static RunConfig read(String source, byte[] json) {
+    ObjectNode object = StrictJson.object(source, json);
+    if (!object.has("workers")) {
+      throw StrictJson.malformed(source, "lacks workers, their number decides the result", null);
+    }
+    return RunConfigJson.read(source, object, forWorkers(1));
+  }
+
+  /** The configuration as JSON that {@link #read} reads. */
+  public String toJson() {
+    return StrictJson.lines(RunConfigJson.write(this));
+  }
+
+  /** Changes what a JSON object names, as in {@link #read}. */
+  public RunConfig with(String source, byte[] json) {
+    return RunConfigJson.read(source, StrictJson.object(source, json), this);
   }
 
   /** Trains for so many epochs (default: 8). */
@@ -166,11 +196,8 @@ public record RunConfig(
             loss.loss(data.training(), seed, hadoop),
             optimization,
             data.training().summary().normalization(),
-            batch.size(),
-            seed,
-            batch.kernels(),
-            batch.algorithm(),
-            batch.augmentations());
+            batch,
+            seed);
     return new RunDefinition(
         name, recipe, averaging, start, data, length, selection.selection(length.epochs()));
   }

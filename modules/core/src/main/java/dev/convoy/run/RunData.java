@@ -2,6 +2,7 @@ package dev.convoy.run;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.train.DataSizes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,12 @@ public record RunData(DataSource training, Optional<DataSource> test) {
    */
   public static RunData open(String name, Configuration hadoop) throws IOException {
     return new RunData(DataSets.training(name, hadoop), DataSets.testBeside(name, hadoop));
+  }
+
+  /** The numbers of examples. */
+  DataSizes sizes() {
+    long evaluated = test.map(source -> source.summary().size()).orElse(0L);
+    return new DataSizes(training.summary().size(), evaluated);
   }
 
   /** Notes about the files for the user, one line each. */

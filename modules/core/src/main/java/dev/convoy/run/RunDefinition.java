@@ -7,11 +7,15 @@ import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.Transfer;
 import dev.convoy.data.Normalization;
 import dev.convoy.files.Secrets;
+import dev.convoy.loss.Loss;
 import dev.convoy.optim.Optimization;
-import dev.convoy.optim.Penalties;
+import dev.convoy.train.Cluster;
+import dev.convoy.train.Course;
 import dev.convoy.train.Recalibration;
 import dev.convoy.train.Recipe;
+import dev.convoy.train.Supervision;
 import dev.convoy.train.Trainer;
+import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -47,8 +51,30 @@ public record RunDefinition(
   private static final Set<String> MAY_DIFFER =
       Set.of("model", "data", "test", TEST_HASH, EPOCHS, "onNan", FineTuning.INIT_FROM);
 
-  /** The key of the convolution algorithm in the configuration. */
-  static final String ALGORITHM = "algorithm";
+  private static final String INITIALIZER = "initializer";
+  private static final String KERNELS = "kernels";
+  private static final String SCALE_RATE = "scaleRate";
+
+  /** What a stored configuration says of one run, beside its hyperparameters. */
+  private static final Set<String> OF_THE_RUN =
+      Set.of(
+          "model",
+          "data",
+          "dataSha256",
+          "blockSize",
+          "test",
+          TEST_HASH,
+          INITIALIZER,
+          "mean",
+          "deviation",
+          FineTuning.INIT_FROM,
+          "initSha256",
+          "frozen");
+
+  /** Settings of the first version, which do not matter to who uses the model. */
+  private static final Set<String> RETIRED = Set.of("warmupRounds");
+
+  private static final String RETIRED_SCALING = "linear";
 
   /**
    * Checks that model, loss and data fit together.
@@ -82,33 +108,53 @@ public record RunDefinition(
   public ObjectNode config() {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     putData(config);
-    config.put(EPOCHS, length.epochs());
-    config.put("onNan", length.onNan().toString());
-    config.put("batchSize", recipe.batchSize());
-    putAveraging(config);
-    Optimization optimization = recipe.optimization();
-    config.put("optimizer", optimization.optimizer().text());
-    config.put("loss", recipe.loss().name());
-    config.put("initializer", start.initializer().toString());
-    config.put("seed", recipe.seed());
-    config.put(ALGORITHM, recipe.algorithm().text());
+    config.setAll(RunConfigJson.write(settings()));
+    // Kernels do not decide the result.
+    config.remove(KERNELS);
+    config.put(INITIALIZER, start.initializer().toString());
     putNormalization(config, recipe.normalization());
-    config.put("augment", recipe.augmentations().text());
-    config.put("schedule", optimization.schedule().curve().text());
-    config.put("warmup", optimization.schedule().warmUpEpochs());
-    config.put("labelSmoothing", recipe.loss().smoothing());
-    config.put("classWeights", recipe.loss().classWeights().text());
-    config.put("accumulate", optimization.accumulation());
-    putPenalties(config, optimization.penalties());
-    config.put("monitor", selection.supervision().monitor().toString());
-    selection
-        .supervision()
-        .earlyStopping()
-        .ifPresent(stopping -> config.put("earlyStopping", stopping.text()));
-    config.put("average", selection.supervision().average().text());
-    config.put("recalibrate", selection.recalibrates());
     start.fineTuning().addTo(config);
     return config;
+  }
+
+  /** The hyperparameters, with the values that defaults and the data have led to. */
+  private RunConfig settings() {
+    Loss loss = recipe.loss();
+    Optimization optimization = recipe.optimization();
+    Supervision supervision = selection.supervision();
+    return new RunConfig(
+        length,
+        recipe.seed(),
+        recipe.batch(),
+        new LossConfig(loss.name(), loss.smoothing(), loss.classWeights().text()),
+        new OptimizerConfig(
+            optimization.optimizer(),
+            optimization.schedule().curve().text(),
+            optimization.schedule().warmUpEpochs(),
+            optimization.penalties(),
+            optimization.accumulation()),
+        averaging,
+        new SelectionConfig(
+            supervision.monitor(),
+            supervision.earlyStopping(),
+            supervision.average().text(),
+            selection.recalibrates()));
+  }
+
+  /**
+   * The hyperparameters in a stored configuration.
+   *
+   * @param config as {@link #config} wrote it, or an earlier version
+   * @throws IllegalArgumentException in one line, if a value is malformed
+   */
+  static RunConfig settings(ObjectNode config) {
+    ObjectNode settings = config.deepCopy();
+    settings.remove(OF_THE_RUN);
+    settings.remove(RETIRED);
+    if (settings.path(SCALE_RATE).asText().equals(RETIRED_SCALING)) {
+      settings.remove(SCALE_RATE);
+    }
+    return RunConfigJson.read("config.json", settings, RunConfig.forWorkers(1));
   }
 
   private void putData(ObjectNode config) {
@@ -121,28 +167,11 @@ public record RunDefinition(
     data.test().ifPresent(test -> config.put(TEST_HASH, test.summary().fingerprint()));
   }
 
-  private void putAveraging(ObjectNode config) {
-    config.put("workers", averaging.workers());
-    config.put("sync", averaging.synchronization().text());
-    config.put("outer", averaging.synchronization().outer().text());
-    config.put("innerState", averaging.synchronization().innerState().toString());
-    config.put("scaleRate", averaging.rateScaling().toString());
-    config.put("wire", averaging.synchronization().wire().toString());
-  }
-
   private static void putNormalization(ObjectNode config, Normalization normalization) {
     ArrayNode mean = config.putArray("mean");
     normalization.mean().forEach(mean::add);
     ArrayNode deviation = config.putArray("deviation");
     normalization.deviation().forEach(deviation::add);
-  }
-
-  private static void putPenalties(ObjectNode config, Penalties penalties) {
-    config.put("l1", penalties.l1());
-    config.put("l2", penalties.l2());
-    if (penalties.clips()) {
-      config.put("clipNorm", penalties.clipNorm());
-    }
   }
 
   /** Refuses to resume a run of another model. */
@@ -151,6 +180,18 @@ public record RunDefinition(
       throw new IllegalArgumentException(
           "model '" + modelName + "' is not the one that the run in " + run + " was started with");
     }
+  }
+
+  /** A trainer of this run on a cluster that has its data. */
+  public Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
+    return new Trainer(
+        recipe,
+        averaging.synchronization(),
+        cluster,
+        data.sizes(),
+        listener,
+        course,
+        selection.supervision());
   }
 
   /**

@@ -84,7 +84,7 @@ public final class RunLocation {
   public OptionalInt workers() throws IOException {
     Optional<ObjectNode> earlier = directory.config();
     return earlier.isPresent()
-        ? OptionalInt.of(earlier.get().path("workers").asInt())
+        ? OptionalInt.of(RunDefinition.settings(earlier.get()).averaging().workers())
         : OptionalInt.empty();
   }
 

@@ -90,18 +90,13 @@ public final class RunSession implements AutoCloseable {
             directory.start(run.config());
           }
           Trainer trainer =
-              new Trainer(
-                  run.recipe(),
-                  run.averaging().synchronization(),
+              run.trainer(
                   cluster,
-                  run.data().training().summary().size(),
-                  run.data().test().isPresent(),
                   new RunRecorder(progress, directory, listener),
                   new Course(
                       checkpointRounds,
                       run.length().onNan(),
-                      () -> stopRequested.getAsBoolean() || lease.isLost()),
-                  run.selection().supervision());
+                      () -> stopRequested.getAsBoolean() || lease.isLost()));
           TrainingState initial = run.initialState(trainer, progress.takeState());
           TrainingState last = trainer.train(initial, run.length().epochs());
           if (run.selection().recalibrates() && run.isLast(last)) {

@@ -1,7 +1,7 @@
 package dev.convoy.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.augment.Augmentations;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ModelFile;
 import dev.convoy.checkpoint.ParametersHash;
@@ -11,7 +11,7 @@ import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Optimization;
-import dev.convoy.optim.Optimizers;
+import dev.convoy.train.BatchConfig;
 import dev.convoy.train.Recipe;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,9 +30,11 @@ public final class TrainedModel {
   private static final Logger LOG = LoggerFactory.getLogger(TrainedModel.class);
 
   private final Checkpoint checkpoint;
+  private final RunConfig settings;
 
   private TrainedModel(Checkpoint checkpoint) {
     this.checkpoint = checkpoint;
+    this.settings = RunDefinition.settings(checkpoint.config());
   }
 
   /**
@@ -91,17 +93,17 @@ public final class TrainedModel {
 
   /** The loss that was minimized. */
   public Loss loss() {
-    return Loss.named(config().path("loss").asText());
+    return Loss.named(settings.loss().name());
   }
 
   /** How convolutions were computed; part of the result. */
   public Algorithm algorithm() {
-    return Algorithm.named(config().path(RunDefinition.ALGORITHM).asText(Algorithm.DIRECT.text()));
+    return settings.batch().algorithm();
   }
 
   /** Number of workers that trained it, at least 1. */
   public int workers() {
-    return config().path("workers").asInt(1);
+    return settings.averaging().workers();
   }
 
   /**
@@ -114,21 +116,20 @@ public final class TrainedModel {
     return new Recipe(
         model(),
         loss(),
-        Optimization.of(Optimizers.parse(config().path("optimizer").asText())),
+        Optimization.of(settings.optimizer().optimizer()),
         normalization(),
-        batchSize,
-        config().path("seed").asLong(),
-        kernels,
-        algorithm());
+        new BatchConfig(batchSize, Augmentations.none(), algorithm(), kernels),
+        settings.seed());
   }
 
-  private ObjectNode config() {
-    return checkpoint.config();
+  /** The hyperparameters of the run; the kernels are not recorded. */
+  public RunConfig settings() {
+    return settings;
   }
 
   private List<Float> numbers(String key) {
     List<Float> numbers = new ArrayList<>();
-    for (JsonNode number : config().path(key)) {
+    for (JsonNode number : checkpoint.config().path(key)) {
       numbers.add((float) number.asDouble());
     }
     return numbers;

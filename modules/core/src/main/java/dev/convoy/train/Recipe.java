@@ -19,22 +19,16 @@ import java.io.Serializable;
  * @param loss what is made small
  * @param optimization how
  * @param normalization how bytes become numbers
- * @param batchSize examples that go through the model at once, at least 1
+ * @param batch how a batch is processed
  * @param seed of everything random
- * @param kernels name of the kernels to use
- * @param algorithm how convolutions are computed
- * @param augmentations what happens to training images
  */
 public record Recipe(
     Model model,
     Loss loss,
     Optimization optimization,
     Normalization normalization,
-    int batchSize,
-    long seed,
-    String kernels,
-    Algorithm algorithm,
-    Augmentations augmentations)
+    BatchConfig batch,
+    long seed)
     implements Serializable {
   /**
    * Checks the size of a step, that the model has one input and one output, that its images can be
@@ -43,53 +37,48 @@ public record Recipe(
   public Recipe {
     model.onlyInput();
     model.onlyOutput();
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("batch-size " + batchSize + " must be at least 1");
-    }
-    if ((long) batchSize * optimization.accumulation() > Integer.MAX_VALUE) {
+    if ((long) batch.size() * optimization.accumulation() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "batch-size "
-              + batchSize
+              + batch.size()
               + " with accumulate "
               + optimization.accumulation()
               + ": a step must have at most "
               + Integer.MAX_VALUE
               + " examples");
     }
-    augmentations.requireFits(model.onlyInput().shape());
+    batch.augmentations().requireFits(model.onlyInput().shape());
     optimization.requireFits(ParameterLayout.of(model));
   }
 
-  /** With images as they are. */
-  public Recipe(
-      Model model,
-      Loss loss,
-      Optimization optimization,
-      Normalization normalization,
-      int batchSize,
-      long seed,
-      String kernels,
-      Algorithm algorithm) {
-    this(
-        model,
-        loss,
-        optimization,
-        normalization,
-        batchSize,
-        seed,
-        kernels,
-        algorithm,
-        Augmentations.none());
+  /** Examples that go through the model at once. */
+  public int batchSize() {
+    return batch.size();
+  }
+
+  /** Name of the kernels to use. */
+  public String kernels() {
+    return batch.kernels();
+  }
+
+  /** How convolutions are computed. */
+  public Algorithm algorithm() {
+    return batch.algorithm();
+  }
+
+  /** What happens to training images. */
+  public Augmentations augmentations() {
+    return batch.augmentations();
   }
 
   /** What a plan that trains is wanted for. */
   public Request trainingRequest() {
-    return Request.training(model, optimization.frozen()).with(algorithm);
+    return Request.training(model, optimization.frozen()).with(algorithm());
   }
 
   /** Examples of a step of one worker: of the batches whose gradients are added up. */
   public int stepExamples() {
-    return batchSize * optimization.accumulation();
+    return batch.size() * optimization.accumulation();
   }
 
   /** What a step does with a gradient. */

@@ -32,18 +32,9 @@ public final class Trainer {
       Recipe recipe,
       Synchronization synchronization,
       Cluster cluster,
-      long trainingExamples,
-      boolean evaluates,
+      DataSizes data,
       TrainingListener listener) {
-    this(
-        recipe,
-        synchronization,
-        cluster,
-        trainingExamples,
-        evaluates,
-        listener,
-        Course.straight(),
-        Supervision.NONE);
+    this(recipe, synchronization, cluster, data, listener, Course.straight(), Supervision.NONE);
   }
 
   /**
@@ -52,8 +43,7 @@ public final class Trainer {
    * @param recipe what to do with a batch
    * @param synchronization when and what to average
    * @param cluster where to run
-   * @param trainingExamples size of the training data; each epoch must go through exactly so many
-   * @param evaluates whether there are test data to evaluate on after each epoch
+   * @param data how many examples the cluster has
    * @param listener told how it goes
    * @param course when to save and to stop, and what to do with NaN
    * @param supervision what to make of evaluations
@@ -64,11 +54,11 @@ public final class Trainer {
       Recipe recipe,
       Synchronization synchronization,
       Cluster cluster,
-      long trainingExamples,
-      boolean evaluates,
+      DataSizes data,
       TrainingListener listener,
       Course course,
       Supervision supervision) {
+    boolean evaluates = data.test() > 0;
     supervision.requireTestData(recipe, evaluates);
     this.recipe = recipe;
     this.synchronization = synchronization;
@@ -76,12 +66,12 @@ public final class Trainer {
     this.listener = listener;
     this.course = course;
     this.supervision = supervision;
-    long largestShare = (trainingExamples + cluster.workers() - 1) / cluster.workers();
+    long largestShare = (data.training() + cluster.workers() - 1) / cluster.workers();
     int examples = recipe.stepExamples();
     int batches = Math.toIntExact((largestShare + examples - 1) / examples);
     this.rounds = synchronization.rounds(batches);
     this.epochEnd =
-        new EpochEnd(recipe, cluster, trainingExamples, evaluates, listener, supervision);
+        new EpochEnd(recipe, cluster, data.training(), evaluates, listener, supervision);
   }
 
   /** The state before the first epoch. */

@@ -53,7 +53,7 @@ final class RunDirectoryTest {
         .hasContent(
             """
             {
-              "format": "convoy-run-1",
+              "format": "convoy-run-2",
               "seed": 1,
               "workers": 4,
               "epochs": 5,
@@ -150,7 +150,7 @@ final class RunDirectoryTest {
     Files.createDirectory(out);
     Files.writeString(out.resolve("config.json"), content);
     assertForeign(
-        hadoop(out) + "/config.json: is not of a Convoy run: format must be \"convoy-run-1\"");
+        hadoop(out) + "/config.json: is not of a Convoy run: format must be \"convoy-run-2\"");
   }
 
   private void assertForeign(String message) {

@@ -9,6 +9,7 @@ import dev.convoy.checkpoint.Transfer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.train.Cluster;
+import dev.convoy.train.Course;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
@@ -44,14 +45,7 @@ class FineTuningTest {
   private static TrainingState start(RunDefinition run, Optional<TrainingState> earlier)
       throws Exception {
     try (Cluster cluster = TinyRuns.cluster(run)) {
-      Trainer trainer =
-          new Trainer(
-              run.recipe(),
-              run.averaging().synchronization(),
-              cluster,
-              run.data().training().summary().size(),
-              false,
-              new TrainingListener() {});
+      Trainer trainer = run.trainer(cluster, new TrainingListener() {}, Course.straight());
       return run.initialState(trainer, earlier);
     }
   }

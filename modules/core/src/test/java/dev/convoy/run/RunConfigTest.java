@@ -12,9 +12,13 @@ import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Synchronization;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hyperparameters become the definition of a run. */
 class RunConfigTest {
@@ -79,6 +83,77 @@ class RunConfigTest {
         "monitor",
         "loss");
     assertChanges(RunConfig.forWorkers(3), "workers", "3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "epochs=3 seed=-5 batchSize=16 onNan=rollback kernels=reference",
+        "sync=steps:4 outer=nesterov:1.0,0.5 innerState=average wire=bfloat16 scaleRate=sqrt",
+        "optimizer=lars:0.5,0.9,1.0E-4 schedule=one-cycle:0.3 warmup=0.1 accumulate=3",
+        "l1=1e-4 l2=1e-3 clipNorm=0.7 labelSmoothing=0.1 classWeights=balanced",
+        "augment=flip:horizontal,crop:2,erase:0.5,0.33,mixup:0.2 algorithm=winograd",
+        "monitor=loss earlyStopping=2,0.01 average=ema:0.9",
+        "loss=meanSquaredError average=swa:2"
+      })
+  void whatIsWrittenReadsBackAsTheSame(String settings) {
+    RunConfig config = Settings.with(RunConfig.forWorkers(3), settings);
+
+    assertThat(read(config.toJson())).isEqualTo(config);
+    assertThat(config.equals(RunConfig.forWorkers(3))).isEqualTo(settings.isEmpty());
+  }
+
+  @Test
+  void optionsAreReadAsUsersWriteThem() {
+    RunConfig config =
+        read(
+            """
+            {"workers": 2, "batch-size": 16, "early-stopping": 8, "augment": ["flip", "crop:2"],
+             "class-weights": [1, 2.5], "recalibrate": true}
+            """);
+
+    assertThat(config.batch().size()).isEqualTo(16);
+    assertThat(config.selection().earlyStopping()).contains(EarlyStopping.parse("8"));
+    assertThat(config.batch().augmentations().text()).isEqualTo("flip:horizontal,crop:2");
+    assertThat(config.loss().classWeights()).isEqualTo("1,2.5");
+    assertThat(config.selection().recalibrates()).isTrue();
+    assertThat(config.length().epochs()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | mine: lacks workers, their number decides the result",
+        "{'workers': 1, 'epoch': 3} | mine: 'epoch' is no setting of a run; did you mean 'epochs'?",
+        "{'workers': 1, 'batchSize': 3, 'batch-size': 4} | mine: has the key 'batchSize' twice",
+        "{'workers': 1, 'epochs': '3'} | mine: epochs must be an integer, not \"3\"",
+        "{'workers': 1, 'epochs': 3.5} | mine: epochs must be an integer, not 3.5",
+        "{'workers': 1, 'l2': 'x'} | mine: l2 must be a number, not \"x\"",
+        "{'workers': 1, 'recalibrate': 1} | mine: recalibrate must be true or false, not 1",
+        "{'workers': 1, 'sync': {}} | mine: sync must be a string, a number or a list of them, not {}",
+        "{'workers': 1, 'epochs': 0} | epochs 0 must be at least 1",
+        "{'workers': 1, 'seed': 1e30} | mine: seed must be an integer, not 1.0E30",
+        "{'workers': 1, 'wire': 'float16'} | wire 'float16' must be float32 or bfloat16"
+      })
+  void whatIsMalformedIsRefused(String json, String message) {
+    assertThatThrownBy(() -> read(json.replace('\'', '"')))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  private static RunConfig read(String json) {
+    return RunConfig.read("mine", json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A run of the first version had settings that are gone; its model is used all the same. */
+  @Test
+  void theConfigurationOfAnEarlierVersionIsRead() throws IOException {
+    ObjectNode config = config(RunConfig.forWorkers(2).withSeed(9));
+    config.put("warmupRounds", 3).put("scaleRate", "linear");
+
+    assertThat(RunDefinition.settings(config)).isEqualTo(RunConfig.forWorkers(2).withSeed(9));
   }
 
   @Test

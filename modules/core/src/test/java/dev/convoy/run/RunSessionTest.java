@@ -92,8 +92,7 @@ class RunSessionTest {
               run.recipe(),
               run.averaging().synchronization(),
               cluster,
-              run.data().training().summary().size(),
-              true,
+              run.data().sizes(),
               new TrainingListener() {},
               Course.straight(),
               Supervision.NONE);

@@ -2,7 +2,6 @@ package dev.convoy.run;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
@@ -15,6 +14,7 @@ import dev.convoy.model.Model;
 import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.BatchConfig;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.InProcessCluster;
 import dev.convoy.train.InnerState;
@@ -61,10 +61,8 @@ public final class TinyRuns {
             new SoftmaxCrossEntropy(),
             Optimization.of(Optimizers.parse("sgd:0.05,0.9")),
             training.summary().normalization(),
-            8,
-            seed,
-            "reference",
-            Algorithm.DIRECT),
+            new BatchConfig(8, "reference"),
+            seed),
         new Averaging(
             WORKERS,
             Synchronization.parse(

@@ -11,7 +11,6 @@ import dev.convoy.data.Normalization;
 import dev.convoy.data.Ownership;
 import dev.convoy.data.Reading;
 import dev.convoy.data.Stretch;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
@@ -90,19 +89,11 @@ class EpochTest {
     float rate = 1e-3f;
     Model model = Model.stack(Shape.of(8, 8, 1), new Dense(2));
     TinyRun run =
-        new TinyRun(
-            examples,
-            workers,
-            1,
-            batchSize,
-            sync,
-            "average",
-            "sgd:" + rate + ",0",
-            3,
-            Algorithm.DIRECT,
-            Variant.PLAIN,
-            model,
-            Tuning.NONE);
+        TinyRun.standard()
+            .withExamples(examples)
+            .withModel(model)
+            .with("seed=3 workers=" + workers + " batchSize=" + batchSize)
+            .with("sync=" + sync + " optimizer=sgd:" + rate + ",0");
     DataSource source = new OnePixelSource(examples);
     Recipe recipe =
         new Recipe(
@@ -110,10 +101,8 @@ class EpochTest {
             new SoftmaxCrossEntropy(),
             Optimization.of(new Sgd(rate, 0)),
             Normalization.none(1),
-            batchSize,
-            run.seed(),
-            "reference",
-            Algorithm.DIRECT);
+            new BatchConfig(batchSize, "reference"),
+            run.seed());
     float[] zero = new float[64 * 2 + 2];
     float[] trained;
     try (InProcessCluster cluster = run.cluster(source)) {
@@ -122,8 +111,7 @@ class EpochTest {
                   recipe,
                   run.synchronization(),
                   cluster,
-                  examples,
-                  false,
+                  new DataSizes(examples, 0),
                   new TrainingListener() {})
               .train(new TrainingState(0, zero, new float[0]), 1)
               .parameters();
@@ -141,7 +129,7 @@ class EpochTest {
 
   /** For each example: rate / 2 ÷ its batch's size · its worker's share of the round. */
   private static double[] expectedMoves(TinyRun run) {
-    double rate = run.recipe().optimization().optimizer().rate();
+    double rate = run.config().optimizer().optimizer().rate();
     Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
     int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1);

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Training in rounds is training: the same numbers come out wherever and however it is cut up. */
 class EqualityTest {
   private static final int EPOCHS = 3;
-  private static final String VARIANT = "reset float32 none ";
   private static final String AUGMENTATIONS =
       "flip,crop:2,rotate:10,brightness:0.2,contrast:0.2,colour:0.1,noise:0.05,erase:0.5,0.2";
 
@@ -91,7 +90,7 @@ class EqualityTest {
             .withExamples(121)
             .withOptimizer(optimizer)
             .withSync(sync)
-            .withVariant("average float32 none");
+            .with("innerState=average");
 
     assertThat(run.parametersAfter(EPOCHS)).isEqualTo(trainedOnOneMachine(run, 0));
   }
@@ -131,18 +130,14 @@ class EqualityTest {
         "epoch;    sgd:0.05,0.9; label-smoothing=0.2 class-weights=1,2,3,4,5,1,2,3,4,5"
       })
   void whatIsTunedTrainsLikeASingleMachine(String sync, String optimizer, String tuning) {
-    TinyRun run =
-        TinyRun.standard()
-            .withExamples(121)
-            .withOptimizer(optimizer)
-            .withSync(sync)
-            .withTuning(tuning);
+    TinyRun plain = TinyRun.standard().withExamples(121).withOptimizer(optimizer).withSync(sync);
+    TinyRun run = plain.with(tuning);
     int never = sync.equals("epoch") ? Integer.MAX_VALUE : 0;
 
     float[] trained = run.parametersAfter(EPOCHS);
 
     assertThat(trained).isEqualTo(trainedOnOneMachine(run, never));
-    assertThat(trained).isNotEqualTo(run.withTuning("").parametersAfter(EPOCHS));
+    assertThat(trained).isNotEqualTo(plain.parametersAfter(EPOCHS));
   }
 
   @ParameterizedTest
@@ -154,8 +149,7 @@ class EqualityTest {
     TinyRun run = TinyRun.standard().withExamples(121).withWorkers(workers).withSync(sync);
     int batchSize = workers == 1 ? 9 : 5;
 
-    float[] accumulated =
-        run.withBatchSize(batchSize).withTuning("accumulate=3").parametersAfter(EPOCHS);
+    float[] accumulated = run.withBatchSize(batchSize).with("accumulate=3").parametersAfter(EPOCHS);
     float[] large = run.withBatchSize(3 * batchSize).parametersAfter(EPOCHS);
 
     assertThat(relativeDistance(accumulated, large)).isLessThan(1e-5);
@@ -175,7 +169,7 @@ class EqualityTest {
         "average=swa:1 early-stopping=3"
       })
   void withWhatIsTunedTheNumberOfThreadsDoesNotMatter(String tuning) {
-    TinyRun run = TinyRun.standard().withWorkers(5).withTuning(tuning);
+    TinyRun run = TinyRun.standard().withWorkers(5).with(tuning);
 
     assertThat(resultHash(run.withThreads(4))).isEqualTo(resultHash(run));
   }
@@ -189,8 +183,7 @@ class EqualityTest {
     // Plain momentum is linear: averages of its steps are steps on averages.
     TinyRun run = TinyRun.standard().withWorkers(3).withOptimizer("sgd:0.05,0.9");
 
-    float[] averaged =
-        run.withSync("steps:1").withVariant("average float32 none").parametersAfter(4);
+    float[] averaged = run.withSync("steps:1").with("innerState=average").parametersAfter(4);
     float[] gradients = run.withSync("gradient").parametersAfter(4);
 
     assertThat(relativeDistance(averaged, gradients)).isLessThan(1e-5);
@@ -212,7 +205,7 @@ class EqualityTest {
   }
 
   private static void assertHalfTheBytesGiveAlmostTheSame(TinyRun run) {
-    float[] rounded = run.withVariant("reset bfloat16 none").parametersAfter(4);
+    float[] rounded = run.with("wire=bfloat16").parametersAfter(4);
     float[] exact = run.parametersAfter(4);
 
     // One bfloat16 is off by at most 2⁻⁹ of itself.
@@ -244,15 +237,12 @@ class EqualityTest {
       })
   void oneWorkerAugmentsLikeASingleMachine(int examples, String sync, String augmentations) {
     TinyRun run =
-        TinyRun.standard()
-            .withExamples(examples)
-            .withSync(sync)
-            .withVariant(VARIANT + augmentations);
+        TinyRun.standard().withExamples(examples).withSync(sync).with("augment=" + augmentations);
 
     float[] trained = run.parametersAfter(EPOCHS);
 
     assertThat(trained).isEqualTo(trainedOnOneMachine(run, sync.equals("epoch") ? 999 : 0));
-    assertThat(trained).isNotEqualTo(run.withVariant(VARIANT).parametersAfter(EPOCHS));
+    assertThat(trained).isNotEqualTo(run.with("augment=none").parametersAfter(EPOCHS));
   }
 
   /** What an example becomes does not depend on who trains on it, or when in the epoch. */
@@ -266,7 +256,7 @@ class EqualityTest {
             .withBatchSize(8)
             .withSync("gradient")
             .withOptimizer("sgd:0.05,0")
-            .withVariant(VARIANT + AUGMENTATIONS);
+            .with("augment=" + AUGMENTATIONS);
     float[] start = run.train(0).get(0).parameters();
     SingleMachine machine = new SingleMachine(run.recipe(), run.data(), start, workers * 8);
     for (int step = 0; step < 5; step++) {
@@ -274,7 +264,7 @@ class EqualityTest {
     }
 
     assertThat(relativeDistance(run.parametersAfter(1), machine.parameters)).isLessThan(1e-5);
-    float[] plain = run.withVariant(VARIANT).parametersAfter(1);
+    float[] plain = run.with("augment=none").parametersAfter(1);
     assertThat(relativeDistance(plain, machine.parameters)).isGreaterThan(1e-3);
   }
 
@@ -376,15 +366,14 @@ class EqualityTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch; reset float32 none",
-        "steps:2; reset float32 none",
-        "gradient; reset float32 none",
-        "epoch; reset float32 none flip,crop:2,noise:0.05,erase:0.5",
-        "steps:2; reset float32 none crop:1,mixup:0.3"
+        "epoch; ''",
+        "steps:2; ''",
+        "gradient; ''",
+        "epoch; augment=flip,crop:2,noise:0.05,erase:0.5",
+        "steps:2; augment=crop:1,mixup:0.3"
       })
   void theNumberOfThreadsDoesNotMatter(String sync, String variant) {
-    TinyRun run =
-        TinyRun.standard().withWorkers(5).withSync(sync).withVariant(variant).withBatchNorm();
+    TinyRun run = TinyRun.standard().withWorkers(5).withSync(sync).with(variant).withBatchNorm();
 
     String hash = hash(run.withThreads(1));
 

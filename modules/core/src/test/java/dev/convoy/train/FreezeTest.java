@@ -50,11 +50,8 @@ class FreezeTest {
           "bn1.running_square",
           "fc1.bias");
 
-  private static final TinyRun RUN = TinyRun.standard().withModel(MODEL).withTuning(freeze(FROZEN));
-
-  private static String freeze(Set<String> slots) {
-    return "freeze=" + String.join(",", slots);
-  }
+  private static final TinyRun RUN =
+      TinyRun.standard().withModel(MODEL).withFrozen(FROZEN.toArray(String[]::new));
 
   private static TrainingState train(TinyRun run, TrainingState from, int epochs) {
     try (InProcessCluster cluster = run.cluster()) {
@@ -86,14 +83,14 @@ class FreezeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, epoch, average, reset float32 none",
-    "3, epoch, average, reset bfloat16 none",
-    "3, steps:2, 'nesterov:1,0.5', average bfloat16 none",
-    "3, gradient, average, reset float32 none",
-    "3, gradient, average, reset bfloat16 none"
+    "1, epoch, average, ''",
+    "3, epoch, average, wire=bfloat16",
+    "3, steps:2, 'nesterov:1,0.5', innerState=average wire=bfloat16",
+    "3, gradient, average, ''",
+    "3, gradient, average, wire=bfloat16"
   })
   void frozenBitsStayAndOthersMove(int workers, String sync, String outer, String variant) {
-    TinyRun run = RUN.withWorkers(workers).withSync(sync).withOuter(outer).withVariant(variant);
+    TinyRun run = RUN.withWorkers(workers).withSync(sync).withOuter(outer).with(variant);
     TrainingState start = start(run);
     float[] before = start.parameters().clone();
 
@@ -111,8 +108,7 @@ class FreezeTest {
   @ParameterizedTest
   @ValueSource(strings = {"ema:0.9", "swa:1"})
   void averagesOfWeightsKeepFrozenBitsToo(String average) {
-    TinyRun run =
-        RUN.withWorkers(2).withSync("steps:1").withTuning(freeze(FROZEN) + " average=" + average);
+    TinyRun run = RUN.withWorkers(2).withSync("steps:1").with("average=" + average);
     TrainingState start = start(run);
     float[] before = start.parameters().clone();
     float[] after;
@@ -167,8 +163,8 @@ class FreezeTest {
   @Test
   void somethingMustBeLeftToTrain() {
     TinyRun all =
-        TinyRun.standard().withTuning("freeze=conv1.weight,conv1.bias,fc1.weight,fc1.bias");
-    TinyRun unknown = TinyRun.standard().withTuning("freeze=conv2.weight");
+        TinyRun.standard().withFrozen("conv1.weight", "conv1.bias", "fc1.weight", "fc1.bias");
+    TinyRun unknown = TinyRun.standard().withFrozen("conv2.weight");
 
     assertThatThrownBy(all::recipe)
         .isInstanceOf(IllegalArgumentException.class)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.Normalization;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.NamedModels;
 import dev.convoy.optim.Optimization;
@@ -24,10 +23,8 @@ class InProcessClusterTest {
             new SoftmaxCrossEntropy(),
             Optimization.of(new Sgd(0.1f, 0f)),
             Normalization.none(1),
-            4,
-            1,
-            "reference",
-            Algorithm.DIRECT);
+            new BatchConfig(4, "reference"),
+            1);
     try (InProcessCluster cluster =
         new InProcessCluster(
             1,

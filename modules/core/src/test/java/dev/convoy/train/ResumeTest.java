@@ -16,20 +16,20 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    average;  sgd:0.05,0.9; reset float32 none",
-        "epoch;    nesterov; sgd:0.05,0.9; reset float32 none",
-        "steps:2;  nesterov:0.7,0.8; sgd:0.05,0.9; reset float32 none",
-        "steps:3;  average;  adam:0.01;    reset float32 none",
-        "gradient; average;  sgd:0.05,0.9; reset float32 none",
-        "gradient; average;  adam:0.01;    reset float32 none",
-        "epoch;    nesterov; adam:0.01;    average float32 none",
-        "steps:2;  average;  sgd:0.05,0.9; average bfloat16 sqrt",
-        "gradient; average;  adam:0.01;    reset bfloat16 sqrt",
-        "epoch;    average;  sgd:0.05,0.9; reset float32 none flip,crop:2,noise:0.05,erase:0.5"
+        "epoch;    average;  sgd:0.05,0.9; ''",
+        "epoch;    nesterov; sgd:0.05,0.9; ''",
+        "steps:2;  nesterov:0.7,0.8; sgd:0.05,0.9; ''",
+        "steps:3;  average;  adam:0.01;    ''",
+        "gradient; average;  sgd:0.05,0.9; ''",
+        "gradient; average;  adam:0.01;    ''",
+        "epoch;    nesterov; adam:0.01;    innerState=average",
+        "steps:2;  average;  sgd:0.05,0.9; innerState=average wire=bfloat16 scaleRate=sqrt",
+        "gradient; average;  adam:0.01;    wire=bfloat16 scaleRate=sqrt",
+        "epoch;    average;  sgd:0.05,0.9; augment=flip,crop:2,noise:0.05,erase:0.5"
       })
   void goingOnAfterAnyEpochEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
-    TinyRun run = run(sync, outer, optimizer).withVariant(variant);
+    TinyRun run = run(sync, outer, optimizer).with(variant);
     List<TrainingState> uninterrupted = run.train(4);
 
     for (int epoch = 0; epoch < 4; epoch++) {
@@ -47,13 +47,13 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "steps:1;  nesterov; sgd:0.05,0.9; average float32 none",
-        "steps:2;  average;  adam:0.01;    reset bfloat16 none",
-        "gradient; average;  sgd:0.05,0.9; reset bfloat16 none"
+        "steps:1;  nesterov; sgd:0.05,0.9; innerState=average",
+        "steps:2;  average;  adam:0.01;    wire=bfloat16",
+        "gradient; average;  sgd:0.05,0.9; wire=bfloat16"
       })
   void goingOnWithRunningStatisticsEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
-    TinyRun run = run(sync, outer, optimizer).withVariant(variant).withBatchNorm();
+    TinyRun run = run(sync, outer, optimizer).with(variant).withBatchNorm();
     assertGoingOnAfterAnyRoundIsTheSame(run.withExamples(121));
   }
 
@@ -74,7 +74,7 @@ class ResumeTest {
         "steps:2;  accumulate=2 label-smoothing=0.1 class-weights=balanced"
       })
   void whatIsTunedGoesOnAfterAnyRoundAsIfItHadNeverStopped(String sync, String tuning) {
-    TinyRun run = run(sync, "average", "sgd:2,0").withExamples(121).withTuning(tuning);
+    TinyRun run = run(sync, "average", "sgd:2,0").withExamples(121).with(tuning);
     List<TrainingState> states = everyRound(run, run.train(0).get(0), new ArrayList<>(), 4);
     TrainingState end = states.get(states.size() - 1);
 
@@ -99,14 +99,14 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    nesterov; sgd:0.05,0.9; reset float32 none",
-        "gradient; average;  adam:0.01;    reset float32 none",
-        "epoch;    average;  sgd:0.05,0.9; average float32 none",
-        "epoch;    average;  adam:0.01;    average bfloat16 none"
+        "epoch;    nesterov; sgd:0.05,0.9; ''",
+        "gradient; average;  adam:0.01;    ''",
+        "epoch;    average;  sgd:0.05,0.9; innerState=average",
+        "epoch;    average;  adam:0.01;    innerState=average wire=bfloat16"
       })
   void theStateMattersAndParametersAreNotWrittenToLater(
       String sync, String outer, String optimizer, String variant) {
-    TinyRun run = run(sync, outer, optimizer).withVariant(variant);
+    TinyRun run = run(sync, outer, optimizer).with(variant);
     List<TrainingState> states = run.train(2);
     float[] parametersBefore = states.get(1).parameters().clone();
     TrainingState forgetful =
@@ -121,20 +121,20 @@ class ResumeTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "steps:1;  average;          sgd:0.05,0.9; reset float32 none",
-        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9; reset float32 none",
-        "steps:2;  nesterov;         adam:0.01;    reset float32 none",
-        "gradient; average;          sgd:0.05,0.9; reset float32 none",
-        "gradient; average;          adam:0.01;    reset float32 none",
-        "steps:1;  nesterov;         adam:0.01;    average float32 sqrt",
-        "steps:2;  nesterov;         sgd:0.05,0.9; average bfloat16 sqrt",
-        "gradient; average;          sgd:0.05,0.9; reset bfloat16 sqrt",
-        "steps:2;  average;          sgd:0.05,0.9; reset float32 none flip,rotate:9,mixup:0.2"
+        "steps:1;  average;          sgd:0.05,0.9; ''",
+        "steps:1;  nesterov:0.7,0.8; sgd:0.05,0.9; ''",
+        "steps:2;  nesterov;         adam:0.01;    ''",
+        "gradient; average;          sgd:0.05,0.9; ''",
+        "gradient; average;          adam:0.01;    ''",
+        "steps:1;  nesterov;         adam:0.01;    innerState=average scaleRate=sqrt",
+        "steps:2;  nesterov;         sgd:0.05,0.9; innerState=average wire=bfloat16 scaleRate=sqrt",
+        "gradient; average;          sgd:0.05,0.9; wire=bfloat16 scaleRate=sqrt",
+        "steps:2;  average;          sgd:0.05,0.9; augment=flip,rotate:9,mixup:0.2"
       })
   void goingOnAfterAnyRoundEqualsNeverHavingStopped(
       String sync, String outer, String optimizer, String variant) {
     assertGoingOnAfterAnyRoundIsTheSame(
-        run(sync, outer, optimizer).withExamples(121).withVariant(variant));
+        run(sync, outer, optimizer).withExamples(121).with(variant));
   }
 
   private static void assertGoingOnAfterAnyRoundIsTheSame(TinyRun run) {

@@ -35,7 +35,7 @@ class RunningStatisticsTest {
             .withExamples(EXAMPLES)
             .withWorkers(3)
             .withSync(sync)
-            .withVariant("reset " + wire + " none");
+            .with("wire=" + wire);
     ParameterLayout layout = ParameterLayout.of(run.model());
     float[] start = run.train(0).get(0).parameters();
     float[] trained = run.parametersAfter(1);
@@ -55,7 +55,7 @@ class RunningStatisticsTest {
     float[] batch = contribution(run, parameters);
     System.arraycopy(batch, trained, parameters, trained, batch.length - trained);
 
-    float[] sent = contribution(run.withVariant("reset bfloat16 none"), parameters);
+    float[] sent = contribution(run.with("wire=bfloat16"), parameters);
 
     assertThat(Arrays.copyOfRange(sent, trained, sent.length)).containsOnly(0);
     assertThat(Arrays.copyOfRange(batch, trained, sent.length)).doesNotContain(0);

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScheduledTrainingTest {
   @Test
   void aRoundAsksForTheEpochsThatWereDoneBeforeEachBatch() {
-    Recipe recipe =
-        TinyRun.standard().withOptimizer("sgd:1,0").withTuning("schedule=cosine").recipe();
+    Recipe recipe = TinyRun.standard().withOptimizer("sgd:1,0").with("schedule=cosine").recipe();
     Round round = TinyRun.round(recipe, 3, 0, 4);
     Schedule schedule = recipe.optimization().schedule();
 
@@ -37,7 +36,7 @@ class ScheduledTrainingTest {
   void everyScheduleChangesTheResult(String tuning) {
     TinyRun run = TinyRun.standard();
 
-    assertThat(run.withTuning(tuning).parametersAfter(2)).isNotEqualTo(run.parametersAfter(2));
+    assertThat(run.with(tuning).parametersAfter(2)).isNotEqualTo(run.parametersAfter(2));
   }
 
   /** With such a rate an evaluation is like the one before. */
@@ -46,7 +45,7 @@ class ScheduledTrainingTest {
         .withExamples(200)
         .withWorkers(2)
         .withOptimizer("sgd:1e-9,0")
-        .withTuning("schedule=plateau:0.5,1");
+        .with("schedule=plateau:0.5,1");
   }
 
   @Test
@@ -85,7 +84,7 @@ class ScheduledTrainingTest {
     }
     TrainingState middle = states.get(lowered);
     TrainingState plain = new TrainingState(middle.epoch(), middle.parameters(), middle.state());
-    TinyRun half = run.withTuning("").withOptimizer("sgd:5e-10,0");
+    TinyRun half = run.with("schedule=constant").withOptimizer("sgd:5e-10,0");
     assertThat(half.resume(plain, middle.epoch() + 1).get(0).parameters())
         .isEqualTo(run.resume(middle, middle.epoch() + 1).get(0).parameters());
   }
@@ -100,8 +99,7 @@ class ScheduledTrainingTest {
                       run.recipe(),
                       run.synchronization(),
                       cluster,
-                      120,
-                      false,
+                      new DataSizes(120, 0),
                       new TrainingListener() {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("schedule 'plateau:0.5,1' needs test data");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.Normalization;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Layer;
 import dev.convoy.loss.SoftmaxCrossEntropy;
@@ -38,10 +37,8 @@ class SynchronizationTest {
             new SoftmaxCrossEntropy(),
             Optimization.of(new Sgd(0.5f, 0.5f)),
             Normalization.none(1),
-            1,
-            1,
-            "reference",
-            Algorithm.DIRECT);
+            new BatchConfig(1, "reference"),
+            1);
     return TinyRun.round(recipe, 1, 0, 1);
   }
 
@@ -186,7 +183,7 @@ class SynchronizationTest {
   @Test
   void stepsAndRatesOfARoundCountFromTheBeginningOfTraining() {
     TinyRun run = TinyRun.standard().withWorkers(9).withOptimizer("sgd:0.5,0");
-    Recipe scaled = run.withVariant("reset float32 sqrt").recipe();
+    Recipe scaled = run.with("scaleRate=sqrt").recipe();
     Round first = new Round(scaled, 1, 2, 1, 4, 0.5f);
     Round second = new Round(scaled, 2, 2, 1, 4, 0.25f);
 

@@ -9,11 +9,14 @@ import dev.convoy.layer.Dense;
 import dev.convoy.layer.MaxPool;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
-import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
-import dev.convoy.optim.Optimizers;
+import dev.convoy.run.FineTuning;
+import dev.convoy.run.RunConfig;
+import dev.convoy.run.RunData;
+import dev.convoy.run.RunDefinition;
+import dev.convoy.run.Settings;
+import dev.convoy.run.StartingPoint;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,125 +26,86 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A small training run, in the form that users write it.
+ * A small training run.
  *
+ * @param config its hyperparameters; schedules take four epochs for the length of the run
  * @param examples of generated images of 12×12
- * @param workers number of partitions
  * @param threads that work at once
- * @param batchSize of each worker
- * @param sync as in {@code --sync}
- * @param outer as in {@code --outer}
- * @param optimizer as in {@code --optimizer}
- * @param seed of everything random
- * @param algorithm as in {@code --algorithm}
- * @param variant how it averages
  * @param model what is trained
- * @param tuning of its steps and evaluations
+ * @param frozen slots that are not
  */
-record TinyRun(
-    int examples,
-    int workers,
-    int threads,
-    int batchSize,
-    String sync,
-    String outer,
-    String optimizer,
-    long seed,
-    Algorithm algorithm,
-    Variant variant,
-    Model model,
-    Tuning tuning) {
+record TinyRun(RunConfig config, int examples, int threads, Model model, List<String> frozen) {
   static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
   static TinyRun standard() {
-    return new TinyRun(
-        120,
-        1,
-        1,
-        16,
-        "epoch",
-        "average",
-        "sgd:0.05,0.9",
-        1,
-        Algorithm.DIRECT,
-        Variant.PLAIN,
-        plain(),
-        Tuning.NONE);
+    RunConfig config =
+        Settings.with(
+            RunConfig.forWorkers(1),
+            "epochs=4 batchSize=16 optimizer=sgd:0.05,0.9 kernels=reference");
+    return new TinyRun(config, 120, 1, plain(), List.of());
+  }
+
+  /** The same with other settings, such as {@code wire=bfloat16 schedule=cosine}. */
+  TinyRun with(String settings) {
+    return new TinyRun(Settings.with(config, settings), examples, threads, model, frozen);
   }
 
   TinyRun withExamples(int changed) {
-    return new TinyRun(
-        changed, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model, tuning);
+    return new TinyRun(config, changed, threads, model, frozen);
   }
 
   TinyRun withWorkers(int changed) {
-    return new TinyRun(
-        examples, changed, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model, tuning);
+    return with("workers=" + changed);
   }
 
   TinyRun withThreads(int changed) {
-    return new TinyRun(
-        examples, workers, changed, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model, tuning);
+    return new TinyRun(config, examples, changed, model, frozen);
   }
 
   TinyRun withBatchSize(int changed) {
-    return new TinyRun(
-        examples, workers, threads, changed, sync, outer, optimizer, seed, algorithm, variant,
-        model, tuning);
+    return with("batchSize=" + changed);
   }
 
   TinyRun withSync(String changed) {
-    return new TinyRun(
-        examples, workers, threads, batchSize, changed, outer, optimizer, seed, algorithm, variant,
-        model, tuning);
+    return with("sync=" + changed);
   }
 
   TinyRun withOuter(String changed) {
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, changed, optimizer, seed, algorithm, variant,
-        model, tuning);
+    return with("outer=" + changed);
   }
 
   TinyRun withOptimizer(String changed) {
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, changed, seed, algorithm, variant,
-        model, tuning);
+    return with("optimizer=" + changed);
   }
 
   TinyRun withSeed(long changed) {
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, changed, algorithm, variant,
-        model, tuning);
+    return with("seed=" + changed);
   }
 
   TinyRun withAlgorithm(Algorithm changed) {
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, changed, variant,
-        model, tuning);
-  }
-
-  TinyRun withVariant(String changed) {
-    Variant parsed = Variant.parse(changed);
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, parsed,
-        model, tuning);
-  }
-
-  TinyRun withTuning(String changed) {
-    Tuning parsed = Tuning.parse(changed);
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        model, parsed);
+    return with("algorithm=" + changed.text());
   }
 
   TinyRun withModel(Model changed) {
-    return new TinyRun(
-        examples, workers, threads, batchSize, sync, outer, optimizer, seed, algorithm, variant,
-        changed, tuning);
+    return new TinyRun(config, examples, threads, changed, frozen);
+  }
+
+  /** The same with slots that are not trained. */
+  TinyRun withFrozen(String... slots) {
+    return new TinyRun(config, examples, threads, model, List.of(slots));
+  }
+
+  int workers() {
+    return config.averaging().workers();
+  }
+
+  int batchSize() {
+    return config.batch().size();
+  }
+
+  long seed() {
+    return config.seed();
   }
 
   /** The same run with a batch norm behind the convolution and one behind a dense layer. */
@@ -176,30 +140,42 @@ record TinyRun(
     }
   }
 
+  private RunDefinition definition() {
+    try {
+      StartingPoint start = new StartingPoint(initializer(), FineTuning.anew(frozen));
+      return config.train("tiny", model, new RunData(data(), test()), start, HADOOP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   Recipe recipe() {
-    return tuning.applied(
-        new Recipe(
-            model,
-            new SoftmaxCrossEntropy(),
-            Optimization.of(Optimizers.parse(optimizer)).with(variant.schedule(workers)),
-            data().summary().normalization(),
-            batchSize,
-            seed,
-            "reference",
-            algorithm,
-            variant.augmentations()),
-        data());
+    return definition().recipe();
   }
 
   Synchronization synchronization() {
-    return variant.synchronization(sync, outer);
+    return config.averaging().synchronization();
+  }
+
+  Supervision supervision() {
+    return definition().selection().supervision();
+  }
+
+  private boolean needsTestData() {
+    return config.optimizer().schedule().startsWith("plateau")
+        || config.selection().earlyStopping().isPresent();
   }
 
   /** Test data, if the run looks at evaluations. */
   private Optional<DataSource> test() throws IOException {
-    return tuning.needsTestData()
+    return needsTestData()
         ? DataSets.testBeside("generated:" + examples + ":12x12x1", HADOOP)
         : Optional.empty();
+  }
+
+  /** How many examples there are. */
+  DataSizes sizes() {
+    return new DataSizes(examples, needsTestData() ? 1 : 0);
   }
 
   /** The last round of an epoch, with the rate of the recipe's optimizer. */
@@ -214,7 +190,7 @@ record TinyRun(
 
   InProcessCluster cluster(DataSource source) {
     try {
-      return new InProcessCluster(workers, threads, seed, Optional.of(source), test(), HADOOP);
+      return new InProcessCluster(workers(), threads, seed(), Optional.of(source), test(), HADOOP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -226,14 +202,7 @@ record TinyRun(
 
   Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
     return new Trainer(
-        recipe(),
-        synchronization(),
-        cluster,
-        examples,
-        tuning.needsTestData(),
-        listener,
-        course,
-        tuning.supervision());
+        recipe(), synchronization(), cluster, sizes(), listener, course, supervision());
   }
 
   /** The states before the first epoch and after each. */

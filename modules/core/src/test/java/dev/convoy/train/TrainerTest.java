@@ -30,7 +30,12 @@ class TrainerTest {
     try (InProcessCluster cluster =
         new InProcessCluster(2, 2, 1, Optional.of(run.data()), Optional.of(test), TinyRun.HADOOP)) {
       Trainer trainer =
-          new Trainer(run.recipe(), run.synchronization(), cluster, 2000, true, collector(epochs));
+          new Trainer(
+              run.recipe(),
+              run.synchronization(),
+              cluster,
+              new DataSizes(2000, 2000),
+              collector(epochs));
       trainer.train(trainer.start(Initializer.HE_NORMAL), 8);
     }
 
@@ -148,7 +153,12 @@ class TrainerTest {
     try (InProcessCluster cluster =
         new InProcessCluster(1, 1, 1, Optional.of(run.data()), Optional.of(test), TinyRun.HADOOP)) {
       Trainer trainer =
-          new Trainer(run.recipe(), run.synchronization(), cluster, 120, true, collector(epochs));
+          new Trainer(
+              run.recipe(),
+              run.synchronization(),
+              cluster,
+              new DataSizes(120, 100),
+              collector(epochs));
       TrainingState start = trainer.start(Initializer.HE_NORMAL);
       assertThatThrownBy(() -> trainer.train(start, 1))
           .isInstanceOf(TrainingFailedException.class)
@@ -163,7 +173,7 @@ class TrainerTest {
     TinyRun run = TinyRun.standard();
     try (InProcessCluster cluster = run.cluster()) {
       Trainer trainer =
-          new Trainer(run.recipe(), run.synchronization(), cluster, 119, false, NOBODY);
+          new Trainer(run.recipe(), run.synchronization(), cluster, new DataSizes(119, 0), NOBODY);
       TrainingState start = trainer.start(Initializer.HE_NORMAL);
 
       assertThatThrownBy(() -> trainer.train(start, 1))
@@ -193,8 +203,7 @@ class TrainerTest {
     TinyRun run = TinyRun.standard();
     float[] parameters = run.parametersAfter(2);
     TinyRun changed =
-        run.withVariant("reset float32 none flip,crop:4,noise:0.3,erase:1,mixup:1")
-            .withTuning("label-smoothing=0.3");
+        run.with("augment=flip,crop:4,noise:0.3,erase:1,mixup:1").with("label-smoothing=0.3");
 
     assertThat(evaluate(changed, parameters)).isEqualTo(evaluate(run, parameters));
   }

@@ -56,7 +56,7 @@ class WeightAverageTest {
   @Test
   void weightsOfAnExponentialAverageFallByTheDecayWithEachStepSince() {
     // Rounds of 3, 3 and 2 batches: after 3, 6, 8, 11, 14 and 16 steps.
-    TinyRun run = TinyRun.standard().withSync("steps:3").withTuning("average=ema:0.9");
+    TinyRun run = TinyRun.standard().withSync("steps:3").with("average=ema:0.9");
     List<TrainingState> states = states(run, 2);
 
     assertThat(states).hasSize(6);
@@ -71,7 +71,7 @@ class WeightAverageTest {
 
   @Test
   void theMeanOfEpochsStartsWithTheFirstOfThem() {
-    TinyRun run = TinyRun.standard().withTuning("average=swa:2");
+    TinyRun run = TinyRun.standard().with("average=swa:2");
     List<TrainingState> states = states(run, 4);
 
     assertThat(states.get(0).result()).isSameAs(states.get(0).parameters());
@@ -84,7 +84,7 @@ class WeightAverageTest {
   void trainingDoesNotKnowOfIt(String tuning) {
     TinyRun run = TinyRun.standard().withWorkers(2);
 
-    assertThat(run.withTuning(tuning).parametersAfter(3)).isEqualTo(run.parametersAfter(3));
+    assertThat(run.with(tuning).parametersAfter(3)).isEqualTo(run.parametersAfter(3));
   }
 
   @Test
@@ -93,7 +93,7 @@ class WeightAverageTest {
         TinyRun.standard()
             .withExamples(200)
             .withOptimizer("sgd:0.3,0.9")
-            .withTuning("average=ema:0.8 early-stopping=9");
+            .with("average=ema:0.8 early-stopping=9");
     List<EpochMetrics> epochs = new ArrayList<>();
     List<TrainingState> states = new ArrayList<>();
     TrainingListener collector =

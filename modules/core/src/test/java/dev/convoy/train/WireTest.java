@@ -95,7 +95,7 @@ class WireTest {
     TinyRun step = run.withSync("steps:1").withOptimizer("sgd:" + rate + ",0");
 
     assertThat(contribution(step, start).examples()).isEqualTo(120);
-    Contribution rounded = contribution(step.withVariant("reset bfloat16 none"), start);
+    Contribution rounded = contribution(step.with("wire=bfloat16"), start);
 
     assertThat(rounded.values().length).isZero();
     assertThat(rounded.examples()).isZero();
@@ -108,7 +108,7 @@ class WireTest {
     TinyRun run =
         TinyRun.standard()
             .withSync(sync)
-            .withVariant(innerState + " bfloat16 none")
+            .with("wire=bfloat16 innerState=" + innerState)
             .withBatchNorm();
     float[] start = run.train(0).get(0).parameters();
 

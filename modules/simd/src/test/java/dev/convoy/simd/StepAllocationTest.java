@@ -20,6 +20,7 @@ import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.BatchConfig;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
@@ -106,11 +107,9 @@ class StepAllocationTest {
             new SoftmaxCrossEntropy(),
             Optimization.of(Optimizers.parse(optimizer)),
             Normalization.none(1),
-            BATCH,
-            1,
-            SimdKernels.NAME,
-            Algorithm.AUTO,
-            Augmentations.parse(List.of(augment)));
+            new BatchConfig(
+                BATCH, Augmentations.parse(List.of(augment)), Algorithm.AUTO, SimdKernels.NAME),
+            1);
     Synchronization epoch = Synchronization.parse("epoch", new OuterUpdate.Average());
     Task<Contribution> task =
         epoch.work(

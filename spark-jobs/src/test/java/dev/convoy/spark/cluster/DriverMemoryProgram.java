@@ -3,7 +3,6 @@ package dev.convoy.spark.cluster;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Relu;
@@ -15,7 +14,9 @@ import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
+import dev.convoy.train.BatchConfig;
 import dev.convoy.train.Cluster;
+import dev.convoy.train.DataSizes;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.RoundCost;
@@ -62,8 +63,7 @@ public final class DriverMemoryProgram {
               recipe(spark),
               Synchronization.parse("steps:1", OuterUpdate.parse("nesterov")),
               cluster,
-              data(spark).summary().size(),
-              false,
+              new DataSizes(data(spark).summary().size(), 0),
               progress);
       float[] result = trainer.train(trainer.start(Initializer.GLOROT_UNIFORM), EPOCHS).result();
       System.out.println(
@@ -81,10 +81,8 @@ public final class DriverMemoryProgram {
         Loss.named("softmaxCrossEntropy"),
         Optimization.of(Optimizers.parse("sgd:0.02,0.9")),
         data(spark).summary().normalization(),
-        BATCH,
-        SEED,
-        KernelSelection.AUTO,
-        Algorithm.DIRECT);
+        new BatchConfig(BATCH, KernelSelection.AUTO),
+        SEED);
   }
 
   private static Cluster cluster(String way, JavaSparkContext spark, ClusterSettings settings)

@@ -46,8 +46,8 @@ class ForeignContextTest {
   @Test
   void aPlainContextTrainsToTheSameBits() {
     try (JavaSparkContext spark = context("local-cluster[2,1,512]", Map.of())) {
-      for (String variant : List.of("reset float32 none", "average bfloat16 none")) {
-        TinyModel.Settings settings = TinyModel.SETTINGS.with(120, 3).withVariant(variant);
+      for (String variant : List.of("", "innerState=average wire=bfloat16")) {
+        TinyModel.Settings settings = TinyModel.SETTINGS.with(120, 3).with(variant);
         String expected = ParametersHash.of(TinyModel.trainInProcess(settings, 2));
         for (ReduceMode mode : List.of(ReduceMode.COLLECT, ReduceMode.SHUFFLE)) {
           try (SparkCluster cluster = cluster(spark, settings, mode)) {

@@ -93,25 +93,25 @@ class SparkClusterTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "epoch;    average;  120; 1; reset float32 none",
-        "epoch;    average;  121; 2; reset float32 none",
-        "epoch;    nesterov; 120; 4; reset float32 none",
-        "epoch;    average;  3;   7; reset float32 none",
-        "steps:2;  nesterov; 121; 1; reset float32 none",
-        "steps:2;  average;  121; 2; reset float32 none",
-        "steps:2;  average;  3;   7; reset float32 none",
-        "gradient; average;  120; 1; reset float32 none",
-        "gradient; average;  121; 4; reset float32 none",
-        "gradient; average;  3;   7; reset float32 none",
-        "epoch;    nesterov; 121; 3; average bfloat16 sqrt",
-        "steps:2;  nesterov; 121; 3; average float32 sqrt",
-        "epoch;    average;  3;   7; average bfloat16 none",
-        "gradient; average;  121; 3; reset bfloat16 sqrt"
+        "epoch;    average;  120; 1; ''",
+        "epoch;    average;  121; 2; ''",
+        "epoch;    nesterov; 120; 4; ''",
+        "epoch;    average;  3;   7; ''",
+        "steps:2;  nesterov; 121; 1; ''",
+        "steps:2;  average;  121; 2; ''",
+        "steps:2;  average;  3;   7; ''",
+        "gradient; average;  120; 1; ''",
+        "gradient; average;  121; 4; ''",
+        "gradient; average;  3;   7; ''",
+        "epoch;    nesterov; 121; 3; innerState=average wire=bfloat16 scaleRate=sqrt",
+        "steps:2;  nesterov; 121; 3; innerState=average scaleRate=sqrt",
+        "epoch;    average;  3;   7; innerState=average wire=bfloat16",
+        "gradient; average;  121; 3; wire=bfloat16 scaleRate=sqrt"
       })
   void sparkAndOneProcessTrainToTheSameBits(
       String sync, String outer, int examples, int workers, String variant) {
     TinyModel.Settings settings =
-        TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer).withVariant(variant);
+        TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer).with(variant);
 
     assertThat(hashOnSpark(settings)).isEqualTo(hashInProcess(settings));
   }
@@ -133,7 +133,10 @@ class SparkClusterTest {
   @ValueSource(ints = {1, 5, 9, 16})
   void theKernelsAgreeOnBatchesFarSmallerThanThePlan(int examples) {
     TinyModel.Settings settings =
-        new TinyModel.Settings(examples, 1, 64, "epoch", "average", "sgd:0.05,0.9", 1, "simd");
+        TinyModel.settings(
+            examples,
+            "workers=1 batchSize=64 sync=epoch outer=average seed=1 kernels=simd"
+                + " optimizer=sgd:0.05,0.9");
     float[] parameters = TinyModel.trainInProcess(settings, 2);
 
     assertThat(parameters)

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.spark.TinyModel;
-import dev.convoy.train.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +49,11 @@ class OptimizationOptionsTest {
 
   private static String hash(String optimizer, String tuning) {
     TinyModel.Settings plain =
-        new TinyModel.Settings(200, 2, 16, "epoch", "average", optimizer, 1, "auto");
-    return ParametersHash.of(TinyModel.trainInProcess(plain, Tuning.parse(tuning), Tuning.EPOCHS));
+        TinyModel.settings(
+            200,
+            "workers=2 batchSize=16 sync=epoch outer=average seed=1 kernels=auto epochs=4 optimizer="
+                + optimizer);
+    return ParametersHash.of(TinyModel.trainInProcess(plain.with(tuning), 4));
   }
 
   @Test

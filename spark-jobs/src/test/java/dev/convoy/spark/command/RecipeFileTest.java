@@ -48,7 +48,7 @@ class RecipeFileTest {
   void theConfigurationIsThatOfTheSameOptionsOnTheCommandLine() throws IOException {
     String file =
         recipe(
-            ", \"batch-size\": 16, \"optimizer\": [\"sgd:0.1\", 0.8, \"nesterov\"],"
+            ", \"batchSize\": 16, \"optimizer\": [\"sgd:0.1\", 0.8, \"nesterov\"],"
                 + " \"schedule\": \"one-cycle\", \"l2\": 0.001, \"clip-norm\": 2, \"resume\": true,"
                 + " \"workers\": 3, \"seed\": 7, \"out\": \""
                 + workspace.path("file")
@@ -141,6 +141,7 @@ class RecipeFileTest {
         ", \"recipe\": \"x\"; 'recipe' is no option of train",
         ", \"help\": true; 'help' is no option of train",
         ", \"bandwidth\": 3; 'bandwidth' is no option of train",
+        ", \"batchSize\": 3, \"batch-size\": 4; has the key 'batch-size' twice",
         ", \"seed\": \"7\"; seed must be a number, not \"7\"",
         ", \"workers\": \"2\"; workers must be a number, not \"2\"",
         ", \"clip-norm\": [1]; clip-norm must be a number, not [1]",

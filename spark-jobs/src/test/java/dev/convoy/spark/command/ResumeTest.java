@@ -113,7 +113,10 @@ class ResumeTest {
             "run", with(settings, "--epochs", String.valueOf(epochs), "--max-time", "1d"));
     assertThat(resumed.status()).as(resumed.err()).isZero();
     TinyModel.Settings whole =
-        new TinyModel.Settings(EXAMPLES, 2, 16, "steps:1", "average", "sgd:0.02,0.9", 1, "auto");
+        TinyModel.settings(
+            EXAMPLES,
+            "workers=2 batchSize=16 sync=steps:1 outer=average seed=1 kernels=auto"
+                + " optimizer=sgd:0.02,0.9");
     assertThat(resumed.lastEvent().get("parametersSha256").asText())
         .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(whole, epochs)));
   }

@@ -67,7 +67,10 @@ class TrainCommandTest {
     assertThat(config.get("recalibrate").asBoolean()).isFalse();
     assertThat(run.events()).hasSize(9);
     TinyModel.Settings settings =
-        new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+        TinyModel.settings(
+            EXAMPLES,
+            "workers=2 batchSize=64 sync=epoch outer=average seed=1 kernels=auto"
+                + " optimizer=sgd:0.02,0.9");
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(ParametersHash.of(TinyModel.trainInProcess(settings, 8)));
   }
@@ -81,7 +84,10 @@ class TrainCommandTest {
     JsonNode config = workspace.config("run");
     assertThat(config.get("algorithm").asText()).isEqualTo("winograd");
     TinyModel.Settings direct =
-        new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+        TinyModel.settings(
+            EXAMPLES,
+            "workers=2 batchSize=64 sync=epoch outer=average seed=1 kernels=auto"
+                + " optimizer=sgd:0.02,0.9");
     assertThat(run.lastEvent().get("parametersSha256").asText())
         .isEqualTo(hash(direct.withAlgorithm(Algorithm.WINOGRAD)))
         .isNotEqualTo(hash(direct));
@@ -140,9 +146,12 @@ class TrainCommandTest {
 
     assertThat(run.status()).as(run.err()).isZero();
     TinyModel.Settings plain =
-        new TinyModel.Settings(EXAMPLES, 2, 16, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+        TinyModel.settings(
+            EXAMPLES,
+            "workers=2 batchSize=16 sync=epoch outer=average seed=1 kernels=auto"
+                + " optimizer=sgd:0.02,0.9");
     assertThat(run.lastEvent().get("parametersSha256").asText())
-        .isEqualTo(hash(plain.withVariant("average bfloat16 sqrt")));
+        .isEqualTo(hash(plain.with("innerState=average wire=bfloat16 scaleRate=sqrt")));
   }
 
   @Test
@@ -158,9 +167,12 @@ class TrainCommandTest {
     String text = "flip:horizontal,crop:2,erase:0.5,0.33,mixup:1.0";
     assertThat(config.get("augment").asText()).isEqualTo(text);
     TinyModel.Settings plain =
-        new TinyModel.Settings(EXAMPLES, 2, 64, "epoch", "average", "sgd:0.02,0.9", 1, "auto");
+        TinyModel.settings(
+            EXAMPLES,
+            "workers=2 batchSize=64 sync=epoch outer=average seed=1 kernels=auto"
+                + " optimizer=sgd:0.02,0.9");
     assertThat(run.lastEvent().get("parametersSha256").asText())
-        .isEqualTo(hash(plain.withVariant("reset float32 none " + text)))
+        .isEqualTo(hash(plain.with("augment=" + text)))
         .isNotEqualTo(hash(plain));
     CommandLineRun other = workspace.train("run", "--epochs", "3", "--resume", "--augment", "flip");
     assertThat(other.status()).isEqualTo(2);
@@ -185,8 +197,10 @@ class TrainCommandTest {
   @Test
   void theOuterUpdateIsTheSameOnTheCommandLineAndInOneProcess() {
     TinyModel.Settings nesterov =
-        new TinyModel.Settings(
-            EXAMPLES, 2, 64, "steps:1", "nesterov:1,0.5", "sgd:0.02,0.9", 1, "auto");
+        TinyModel.settings(
+            EXAMPLES,
+            "workers=2 batchSize=64 sync=steps:1 outer=nesterov:1,0.5 seed=1 kernels=auto"
+                + " optimizer=sgd:0.02,0.9");
 
     assertThat(trained("run", "--sync", "steps:1", "--outer", "nesterov:1,0.5"))
         .isEqualTo(hash(nesterov))

@@ -407,16 +407,16 @@ class DistributedFoldTest {
 
   @ParameterizedTest
   @CsvSource({
-    "epoch,    average,  121, 2, reset float32 none",
-    "steps:2,  nesterov, 121, 4, reset float32 none",
-    "gradient, average,  3,   7, reset float32 none",
-    "epoch,    nesterov, 121, 3, average bfloat16 sqrt",
-    "gradient, average,  121, 3, reset bfloat16 none"
+    "epoch,    average,  121, 2, ''",
+    "steps:2,  nesterov, 121, 4, ''",
+    "gradient, average,  3,   7, ''",
+    "epoch,    nesterov, 121, 3, innerState=average wire=bfloat16 scaleRate=sqrt",
+    "gradient, average,  121, 3, wire=bfloat16"
   })
   void trainingIsTheSameWhereverItIsFolded(
       String sync, String outer, int examples, int workers, String variant) {
     TinyModel.Settings settings =
-        TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer).withVariant(variant);
+        TinyModel.SETTINGS.with(examples, workers).withSync(sync, outer).with(variant);
     try (SparkCluster cluster =
         new SparkCluster(
             spark,

@@ -3,6 +3,7 @@ package dev.convoy.bench.averaging;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.run.RunData;
 import dev.convoy.train.InProcessCluster;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,6 +95,7 @@ public final class AveragingStudy {
     Configuration hadoop = new Configuration(false);
     DataSource training = DataSets.training(settings.get("--data"), hadoop);
     DataSource test = DataSets.evaluation(settings.get("--data"), hadoop);
+    RunData data = new RunData(training, Optional.of(test));
     try (InProcessCluster cluster =
         new InProcessCluster(
             cells.get(0).workers(),
@@ -103,7 +105,7 @@ public final class AveragingStudy {
             Optional.of(test),
             hadoop)) {
       for (Cell cell : cells) {
-        ObjectNode line = CellRun.run(cell, cluster, training);
+        ObjectNode line = CellRun.run(cell, cluster, data, hadoop);
         results.add(cell, line);
         System.out.println(line);
       }

@@ -3,9 +3,8 @@ package dev.convoy.bench.averaging;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import dev.convoy.run.RunConfig;
+import java.nio.charset.StandardCharsets;
 
 /**
  * One training run of the study.
@@ -17,16 +16,6 @@ import java.util.Set;
  * @param options further options of {@code convoy train}, as users write them; empty for none
  */
 record Cell(String model, int workers, int epochs, long seed, String options) {
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "--sync", "epoch",
-          "--outer", "average",
-          "--inner-state", "reset",
-          "--wire", "float32",
-          "--scale-rate", "none",
-          "--optimizer", "sgd:0.02,0.9",
-          "--batch-size", "64");
-
   /** The cell that a line of results is about. */
   static Cell of(JsonNode line) {
     return new Cell(
@@ -49,21 +38,27 @@ record Cell(String model, int workers, int epochs, long seed, String options) {
   }
 
   /**
-   * The value of an option, or its default.
+   * Its hyperparameters.
    *
-   * @throws IllegalArgumentException if the options hold one that the study does not know
+   * @throws IllegalArgumentException if an option is unknown or lacks a value
    */
-  String option(String name) {
-    Map<String, String> values = new LinkedHashMap<>(DEFAULTS);
+  RunConfig config() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     String[] words = options.isBlank() ? new String[0] : options.strip().split("\\s+");
-    Set<String> known = DEFAULTS.keySet();
     for (int i = 0; i < words.length; i += 2) {
-      if (!known.contains(words[i]) || i + 1 == words.length) {
-        throw new IllegalArgumentException(
-            "option '" + words[i] + "' is unknown or lacks a value; the study knows " + known);
+      if (!words[i].startsWith("--") || i + 1 == words.length) {
+        throw new IllegalArgumentException("option '" + words[i] + "' lacks a value");
       }
-      values.put(words[i], words[i + 1]);
+      String key = words[i].substring("--".length());
+      if (words[i + 1].matches("[0-9]+")) {
+        json.put(key, Integer.parseInt(words[i + 1]));
+      } else {
+        json.put(key, words[i + 1]);
+      }
     }
-    return values.get(name);
+    return RunConfig.forWorkers(workers)
+        .withEpochs(epochs)
+        .withSeed(seed)
+        .with("options", json.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

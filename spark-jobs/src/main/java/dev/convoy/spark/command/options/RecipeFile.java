@@ -1,6 +1,7 @@
 package dev.convoy.spark.command.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.Names;
 import dev.convoy.model.StrictJson;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,7 +22,9 @@ import picocli.CommandLine.ParameterException;
 
 /**
  * Values of options that are not on the command line, from the JSON file that {@code --recipe}
- * names: the long names of options of {@code train} without dashes, whichever there are.
+ * names. Its keys are long names of options of {@code train} without the leading dashes, as {@code
+ * batch-size} or, as {@code config.json} and {@link dev.convoy.run.RunConfig} have them, {@code
+ * batchSize}.
  */
 public final class RecipeFile implements IDefaultValueProvider {
   /** The option that names the file. */
@@ -52,7 +56,14 @@ public final class RecipeFile implements IDefaultValueProvider {
 
   /** Reads the file and checks all of it, whichever options the command has. */
   private static ObjectNode read(String file, CommandSpec command) throws IOException {
-    ObjectNode object = StrictJson.object(file, bytes(file));
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> entry : StrictJson.object(file, bytes(file)).properties()) {
+      String key = entry.getKey().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+      if (object.has(key)) {
+        throw StrictJson.malformed(file, "has the key '" + key + "' twice", null);
+      }
+      object.set(key, entry.getValue());
+    }
     Map<String, OptionSpec> known = new TreeMap<>();
     for (OptionSpec option :
         command.parent().subcommands().get("train").getCommandSpec().options()) {

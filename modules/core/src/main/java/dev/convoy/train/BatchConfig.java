@@ -1,8 +1,9 @@
-package dev.convoy.run;
+package dev.convoy.train;
 
 import dev.convoy.augment.Augmentations;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
+import java.io.Serializable;
 
 /**
  * How a batch is processed.
@@ -13,8 +14,21 @@ import dev.convoy.kernel.KernelSelection;
  * @param kernels {@code auto}, {@code simd} or {@code reference}; not part of the result
  */
 public record BatchConfig(
-    int size, Augmentations augmentations, Algorithm algorithm, String kernels) {
+    int size, Augmentations augmentations, Algorithm algorithm, String kernels)
+    implements Serializable {
   /** Batches of 64 images as they are. */
   public static final BatchConfig STANDARD =
       new BatchConfig(64, Augmentations.none(), Algorithm.DIRECT, KernelSelection.AUTO);
+
+  /** Checks the size. */
+  public BatchConfig {
+    if (size < 1) {
+      throw new IllegalArgumentException("batch-size " + size + " must be at least 1");
+    }
+  }
+
+  /** Images as they are and direct convolutions. */
+  public BatchConfig(int size, String kernels) {
+    this(size, Augmentations.none(), Algorithm.DIRECT, kernels);
+  }
 }
