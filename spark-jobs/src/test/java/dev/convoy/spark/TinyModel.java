@@ -18,9 +18,9 @@ import dev.convoy.run.RunDefinition;
 import dev.convoy.run.StartingPoint;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Cluster;
-import dev.convoy.train.Course;
 import dev.convoy.train.InProcessCluster;
 import dev.convoy.train.Recipe;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import java.io.IOException;
@@ -139,7 +139,7 @@ public final class TinyModel {
   /** The result of so many epochs on this cluster. */
   public static float[] train(Settings settings, Cluster cluster, int epochs) {
     RunDefinition run = settings.definition();
-    Trainer trainer = run.trainer(cluster, new TrainingListener() {}, Course.straight());
+    Trainer trainer = run.trainer(cluster, new TrainingListener() {}, RunPolicy.straight());
     return trainer.train(trainer.start(run.start().initializer()), epochs).result();
   }
 

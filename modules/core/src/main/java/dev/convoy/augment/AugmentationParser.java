@@ -1,6 +1,6 @@
 package dev.convoy.augment;
 
-import dev.convoy.model.Names;
+import dev.convoy.model.DidYouMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -76,7 +76,7 @@ final class AugmentationParser {
                   + text
                   + "': unknown; known are "
                   + String.join(", ", NAMES)
-                  + Names.suggestion(name, NAMES));
+                  + DidYouMean.suggestion(name, NAMES));
     };
   }
 

@@ -26,11 +26,11 @@ public record Contrast(float amount) implements Augmentation {
   @Override
   public ImageOperation compile(ImageForm form, float[] mean) {
     int size = form.size();
-    return (key, image, scratch) -> stretch(1 + Levels.draw(amount, key, 0), image, size);
+    return (key, image, scratch) -> range(1 + Levels.draw(amount, key, 0), image, size);
   }
 
   /** Multiplies differences to the mean, which is summed in order. */
-  static void stretch(float factor, float[] image, int size) {
+  static void range(float factor, float[] image, int size) {
     double sum = 0;
     for (int i = 0; i < size; i++) {
       sum += image[i];

@@ -3,7 +3,7 @@ package dev.convoy.check;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Decoder;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import dev.convoy.model.Model;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.RandomStream;
@@ -60,7 +60,7 @@ public record ExampleBatch(float[] inputs, int[] labels) {
       throw new IllegalArgumentException(
           "examples " + examples + " must be at most " + most + ", the first block of the data");
     }
-    Block block = source.read(new Stretch(0, examples), seed, hadoop);
+    Block block = source.read(new PositionRange(0, examples), seed, hadoop);
     Decoder decoder = new Decoder(source.summary().normalization());
     int size = block.shape().size();
     float[] inputs = new float[examples * size];

@@ -7,9 +7,9 @@ import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizer;
-import dev.convoy.optim.StepRule;
+import dev.convoy.optim.ParameterUpdate;
+import dev.convoy.optim.UpdateConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +45,8 @@ public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int step
   public OverfitReport run(
       ExampleBatch batch, float[] parameters, Kernels kernels, Algorithm algorithm) {
     BatchLoss function = new BatchLoss(withoutDropout(model), loss, batch, kernels, algorithm, 0);
-    StepRule rule = new StepRule(Optimization.of(optimizer), ParameterLayout.of(model));
+    ParameterUpdate rule =
+        new ParameterUpdate(UpdateConfig.of(optimizer), ParameterLayout.of(model));
     float[] state = new float[optimizer.stateSize(parameters.length)];
     List<Double> losses = new ArrayList<>();
     for (int step = 0; ; step++) {

@@ -3,8 +3,8 @@ package dev.convoy.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochProgress;
+import dev.convoy.train.ModelSnapshots;
 import java.util.List;
 
 /**
@@ -30,7 +30,7 @@ public record Checkpoint(
     ObjectNode config,
     List<String> metrics,
     boolean complete,
-    Candidates candidates) {
+    ModelSnapshots candidates) {
   /** Checks that the parameters are the model's and that metrics are lines. */
   public Checkpoint {
     metrics = List.copyOf(metrics);

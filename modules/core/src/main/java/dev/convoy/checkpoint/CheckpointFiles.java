@@ -7,8 +7,8 @@ import dev.convoy.files.TemporaryName;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelJson;
 import dev.convoy.model.StrictJson;
-import dev.convoy.train.Candidates;
 import dev.convoy.train.EpochProgress;
+import dev.convoy.train.ModelSnapshots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -70,7 +70,7 @@ final class CheckpointFiles {
           STATE,
           files.write(new Path(directory, STATE), out -> StateFile.write(checkpoint.state(), out)));
     }
-    Candidates candidates = checkpoint.candidates();
+    ModelSnapshots candidates = checkpoint.candidates();
     if (candidates.average().length > 0) {
       records.put(AVERAGE, writeParameters(directory, AVERAGE, checkpoint, candidates.average()));
     }
@@ -225,8 +225,8 @@ final class CheckpointFiles {
     Path modelFile = new Path(directory, MODEL);
     Model model = files.read(modelFile, record(directory, manifest, MODEL), ModelJson::read);
     float[] parameters = readParameters(directory, manifest, PARAMETERS, model);
-    Candidates candidates =
-        new Candidates(
+    ModelSnapshots candidates =
+        new ModelSnapshots(
             readCandidate(directory, manifest, AVERAGE, model),
             readCandidate(directory, manifest, BEST, model));
     FileRecord stateRecord = manifest.files().get(STATE);

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.model.StrictJson;
+import dev.convoy.train.BestEpochTracker;
 import dev.convoy.train.EpochProgress;
 import dev.convoy.train.Evaluation;
-import dev.convoy.train.Watch;
 import java.nio.charset.StandardCharsets;
 
 /** How far an epoch was, as JSON; and which versions wrote it, for people who ask later. */
@@ -40,8 +40,8 @@ final class ProgressFile {
             number(source, json, "examples").longValue(),
             number(source, json, "lossSum").doubleValue(),
             number(source, json, "correct").longValue());
-    Watch watch =
-        new Watch(
+    BestEpochTracker watch =
+        new BestEpochTracker(
             number(source, json, "bestEpoch").intValue(),
             number(source, json, "best").doubleValue(),
             number(source, json, "reductions").intValue(),

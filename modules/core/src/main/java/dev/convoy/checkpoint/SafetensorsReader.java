@@ -1,6 +1,6 @@
 package dev.convoy.checkpoint;
 
-import dev.convoy.model.Names;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.StrictJson;
 import java.io.EOFException;
 import java.io.IOException;
@@ -133,7 +133,7 @@ final class SafetensorsReader {
             "tensor '"
                 + entry.name()
                 + "' is not of this model"
-                + Names.suggestion(entry.name(), byName.keySet()),
+                + DidYouMean.suggestion(entry.name(), byName.keySet()),
             null);
       }
     }

@@ -1,6 +1,6 @@
 package dev.convoy.checkpoint;
 
-import dev.convoy.model.Names;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.SlotPatterns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +102,7 @@ final class TensorMatch {
               + ": has no tensor '"
               + unused
               + "' to be renamed"
-              + Names.suggestion(unused, tensors));
+              + DidYouMean.suggestion(unused, tensors));
     }
   }
 

@@ -29,10 +29,10 @@ public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels
   }
 
   /** A block for the examples at these positions, all zero. */
-  static Block blank(Shape shape, Stretch stretch) {
-    int count = stretch.size();
+  static Block blank(Shape shape, PositionRange range) {
+    int count = range.size();
     byte[] pixels = new byte[Math.multiplyExact(count, shape.size())];
-    return new Block(shape, stretch.from(), pixels, new int[count]);
+    return new Block(shape, range.from(), pixels, new int[count]);
   }
 
   /** Number of examples of a block where nothing else decides it: about 16 MB, at least one. */

@@ -11,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param order in which each worker goes through its examples
  * @param blocks by the positions that they hold
  */
-public record BlocksInMemory(ExampleOrder order, Map<Stretch, Block> blocks) {
+public record BlocksInMemory(ExampleOrder order, Map<PositionRange, Block> blocks) {
   /**
    * Reads a data set.
    *
@@ -20,17 +20,17 @@ public record BlocksInMemory(ExampleOrder order, Map<Stretch, Block> blocks) {
   public static BlocksInMemory read(DataSource source, int workers, long seed, Configuration hadoop)
       throws IOException {
     ExampleOrder order = ExampleOrder.of(source, workers, seed);
-    Map<Stretch, Block> blocks = new HashMap<>();
+    Map<PositionRange, Block> blocks = new HashMap<>();
     for (int worker = 0; worker < workers; worker++) {
-      for (Stretch stretch : order.ownership().blocks(worker)) {
-        blocks.put(stretch, source.read(stretch, seed, hadoop));
+      for (PositionRange range : order.ownership().blocks(worker)) {
+        blocks.put(range, source.read(range, seed, hadoop));
       }
     }
     return new BlocksInMemory(order, blocks);
   }
 
   /** What a worker's task goes through. */
-  public Feed feed(int worker, Reading reading) {
+  public ExampleCursor feed(int worker, ReadRange reading) {
     return order.feed(
         worker,
         reading,

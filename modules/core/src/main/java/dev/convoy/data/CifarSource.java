@@ -143,12 +143,12 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
   }
 
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
+  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
     for (FileStamp file : files) {
       file.requireUnchanged(hadoop);
     }
-    RecordPlaces wanted = new RecordPlaces(stretch, summary.size(), seed);
-    Block block = Block.blank(SHAPE, stretch);
+    RecordOrder wanted = new RecordOrder(range, summary.size(), seed);
+    Block block = Block.blank(SHAPE, range);
     byte[] row = new byte[RECORD];
     int next = 0;
     long first = 0;

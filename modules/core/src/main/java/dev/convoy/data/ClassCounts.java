@@ -22,8 +22,8 @@ public final class ClassCounts {
    */
   public static long[] of(DataSource source, long seed, Configuration hadoop) throws IOException {
     ClassCounts classes = new ClassCounts(source.summary());
-    for (Stretch stretch : Ownership.of(source, 1).blocks(0)) {
-      classes.add(source.read(stretch, seed, hadoop));
+    for (PositionRange range : Sharding.of(source, 1).blocks(0)) {
+      classes.add(source.read(range, seed, hadoop));
     }
     return classes.counts();
   }

@@ -35,11 +35,11 @@ public interface DataSource extends Serializable {
   /**
    * Reads the examples at these positions of the order that the source has for this seed.
    *
-   * @param stretch at most a block
+   * @param range at most a block
    * @param seed the run's seed
    * @param hadoop how to reach file systems
    * @throws IOException if the data cannot be read or changed since they were opened; the message
    *     names the file
    */
-  Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException;
+  Block read(PositionRange range, long seed, Configuration hadoop) throws IOException;
 }

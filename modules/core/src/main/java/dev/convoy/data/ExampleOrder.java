@@ -20,29 +20,28 @@ import java.util.stream.IntStream;
  * @param groupBlocks number of blocks of a group, at least 1
  * @param seed the run's seed
  */
-public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
-    implements Serializable {
+public record ExampleOrder(Sharding ownership, int groupBlocks, long seed) implements Serializable {
   /** Of a data set. */
   public static ExampleOrder of(DataSource source, int workers, long seed) {
-    return new ExampleOrder(Ownership.of(source, workers), source.groupBlocks(), seed);
+    return new ExampleOrder(Sharding.of(source, workers), source.groupBlocks(), seed);
   }
 
   /** The groups that a worker reads from, in order. */
-  public List<Group> groups(int worker, Reading reading) {
-    List<Stretch> blocks = ownership.blocks(worker);
-    List<Group> groups = new ArrayList<>();
+  public List<ShuffleGroup> groups(int worker, ReadRange reading) {
+    List<PositionRange> blocks = ownership.blocks(worker);
+    List<ShuffleGroup> groups = new ArrayList<>();
     long first = 0;
     int number = 0;
-    for (List<Stretch> members :
+    for (List<PositionRange> members :
         reading.isShuffled() ? shuffled(blocks, reading.epoch(), worker) : single(blocks)) {
-      int size = members.stream().mapToInt(Stretch::size).reduce(0, Math::addExact);
+      int size = members.stream().mapToInt(PositionRange::size).reduce(0, Math::addExact);
       int from = (int) Math.max(0, Math.min(size, reading.first() - first));
       int to = (int) Math.max(0, Math.min(size, reading.end() - first));
       if (from < to) {
         long key = groupKey(reading.epoch(), worker, number);
         Optional<Permutation> order =
             reading.isShuffled() ? Optional.of(new Permutation(size, key)) : Optional.empty();
-        groups.add(new Group(members, order, from, to));
+        groups.add(new ShuffleGroup(members, order, from, to));
       }
       first += size;
       number++;
@@ -51,19 +50,19 @@ public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
   }
 
   /** In the order of positions a block at a time is enough. */
-  private static List<List<Stretch>> single(List<Stretch> blocks) {
+  private static List<List<PositionRange>> single(List<PositionRange> blocks) {
     return blocks.stream().map(List::of).toList();
   }
 
-  private List<List<Stretch>> shuffled(List<Stretch> blocks, int epoch, int worker) {
+  private List<List<PositionRange>> shuffled(List<PositionRange> blocks, int epoch, int worker) {
     Permutation order =
         new Permutation(blocks.size(), RandomStream.BLOCK_ORDER.key(seed, epoch, worker));
-    List<List<Stretch>> groups = new ArrayList<>();
+    List<List<PositionRange>> groups = new ArrayList<>();
     for (int start = 0; start < blocks.size(); start += groupBlocks) {
       groups.add(
           IntStream.range(start, Math.min(blocks.size(), start + groupBlocks))
               .mapToObj(i -> blocks.get((int) order.apply(i)))
-              .sorted(Comparator.comparingLong(Stretch::from))
+              .sorted(Comparator.comparingLong(PositionRange::from))
               .toList());
     }
     return groups;
@@ -81,7 +80,7 @@ public record ExampleOrder(Ownership ownership, int groupBlocks, long seed)
    *
    * @param blocks those of {@link #groups}, one group after the other; pulled when they are needed
    */
-  public Feed feed(int worker, Reading reading, Iterator<Block> blocks) {
-    return new Feed(worker, reading.epoch(), groups(worker, reading), blocks);
+  public ExampleCursor feed(int worker, ReadRange reading, Iterator<Block> blocks) {
+    return new ExampleCursor(worker, reading.epoch(), groups(worker, reading), blocks);
   }
 }

@@ -58,12 +58,12 @@ record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
   }
 
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) {
-    Permutation order = Ownership.permutation(size, seed);
-    Block block = Block.blank(shape, stretch);
+  public Block read(PositionRange range, long seed, Configuration hadoop) {
+    Permutation order = Sharding.permutation(size, seed);
+    Block block = Block.blank(shape, range);
     int exampleSize = shape.size();
     for (int place = 0; place < block.size(); place++) {
-      long record = order.inverse(stretch.from() + place);
+      long record = order.inverse(range.from() + place);
       block.labels()[place] = draw(shape, key, record, block.pixels(), place * exampleSize);
     }
     return block;

@@ -95,11 +95,11 @@ record IdxSource(FileStamp images, FileStamp labels, DataSummary summary, List<S
 
   /** Records are taken in the order of the files, on one way through them. */
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
+  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
     images.requireUnchanged(hadoop);
     labels.requireUnchanged(hadoop);
-    RecordPlaces wanted = new RecordPlaces(stretch, summary.size(), seed);
-    Block block = Block.blank(summary.shape(), stretch);
+    RecordOrder wanted = new RecordOrder(range, summary.size(), seed);
+    Block block = Block.blank(summary.shape(), range);
     int recordSize = summary.shape().size();
     byte[] label = new byte[1];
     try (IdxFile imageFile = IdxFile.open(images.uri(), hadoop, IMAGE_DIMENSIONS);

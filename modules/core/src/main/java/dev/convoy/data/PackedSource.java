@@ -115,11 +115,11 @@ record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implem
   }
 
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
-    Block block = Block.blank(summary.shape(), stretch);
+  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
+    Block block = Block.blank(summary.shape(), range);
     for (Part part : parts) {
-      long from = Math.max(stretch.from(), part.first());
-      long to = Math.min(stretch.to(), part.first() + part.rows());
+      long from = Math.max(range.from(), part.first());
+      long to = Math.min(range.to(), part.first() + part.rows());
       if (from < to) {
         part.file().requireUnchanged(hadoop);
         try (ParquetImages images = ParquetImages.open(part.file().uri(), hadoop)) {

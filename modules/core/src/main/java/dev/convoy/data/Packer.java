@@ -19,9 +19,9 @@ import org.apache.hadoop.fs.Path;
  * Writes data sets as Parquet in the order that they have for a seed, a row group for each block,
  * so that training needs to permute nothing.
  *
- * <p>Memory is bounded by passes: the positions are taken in stretches that fit into a quarter of
- * the heap (at most 1 GB), and {@link DataSource#read} collects each in one forward pass over the
- * source. A source of n bytes is so read n / stretch times and written once.
+ * <p>Memory is bounded by passes: the positions are taken in ranges that fit into a quarter of the
+ * heap (at most 1 GB), and {@link DataSource#read} collects each in one forward pass over the
+ * source. A source of n bytes is so read n / range times and written once.
  */
 public final class Packer {
   private static final String UNFINISHED = "_unfinished";
@@ -179,7 +179,8 @@ public final class Packer {
     long groupBytes = (long) rowsPerGroup * shape.size();
     long rowsPerFile = Math.max(1, settings.fileBytes() / groupBytes) * rowsPerGroup;
     files.makeDirectory(new Path(out, name));
-    Reading reading = new Reading(source, Math.max(1, (int) (memory / groupBytes)) * rowsPerGroup);
+    ReadRange reading =
+        new ReadRange(source, Math.max(1, (int) (memory / groupBytes)) * rowsPerGroup);
     SummaryBuilder summary = new SummaryBuilder(shape);
     List<PackedSplit.PackedFile> written = new ArrayList<>();
     for (long first = 0; first < found.size(); first += rowsPerFile) {
@@ -219,27 +220,27 @@ public final class Packer {
         List.copyOf(written));
   }
 
-  /** A stretch of the source's order in memory, and the next one when it is over. */
-  private final class Reading {
+  /** A range of the source's order in memory, and the next one when it is over. */
+  private final class ReadRange {
     private final DataSource source;
-    private final int stretch;
+    private final int range;
     private final int exampleSize;
     private final Permutation order;
     private Optional<Block> block = Optional.empty();
 
-    Reading(DataSource source, int stretch) {
+    ReadRange(DataSource source, int range) {
       this.source = source;
-      this.stretch = stretch;
+      this.range = range;
       this.exampleSize = source.summary().shape().size();
-      this.order = Ownership.permutation(source.summary().size(), settings.seed());
+      this.order = Sharding.permutation(source.summary().size(), settings.seed());
     }
 
     void copy(long position, PackedFileWriter to, SummaryBuilder summary) throws IOException {
-      if (position % stretch == 0) {
+      if (position % range == 0) {
         // Before the next one is made, so that only one is in memory.
         block = Optional.empty();
-        long end = Math.min(source.summary().size(), position + stretch);
-        block = Optional.of(source.read(new Stretch(position, end), settings.seed(), hadoop));
+        long end = Math.min(source.summary().size(), position + range);
+        block = Optional.of(source.read(new PositionRange(position, end), settings.seed(), hadoop));
       }
       Block present = block.orElseThrow();
       int place = (int) (position - present.firstPosition());

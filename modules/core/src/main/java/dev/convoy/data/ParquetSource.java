@@ -130,9 +130,9 @@ record ParquetSource(String name, List<Part> parts, DataSummary summary) impleme
   }
 
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
-    RecordPlaces wanted = new RecordPlaces(stretch, summary.size(), seed);
-    Block block = Block.blank(summary.shape(), stretch);
+  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
+    RecordOrder wanted = new RecordOrder(range, summary.size(), seed);
+    Block block = Block.blank(summary.shape(), range);
     int next = 0;
     long first = 0;
     for (Part part : parts) {
@@ -150,7 +150,7 @@ record ParquetSource(String name, List<Part> parts, DataSummary summary) impleme
 
   /** Copies what is wanted of a file whose first record is {@code first}. */
   private static int read(
-      ParquetImages images, long first, RecordPlaces wanted, int from, Block block)
+      ParquetImages images, long first, RecordOrder wanted, int from, Block block)
       throws IOException {
     int exampleSize = block.shape().size();
     int next = from;

@@ -127,9 +127,11 @@ public record ConvTranspose(
 
   /** An output sees the inputs whose windows lie over it. */
   @Override
-  public List<Reach> reach(List<Shape> inputs) {
+  public List<ReceptiveField> reach(List<Shape> inputs) {
     return windowOverOutput(inputs).axes().stream()
-        .map(axis -> new Reach((axis.extent() - 1) / axis.stride() + 1, 1.0 / axis.stride()))
+        .map(
+            axis ->
+                new ReceptiveField((axis.extent() - 1) / axis.stride() + 1, 1.0 / axis.stride()))
         .toList();
   }
 

@@ -37,10 +37,10 @@ public record Elu(float alpha) implements Layer {
   @Override
   public Operation compile(CompileContext context) {
     return new ActivationOperation(
-        new Curve(alpha), context.input().size(), "x > 0 ? x : alpha·(exp(x) − 1)");
+        new LearningRateSchedule(alpha), context.input().size(), "x > 0 ? x : alpha·(exp(x) − 1)");
   }
 
-  private record Curve(float alpha) implements ActivationOperation.Function {
+  private record LearningRateSchedule(float alpha) implements ActivationOperation.Function {
     @Override
     public void values(int count, float[] x, float[] y, int at, double[] chunk) {
       Exponential.load(count, x, at, chunk);

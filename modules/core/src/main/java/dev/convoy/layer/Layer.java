@@ -70,9 +70,9 @@ public sealed interface Layer extends Serializable
   }
 
   /** What one output sees on each spatial axis; empty if it sees its own position only. */
-  default List<Reach> reach(List<Shape> inputs) {
+  default List<ReceptiveField> reach(List<Shape> inputs) {
     return window(inputs).map(Window::axes).orElse(List.of()).stream()
-        .map(axis -> new Reach(axis.extent(), axis.stride()))
+        .map(axis -> new ReceptiveField(axis.extent(), axis.stride()))
         .toList();
   }
 

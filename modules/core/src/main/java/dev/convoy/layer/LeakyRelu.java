@@ -36,10 +36,11 @@ public record LeakyRelu(float slope) implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ActivationOperation(new Curve(slope), context.input().size(), "max(slope·x, x)");
+    return new ActivationOperation(
+        new LearningRateSchedule(slope), context.input().size(), "max(slope·x, x)");
   }
 
-  private record Curve(float slope) implements ActivationOperation.Function {
+  private record LearningRateSchedule(float slope) implements ActivationOperation.Function {
     @Override
     public void values(int count, float[] x, float[] y, int at, double[] chunk) {
       for (int i = at; i < at + count; i++) {

@@ -21,6 +21,6 @@ public record Relu() implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new RectifyOperation(context.kernels(), context.input().size());
+    return new ReluOperation(context.kernels(), context.input().size());
   }
 }

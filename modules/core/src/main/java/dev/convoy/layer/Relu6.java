@@ -24,10 +24,11 @@ public record Relu6() implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ActivationOperation(new Curve(), context.input().size(), "min(max(x, 0), 6)");
+    return new ActivationOperation(
+        new LearningRateSchedule(), context.input().size(), "min(max(x, 0), 6)");
   }
 
-  private record Curve() implements ActivationOperation.Function {
+  private record LearningRateSchedule() implements ActivationOperation.Function {
     @Override
     public void values(int count, float[] x, float[] y, int at, double[] chunk) {
       for (int i = at; i < at + count; i++) {

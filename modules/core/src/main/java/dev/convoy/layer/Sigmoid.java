@@ -21,10 +21,11 @@ public record Sigmoid() implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ActivationOperation(new Curve(), context.input().size(), "1 / (1 + exp(−x))");
+    return new ActivationOperation(
+        new LearningRateSchedule(), context.input().size(), "1 / (1 + exp(−x))");
   }
 
-  private record Curve() implements ActivationOperation.Function {
+  private record LearningRateSchedule() implements ActivationOperation.Function {
     @Override
     public void values(int count, float[] x, float[] y, int at, double[] chunk) {
       Exponential.load(count, x, at, chunk);

@@ -22,10 +22,11 @@ public record Swish() implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new InputActivationOperation(new Curve(), context.input().size(), "x / (1 + exp(−x))");
+    return new InputActivationOperation(
+        new LearningRateSchedule(), context.input().size(), "x / (1 + exp(−x))");
   }
 
-  private record Curve() implements InputActivationOperation.Function {
+  private record LearningRateSchedule() implements InputActivationOperation.Function {
     @Override
     public void values(int count, double[] x, double[] room, double[] more) {
       System.arraycopy(x, 0, room, 0, count);

@@ -21,11 +21,11 @@ public record Tanh() implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    return new ActivationOperation(new Curve(), context.input().size(), "tanh(x)");
+    return new ActivationOperation(new LearningRateSchedule(), context.input().size(), "tanh(x)");
   }
 
   /** With m = exp(2x) − 1 it is m / (m + 2), which loses nothing near 0. */
-  private record Curve() implements ActivationOperation.Function {
+  private record LearningRateSchedule() implements ActivationOperation.Function {
     /** From here on the result rounds to 1. */
     private static final double LIMIT = 20;
 

@@ -80,9 +80,9 @@ public record Upsample(List<Integer> scale, Mode mode) implements Layer {
   }
 
   @Override
-  public List<Reach> reach(List<Shape> inputs) {
+  public List<ReceptiveField> reach(List<Shape> inputs) {
     return factors(Inputs.spatial(inputs)).stream()
-        .map(factor -> new Reach(mode == Mode.LINEAR && factor > 1 ? 2 : 1, 1.0 / factor))
+        .map(factor -> new ReceptiveField(mode == Mode.LINEAR && factor > 1 ? 2 : 1, 1.0 / factor))
         .toList();
   }
 

@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Copies the stretches that input and output have in common; the rest is zero. */
+/** Copies the ranges that input and output have in common; the rest is zero. */
 final class ZeroPadOperation implements Operation {
   /** Values that touch in input and output. */
-  private record Stretch(int input, int output, int length) {}
+  private record PositionRange(int input, int output, int length) {}
 
   private static final int PADDING = -1;
 
   private final int inputSize;
   private final int outputSize;
-  private final List<Stretch> stretches = new ArrayList<>();
+  private final List<PositionRange> ranges = new ArrayList<>();
 
   /**
-   * Finds the stretches.
+   * Finds the ranges.
    *
    * @param sides a start and an end for each axis
    */
@@ -32,8 +32,8 @@ final class ZeroPadOperation implements Operation {
         while (i < sources.length && sources[i] == sources[i - 1] + 1) {
           i++;
         }
-        stretches.add(
-            new Stretch(sources[start] * channels, start * channels, (i - start) * channels));
+        ranges.add(
+            new PositionRange(sources[start] * channels, start * channels, (i - start) * channels));
       }
     }
   }
@@ -60,10 +60,10 @@ final class ZeroPadOperation implements Operation {
     float[] y = buffers.output;
     Arrays.fill(y, first * outputSize, (first + count) * outputSize, 0f);
     for (int n = first; n < first + count; n++) {
-      for (int i = 0; i < stretches.size(); i++) {
-        Stretch stretch = stretches.get(i);
-        int from = n * inputSize + stretch.input;
-        System.arraycopy(buffers.input(), from, y, n * outputSize + stretch.output, stretch.length);
+      for (int i = 0; i < ranges.size(); i++) {
+        PositionRange range = ranges.get(i);
+        int from = n * inputSize + range.input;
+        System.arraycopy(buffers.input(), from, y, n * outputSize + range.output, range.length);
       }
     }
   }
@@ -74,11 +74,11 @@ final class ZeroPadOperation implements Operation {
     float[] dx = buffers.inputGradient();
     Arrays.fill(dx, first * inputSize, (first + count) * inputSize, 0f);
     for (int n = first; n < first + count; n++) {
-      for (int i = 0; i < stretches.size(); i++) {
-        Stretch stretch = stretches.get(i);
-        int from = n * outputSize + stretch.output;
+      for (int i = 0; i < ranges.size(); i++) {
+        PositionRange range = ranges.get(i);
+        int from = n * outputSize + range.output;
         System.arraycopy(
-            buffers.outputGradient, from, dx, n * inputSize + stretch.input, stretch.length);
+            buffers.outputGradient, from, dx, n * inputSize + range.input, range.length);
       }
     }
   }

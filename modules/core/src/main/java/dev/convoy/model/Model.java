@@ -44,7 +44,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
             "model: output '"
                 + output
                 + "' is unknown"
-                + Names.suggestion(output, shapes.keySet()));
+                + DidYouMean.suggestion(output, shapes.keySet()));
       }
     }
     checkSharing(nodes, shapes);
@@ -152,7 +152,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
                 + "input '"
                 + name
                 + "' is not a layer or input before it"
-                + Names.suggestion(name, shapes.keySet()));
+                + DidYouMean.suggestion(name, shapes.keySet()));
       }
       inputShapes.add(shape);
     }

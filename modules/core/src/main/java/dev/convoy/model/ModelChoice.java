@@ -41,7 +41,7 @@ public record ModelChoice(NamedModel named, Optional<Shape> input, OptionalInt c
                 + "': no model has the name '"
                 + name
                 + "'"
-                + Names.suggestion(name, NamedModels.names()));
+                + DidYouMean.suggestion(name, NamedModels.names()));
       }
       return Optional.empty();
     }

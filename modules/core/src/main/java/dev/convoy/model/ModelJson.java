@@ -164,7 +164,7 @@ public final class ModelJson {
     String type = unnamed.text("type");
     LayerJson form = LayerJson.types().get(type);
     if (form == null) {
-      String near = Names.suggestion(type, LayerJson.types().keySet());
+      String near = DidYouMean.suggestion(type, LayerJson.types().keySet());
       throw unnamed.wrong(
           "unknown type '"
               + type

@@ -32,7 +32,7 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
         .forEachRemaining(
             key -> {
               if (!known.contains(key)) {
-                String near = Names.suggestion(key, known);
+                String near = DidYouMean.suggestion(key, known);
                 throw wrong(
                     "unknown key '"
                         + key

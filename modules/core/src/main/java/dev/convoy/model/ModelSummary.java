@@ -1,7 +1,7 @@
 package dev.convoy.model;
 
 import dev.convoy.layer.ParameterSpec;
-import dev.convoy.layer.Reach;
+import dev.convoy.layer.ReceptiveField;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +30,7 @@ public record ModelSummary(
    * @param parameters its parameters that are trained, 0 if a node before owns them
    * @param statistics its running statistics, 0 if a node before owns them
    * @param multiplyAdds multiply-adds of the forward pass
-   * @param receptiveField length of the stretch of the model's input that one output can see, the
+   * @param receptiveField length of the range of the model's input that one output can see, the
    *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before; a layer that makes its
    *     input longer counts as a stride below 1
    */
@@ -108,7 +108,7 @@ public record ModelSummary(
       return fields.stream().reduce((a, b) -> a.longest() >= b.longest() ? a : b).orElseThrow();
     }
 
-    Field through(List<Reach> axes) {
+    Field through(List<ReceptiveField> axes) {
       List<Double> newSize = new ArrayList<>(size);
       List<Double> newStep = new ArrayList<>(step);
       for (int i = 0; i < axes.size(); i++) {

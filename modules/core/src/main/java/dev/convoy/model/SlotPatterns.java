@@ -60,7 +60,7 @@ public record SlotPatterns(List<String> patterns) {
                 + " '"
                 + pattern
                 + "': the model has no such parameters"
-                + Names.suggestion(pattern, known));
+                + DidYouMean.suggestion(pattern, known));
       }
     }
     return names.stream()

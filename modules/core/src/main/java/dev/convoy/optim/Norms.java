@@ -4,7 +4,7 @@ package dev.convoy.optim;
 final class Norms {
   private Norms() {}
 
-  /** The sum of the squares of a stretch. */
+  /** The sum of the squares of a range. */
   static double squares(float[] values, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {

@@ -13,17 +13,17 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam, AdamW,
   int stateSize(int parameters);
 
   /**
-   * Takes one step with a stretch of the parameters.
+   * Takes one step with a range of the parameters.
    *
    * @param step number of this step, from 1
    * @param rate learning rate of this step
    * @param gradient gradient of the mean loss; the same afterwards, used meanwhile
    * @param state of all parameters, read and overwritten
    * @param parameters read and overwritten
-   * @param from where the stretch starts
+   * @param from where the range starts
    * @param to where it ends
-   * @param weights whether the stretch is the weights of one linear map, and not its bias or a
-   *     scale; some rules treat them differently
+   * @param weights whether the range is the weights of one linear map, and not its bias or a scale;
+   *     some rules treat them differently
    */
   void step(
       long step,

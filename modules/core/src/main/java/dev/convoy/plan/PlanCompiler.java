@@ -4,8 +4,8 @@ import dev.convoy.kernel.Kernels;
 import dev.convoy.layer.Buffers;
 import dev.convoy.layer.CompileContext;
 import dev.convoy.layer.Operation;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.Model;
-import dev.convoy.model.Names;
 import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
@@ -115,7 +115,7 @@ final class PlanCompiler {
     for (String output : request.outputs()) {
       if (!names.contains(output)) {
         throw new IllegalArgumentException(
-            "request: output '" + output + "' is unknown" + Names.suggestion(output, names));
+            "request: output '" + output + "' is unknown" + DidYouMean.suggestion(output, names));
       }
     }
     Set<String> parameters = layout.byName().keySet();

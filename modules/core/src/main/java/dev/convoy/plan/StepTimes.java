@@ -8,7 +8,7 @@ import java.util.Map;
 public final class StepTimes {
   private static final double NANOSECONDS = 1e9;
 
-  private final Map<String, Watch> watches = new LinkedHashMap<>();
+  private final Map<String, BestEpochTracker> watches = new LinkedHashMap<>();
 
   /**
    * The time of a node so far.
@@ -25,19 +25,19 @@ public final class StepTimes {
   }
 
   /** Nanoseconds of a node. */
-  static final class Watch {
+  static final class BestEpochTracker {
     private final String name;
     long forward;
     long backward;
 
-    private Watch(String name) {
+    private BestEpochTracker(String name) {
       this.name = name;
     }
   }
 
   /** That of a node; several steps may work for one. */
-  Watch watch(String name) {
-    return watches.computeIfAbsent(name, Watch::new);
+  BestEpochTracker watch(String name) {
+    return watches.computeIfAbsent(name, BestEpochTracker::new);
   }
 
   /** The nodes in forward order, by their first step. */

@@ -1,8 +1,8 @@
 package dev.convoy.plan;
 
 /**
- * Memory wanted for a stretch of a plan's time, in segments; {@link BufferPacker} gives it an
- * array. Several values may share one storage when a layer works in place.
+ * Memory wanted for a range of a plan's time, in segments; {@link BufferPacker} gives it an array.
+ * Several values may share one storage when a layer works in place.
  */
 final class Storage {
   static final Storage NONE = new Storage(0);

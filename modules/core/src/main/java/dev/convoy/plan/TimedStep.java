@@ -1,7 +1,7 @@
 package dev.convoy.plan;
 
 /** A step that takes the time of what it does. */
-record TimedStep(Step step, StepTimes.Watch watch) implements Step {
+record TimedStep(Step step, StepTimes.BestEpochTracker watch) implements Step {
   @Override
   public String name() {
     return step.name();

@@ -4,8 +4,8 @@ import dev.convoy.data.Decoder;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.SoftmaxCrossEntropy;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.Model;
-import dev.convoy.model.Names;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.run.TrainedModel;
@@ -85,7 +85,7 @@ public final class Predictor {
     Set<String> known = trained.model().shapes().keySet();
     if (!known.contains(name)) {
       throw new IllegalArgumentException(
-          "layer '" + name + "': the model has none" + Names.suggestion(name, known));
+          "layer '" + name + "': the model has none" + DidYouMean.suggestion(name, known));
     }
     return new Predictor(trained, name, false, batchSize, kernels);
   }

@@ -3,8 +3,8 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.checkpoint.PretrainedWeights;
 import dev.convoy.checkpoint.TensorNames;
-import dev.convoy.checkpoint.Transfer;
 import dev.convoy.files.Secrets;
 import dev.convoy.model.Model;
 import java.io.IOException;
@@ -28,9 +28,10 @@ public final class FineTuning {
   private final Optional<Origin> origin;
   private final List<String> frozen;
   private final List<String> remarks = new ArrayList<>();
-  private Optional<Transfer> transfer;
+  private Optional<PretrainedWeights> transfer;
 
-  private FineTuning(Optional<Origin> origin, Optional<Transfer> transfer, List<String> frozen) {
+  private FineTuning(
+      Optional<Origin> origin, Optional<PretrainedWeights> transfer, List<String> frozen) {
     this.origin = origin;
     this.transfer = transfer;
     this.frozen = List.copyOf(frozen);
@@ -58,10 +59,11 @@ public final class FineTuning {
       String name, Path path, Model model, TransferRules rules, Configuration hadoop)
       throws IOException {
     TensorNames names = new TensorNames(rules.names());
-    return of(name, Transfer.read(path, model, names, rules.fresh(), hadoop), rules.frozen());
+    return of(
+        name, PretrainedWeights.read(path, model, names, rules.fresh(), hadoop), rules.frozen());
   }
 
-  static FineTuning of(String name, Transfer read, List<String> frozen) {
+  static FineTuning of(String name, PretrainedWeights read, List<String> frozen) {
     Origin origin = new Origin(name, ParametersHash.of(read.values()));
     return new FineTuning(Optional.of(origin), Optional.of(read), frozen);
   }
@@ -87,11 +89,11 @@ public final class FineTuning {
    *
    * @throws IllegalStateException if it is asked for them again
    */
-  Optional<Transfer> take() {
+  Optional<PretrainedWeights> take() {
     if (origin.isPresent() && transfer.isEmpty()) {
       throw new IllegalStateException(origin.get().path() + ": its parameters were taken already");
     }
-    Optional<Transfer> taken = transfer;
+    Optional<PretrainedWeights> taken = transfer;
     transfer = Optional.empty();
     return taken;
   }
@@ -101,7 +103,7 @@ public final class FineTuning {
     return List.copyOf(remarks);
   }
 
-  private static String text(String path, Transfer read) {
+  private static String text(String path, PretrainedWeights read) {
     return "starting from "
         + path
         + ": "

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
  *
  * <p>The file is written whole with each checkpoint, so an epoch has at most {@value #MOST_LINES}
  * lines of rounds: of R rounds a line covers ⌈R / {@value #MOST_LINES}⌉ in a row, as sums. The last
- * line is that of the stretch which is under way, and changes with each round. So a run that goes
- * on after a checkpoint goes on with that line too.
+ * line is that of the range which is under way, and changes with each round. So a run that goes on
+ * after a checkpoint goes on with that line too.
  */
 final class MetricsLog {
   /** Lines of rounds that an epoch has at most. */

@@ -1,11 +1,11 @@
 package dev.convoy.run;
 
-import dev.convoy.optim.Curves;
-import dev.convoy.optim.Optimization;
+import dev.convoy.optim.GradientTransforms;
+import dev.convoy.optim.LearningRateSchedules;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.Penalties;
-import dev.convoy.optim.Schedule;
+import dev.convoy.optim.ScaledSchedule;
+import dev.convoy.optim.UpdateConfig;
 
 /**
  * How parameters are updated.
@@ -20,20 +20,21 @@ public record OptimizerConfig(
     Optimizer optimizer,
     String schedule,
     float warmUpEpochs,
-    Penalties penalties,
+    GradientTransforms penalties,
     int accumulation) {
   /** Stochastic gradient descent with rate 0.02 and momentum 0.9. */
   public static final OptimizerConfig STANDARD =
-      new OptimizerConfig(Optimizers.parse("sgd:0.02,0.9"), "constant", 0, Penalties.NONE, 1);
+      new OptimizerConfig(
+          Optimizers.parse("sgd:0.02,0.9"), "constant", 0, GradientTransforms.NONE, 1);
 
   /**
    * The updates of a run.
    *
    * @param scaling of the rate, for the number of workers
    */
-  Optimization optimization(Schedule scaling, int epochs) {
-    return Optimization.of(optimizer)
-        .with(scaling.with(warmUpEpochs, Curves.parse(schedule, epochs)))
+  UpdateConfig optimization(ScaledSchedule scaling, int epochs) {
+    return UpdateConfig.of(optimizer)
+        .with(scaling.with(warmUpEpochs, LearningRateSchedules.parse(schedule, epochs)))
         .with(penalties)
         .accumulating(accumulation);
   }

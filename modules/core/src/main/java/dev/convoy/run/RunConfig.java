@@ -7,15 +7,15 @@ import dev.convoy.model.Model;
 import dev.convoy.model.ModelChoice;
 import dev.convoy.model.NamedModels;
 import dev.convoy.model.StrictJson;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.train.BatchConfig;
 import dev.convoy.train.InnerState;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
-import dev.convoy.train.Wire;
+import dev.convoy.train.WireFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +61,7 @@ public record RunConfig(
         new Averaging(
             workers,
             Synchronization.parse(
-                "epoch", new OuterUpdate.Average(), InnerState.RESET, Wire.FLOAT32),
+                "epoch", new OuterUpdate.Average(), InnerState.RESET, WireFormat.FLOAT32),
             RateScaling.NONE),
         SelectionConfig.STANDARD);
   }
@@ -186,7 +186,7 @@ public record RunConfig(
   public RunDefinition train(
       String name, Model model, RunData data, StartingPoint start, Configuration hadoop)
       throws IOException {
-    Optimization optimization =
+    UpdateConfig optimization =
         optimizer
             .optimization(averaging.rateScaling().schedule(averaging.workers()), length.epochs())
             .freezing(Set.copyOf(start.fineTuning().frozen()));

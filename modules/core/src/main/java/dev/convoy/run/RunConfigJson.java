@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.augment.Augmentations;
 import dev.convoy.kernel.Algorithm;
-import dev.convoy.model.Names;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.StrictJson;
+import dev.convoy.optim.GradientTransforms;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.Penalties;
 import dev.convoy.train.BatchConfig;
 import dev.convoy.train.EarlyStopping;
 import dev.convoy.train.InnerState;
@@ -17,7 +17,7 @@ import dev.convoy.train.OnNan;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Synchronization;
-import dev.convoy.train.Wire;
+import dev.convoy.train.WireFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -79,7 +79,7 @@ final class RunConfigJson {
     json.put("labelSmoothing", config.loss().labelSmoothing());
     json.put("classWeights", config.loss().classWeights());
     json.put("accumulate", config.optimizer().accumulation());
-    Penalties penalties = config.optimizer().penalties();
+    GradientTransforms penalties = config.optimizer().penalties();
     json.put("l1", penalties.l1());
     json.put("l2", penalties.l2());
     if (penalties.clips()) {
@@ -110,7 +110,9 @@ final class RunConfigJson {
     for (String key : changes.values.keySet()) {
       if (!known.contains(key)) {
         throw StrictJson.malformed(
-            source, "'" + key + "' is no setting of a run" + Names.suggestion(key, known), null);
+            source,
+            "'" + key + "' is no setting of a run" + DidYouMean.suggestion(key, known),
+            null);
       }
     }
     RunConfigJson values = new RunConfigJson(source, all);
@@ -133,7 +135,7 @@ final class RunConfigJson {
                 value("optimizer", Optimizers::parse),
                 text("schedule"),
                 decimal("warmup"),
-                new Penalties(
+                new GradientTransforms(
                     decimal("l1"),
                     decimal("l2"),
                     values.containsKey("clipNorm") ? decimal("clipNorm") : Float.POSITIVE_INFINITY),
@@ -156,7 +158,7 @@ final class RunConfigJson {
         text("sync"),
         value("outer", OuterUpdate::parse),
         value("innerState", InnerState::named),
-        value("wire", Wire::named));
+        value("wire", WireFormat::named));
   }
 
   private <T> T value(String key, Function<String, T> parser) {

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.Transfer;
+import dev.convoy.checkpoint.PretrainedWeights;
 import dev.convoy.data.Normalization;
 import dev.convoy.files.Secrets;
 import dev.convoy.loss.Loss;
-import dev.convoy.optim.Optimization;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.train.Cluster;
-import dev.convoy.train.Course;
+import dev.convoy.train.ModelSelection;
 import dev.convoy.train.Recalibration;
 import dev.convoy.train.Recipe;
-import dev.convoy.train.Supervision;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
@@ -120,8 +120,8 @@ public record RunDefinition(
   /** The hyperparameters, with the values that defaults and the data have led to. */
   private RunConfig settings() {
     Loss loss = recipe.loss();
-    Optimization optimization = recipe.optimization();
-    Supervision supervision = selection.supervision();
+    UpdateConfig optimization = recipe.optimization();
+    ModelSelection supervision = selection.supervision();
     return new RunConfig(
         length,
         recipe.seed(),
@@ -183,7 +183,7 @@ public record RunDefinition(
   }
 
   /** A trainer of this run on a cluster that has its data. */
-  public Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
+  public Trainer trainer(Cluster cluster, TrainingListener listener, RunPolicy course) {
     return new Trainer(
         recipe,
         averaging.synchronization(),
@@ -199,7 +199,7 @@ public record RunDefinition(
    * taken from a trained model are handed over and no longer held, so this is called once.
    */
   TrainingState initialState(Trainer trainer, Optional<TrainingState> earlier) {
-    Optional<Transfer> transfer = start.fineTuning().take();
+    Optional<PretrainedWeights> transfer = start.fineTuning().take();
     return earlier.orElseGet(
         () -> {
           TrainingState initial = trainer.start(start.initializer());

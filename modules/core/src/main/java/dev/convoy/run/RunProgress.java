@@ -3,7 +3,7 @@ package dev.convoy.run;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.train.Candidates;
+import dev.convoy.train.ModelSnapshots;
 import dev.convoy.train.TrainingState;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -99,11 +99,11 @@ final class RunProgress {
   /** What is saved of a run whose training has ended. */
   Checkpoint complete() {
     TrainingState last = saved.orElseThrow();
-    return checkpoint(last, parameters(last), Candidates.NONE, true);
+    return checkpoint(last, parameters(last), ModelSnapshots.NONE, true);
   }
 
   private Checkpoint checkpoint(
-      TrainingState state, float[] parameters, Candidates candidates, boolean complete) {
+      TrainingState state, float[] parameters, ModelSnapshots candidates, boolean complete) {
     return new Checkpoint(
         run.recipe().model(),
         parameters,

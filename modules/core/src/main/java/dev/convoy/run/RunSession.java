@@ -4,9 +4,9 @@ import dev.convoy.checkpoint.Lease;
 import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.train.Cluster;
-import dev.convoy.train.Course;
 import dev.convoy.train.Evaluation;
 import dev.convoy.train.Recalibration;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Split;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingState;
@@ -93,7 +93,7 @@ public final class RunSession implements AutoCloseable {
               run.trainer(
                   cluster,
                   new RunRecorder(progress, directory, listener),
-                  new Course(
+                  new RunPolicy(
                       checkpointRounds,
                       run.length().onNan(),
                       () -> stopRequested.getAsBoolean() || lease.isLost()));

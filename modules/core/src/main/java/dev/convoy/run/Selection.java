@@ -1,6 +1,6 @@
 package dev.convoy.run;
 
-import dev.convoy.train.Supervision;
+import dev.convoy.train.ModelSelection;
 
 /**
  * Which parameters a run ends with.
@@ -9,7 +9,7 @@ import dev.convoy.train.Supervision;
  * @param recalibrates whether the running statistics of the final model are computed anew from the
  *     training data
  */
-public record Selection(Supervision supervision, boolean recalibrates) {
+public record Selection(ModelSelection supervision, boolean recalibrates) {
   /** The parameters after the last epoch. */
-  public static final Selection LAST_EPOCH = new Selection(Supervision.NONE, false);
+  public static final Selection LAST_EPOCH = new Selection(ModelSelection.NONE, false);
 }

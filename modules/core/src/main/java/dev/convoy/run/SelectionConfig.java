@@ -1,8 +1,8 @@
 package dev.convoy.run;
 
 import dev.convoy.train.EarlyStopping;
+import dev.convoy.train.ModelSelection;
 import dev.convoy.train.Monitor;
-import dev.convoy.train.Supervision;
 import dev.convoy.train.WeightAverage;
 import java.util.Optional;
 
@@ -24,7 +24,7 @@ public record SelectionConfig(
   /** The selection for a run of so many epochs. */
   Selection selection(int epochs) {
     return new Selection(
-        new Supervision(monitor, earlyStopping, WeightAverage.parse(average, epochs)),
+        new ModelSelection(monitor, earlyStopping, WeightAverage.parse(average, epochs)),
         recalibrates);
   }
 }

@@ -10,7 +10,7 @@ import dev.convoy.data.Normalization;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.train.BatchConfig;
 import dev.convoy.train.Recipe;
 import java.io.IOException;
@@ -116,7 +116,7 @@ public final class TrainedModel {
     return new Recipe(
         model(),
         loss(),
-        Optimization.of(settings.optimizer().optimizer()),
+        UpdateConfig.of(settings.optimizer().optimizer()),
         normalization(),
         new BatchConfig(batchSize, Augmentations.none(), algorithm(), kernels),
         settings.seed());

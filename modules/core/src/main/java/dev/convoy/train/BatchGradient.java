@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 import dev.convoy.model.ParameterLayout;
 
 /**
@@ -12,14 +12,14 @@ import dev.convoy.model.ParameterLayout;
  * @param round what to go through; one batch
  * @param wire the precision of what comes back
  */
-record BatchGradient(Round round, Wire wire) implements Task<Contribution> {
+record BatchGradient(Round round, WireFormat wire) implements Task<Contribution> {
   @Override
-  public Reading reading() {
+  public ReadRange reading() {
     return round.reading();
   }
 
   @Override
-  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
     Recipe recipe = round.recipe();
     if (feed.remaining() == 0) {
       return Contribution.none();
@@ -29,7 +29,7 @@ record BatchGradient(Round round, Wire wire) implements Task<Contribution> {
       context.checkCancelled();
       replica.computeGradient(parameters, feed);
       float[] gradient = replica.gradient.clone();
-      if (wire == Wire.BFLOAT16) {
+      if (wire == WireFormat.BFLOAT16) {
         for (int i = ParameterLayout.of(recipe.model()).trained(); i < gradient.length; i++) {
           gradient[i] -= parameters[i];
         }

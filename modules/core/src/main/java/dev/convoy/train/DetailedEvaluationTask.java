@@ -1,6 +1,6 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.model.Model;
 
 /**
@@ -12,7 +12,7 @@ record DetailedEvaluationTask(Recipe recipe) implements Task<DetailedEvaluation>
   private static final int FIVE = 5;
 
   @Override
-  public DetailedEvaluation run(float[] parameters, Feed feed, WorkerContext context) {
+  public DetailedEvaluation run(float[] parameters, ExampleCursor feed, WorkerContext context) {
     Model model = recipe.model();
     int classes = model.shapes().get(model.onlyOutput()).size();
     ConfusionMatrix confusion = ConfusionMatrix.empty(classes);

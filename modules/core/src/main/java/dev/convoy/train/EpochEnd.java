@@ -20,7 +20,7 @@ record EpochEnd(
     long trainingExamples,
     boolean evaluates,
     TrainingListener listener,
-    Supervision supervision) {
+    ModelSelection supervision) {
   private static final double NANOSECONDS = 1e9;
 
   /**
@@ -38,12 +38,12 @@ record EpochEnd(
     float[] parameters = last.parameters();
     float[] average =
         supervision.average().afterEpoch(last.candidates().average(), parameters, epoch);
-    Candidates candidates = last.candidates().withAverage(average);
+    ModelSnapshots candidates = last.candidates().withAverage(average);
     Optional<Evaluation> test =
         evaluates
             ? Optional.of(evaluate(epoch, candidates.evaluated(parameters)))
             : Optional.empty();
-    Watch watch =
+    BestEpochTracker watch =
         test.map(result -> supervision.watch(recipe, progress.watch(), epoch, result))
             .orElse(progress.watch());
     TrainingState after =
@@ -87,7 +87,11 @@ record EpochEnd(
   }
 
   private EpochMetrics metrics(
-      int epoch, EpochProgress progress, Optional<Evaluation> test, Watch watch, double seconds) {
+      int epoch,
+      EpochProgress progress,
+      Optional<Evaluation> test,
+      BestEpochTracker watch,
+      double seconds) {
     return new EpochMetrics(
         epoch,
         progress.rounds(),

@@ -1,6 +1,6 @@
 package dev.convoy.train;
 
-import dev.convoy.optim.Optimization;
+import dev.convoy.optim.UpdateConfig;
 
 /**
  * What the rounds of an unfinished epoch have brought, beside the vectors; and how often training
@@ -15,7 +15,12 @@ import dev.convoy.optim.Optimization;
  * @param watch what the evaluations after earlier epochs have led to
  */
 public record EpochProgress(
-    int rounds, Evaluation counted, long discarded, double seconds, int rollbacks, Watch watch) {
+    int rounds,
+    Evaluation counted,
+    long discarded,
+    double seconds,
+    int rollbacks,
+    BestEpochTracker watch) {
   private static final Evaluation NOTHING = new Evaluation(0, 0, 0);
 
   /** Checks that no number of its own is negative. */
@@ -36,16 +41,16 @@ public record EpochProgress(
 
   /** Before the first round of an epoch. */
   public static EpochProgress none(int rollbacks) {
-    return none(rollbacks, Watch.NONE);
+    return none(rollbacks, BestEpochTracker.NONE);
   }
 
   /** Before the first round of an epoch, after some evaluations. */
-  public static EpochProgress none(int rollbacks, Watch watch) {
+  public static EpochProgress none(int rollbacks, BestEpochTracker watch) {
     return new EpochProgress(0, NOTHING, 0, 0, rollbacks, watch);
   }
 
   /** The rate that the schedule starts from: what was lowered on the way stays so. */
-  float baseRate(Optimization optimization) {
+  float baseRate(UpdateConfig optimization) {
     double lowered = optimization.schedule().curve().lowered(watch.reductions());
     return (float) (Math.scalb(optimization.optimizer().rate(), -rollbacks) * lowered);
   }

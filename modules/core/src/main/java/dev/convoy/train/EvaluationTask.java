@@ -1,6 +1,6 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 
 /**
  * Evaluates on everything that a worker owns, in the order of positions.
@@ -9,7 +9,7 @@ import dev.convoy.data.Feed;
  */
 record EvaluationTask(Recipe recipe) implements Task<Evaluation> {
   @Override
-  public Evaluation run(float[] parameters, Feed feed, WorkerContext context) {
+  public Evaluation run(float[] parameters, ExampleCursor feed, WorkerContext context) {
     if (feed.remaining() == 0) {
       return new Evaluation(0, 0, 0);
     }

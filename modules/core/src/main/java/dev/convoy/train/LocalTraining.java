@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 import java.util.Arrays;
 
 /**
@@ -13,14 +13,15 @@ import java.util.Arrays;
  * @param innerState what becomes of the optimizer's state
  * @param wire the precision of what comes back
  */
-record LocalTraining(Round round, InnerState innerState, Wire wire) implements Task<Contribution> {
+record LocalTraining(Round round, InnerState innerState, WireFormat wire)
+    implements Task<Contribution> {
   @Override
-  public Reading reading() {
+  public ReadRange reading() {
     return round.reading();
   }
 
   @Override
-  public Contribution run(float[] vector, Feed feed, WorkerContext context) {
+  public Contribution run(float[] vector, ExampleCursor feed, WorkerContext context) {
     Recipe recipe = round.recipe();
     if (feed.remaining() == 0) {
       return Contribution.none();
@@ -48,7 +49,7 @@ record LocalTraining(Round round, InnerState innerState, Wire wire) implements T
   private float[] result(float[] vector, float[] parameters, float[] state) {
     float[] result = Arrays.copyOf(parameters, vector.length);
     System.arraycopy(state, 0, result, parameters.length, vector.length - parameters.length);
-    if (wire == Wire.BFLOAT16) {
+    if (wire == WireFormat.BFLOAT16) {
       for (int i = 0; i < parameters.length; i++) {
         result[i] -= vector[i];
       }

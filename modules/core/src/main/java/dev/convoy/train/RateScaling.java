@@ -1,6 +1,6 @@
 package dev.convoy.train;
 
-import dev.convoy.optim.Schedule;
+import dev.convoy.optim.ScaledSchedule;
 import java.util.Locale;
 
 /**
@@ -28,13 +28,13 @@ public enum RateScaling {
   }
 
   /** The schedule for so many workers. */
-  public Schedule schedule(int workers) {
+  public ScaledSchedule schedule(int workers) {
     float factor =
         switch (this) {
           case NONE -> 1;
           case SQRT -> (float) Math.sqrt(workers);
         };
-    return factor == 1 ? Schedule.constant() : new Schedule(factor, WARM_UP_EPOCHS);
+    return factor == 1 ? ScaledSchedule.constant() : new ScaledSchedule(factor, WARM_UP_EPOCHS);
   }
 
   /** The name that users write. */

@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.plan.Request;
@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
  */
 record RecalibrationTask(Recipe recipe) implements Task<Contribution> {
   @Override
-  public Reading reading() {
-    return new Reading(1, 0, Long.MAX_VALUE);
+  public ReadRange reading() {
+    return new ReadRange(1, 0, Long.MAX_VALUE);
   }
 
   @Override
-  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
     if (feed.remaining() == 0) {
       return Contribution.none();
     }

@@ -7,8 +7,8 @@ import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
-import dev.convoy.optim.Optimization;
-import dev.convoy.optim.StepRule;
+import dev.convoy.optim.ParameterUpdate;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.plan.Request;
 import java.io.Serializable;
 
@@ -25,7 +25,7 @@ import java.io.Serializable;
 public record Recipe(
     Model model,
     Loss loss,
-    Optimization optimization,
+    UpdateConfig optimization,
     Normalization normalization,
     BatchConfig batch,
     long seed)
@@ -82,8 +82,8 @@ public record Recipe(
   }
 
   /** What a step does with a gradient. */
-  StepRule stepRule() {
-    return new StepRule(optimization, ParameterLayout.of(model));
+  ParameterUpdate stepRule() {
+    return new ParameterUpdate(optimization, ParameterLayout.of(model));
   }
 
   /** Overwrites what is frozen with its values in other parameters. */

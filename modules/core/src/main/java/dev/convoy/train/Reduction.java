@@ -27,7 +27,7 @@ public record Reduction(List<Contribution> contributions, Optional<float[]> mean
   }
 
   /**
-   * Folds whole contributions, or the same stretch of all of them.
+   * Folds whole contributions, or the same range of all of them.
    *
    * @param contributions in partition order
    * @throws TrainingFailedException if the mean is not finite

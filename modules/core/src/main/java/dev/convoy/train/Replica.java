@@ -3,12 +3,12 @@ package dev.convoy.train;
 import dev.convoy.augment.Augmentations;
 import dev.convoy.augment.Augmenter;
 import dev.convoy.augment.BatchMixer;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.optim.StepRule;
+import dev.convoy.optim.ParameterUpdate;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.RandomStream;
@@ -21,7 +21,7 @@ import java.util.Arrays;
 final class Replica {
   final float[] parameters;
   final float[] gradient;
-  final StepRule stepRule;
+  final ParameterUpdate stepRule;
   private final Recipe recipe;
   private final Plan plan;
   private final Augmenter augmenter;
@@ -91,7 +91,7 @@ final class Replica {
    * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next step's
    * examples, a batch after the other, and returns their number.
    */
-  int computeGradient(float[] at, Feed feed) {
+  int computeGradient(float[] at, ExampleCursor feed) {
     int total = (int) Math.min(recipe.stepExamples(), feed.remaining());
     Arrays.fill(gradient, 0f);
     statistics.reset();
@@ -109,11 +109,11 @@ final class Replica {
    * Runs the next batch forward, counts its losses and hits, and returns its number of examples. Of
    * a mixture the class of its larger part is the right one.
    */
-  int forward(float[] at, Feed feed) {
+  int forward(float[] at, ExampleCursor feed) {
     return forward(at, feed, labels.length);
   }
 
-  private int forward(float[] at, Feed feed, int stepExamples) {
+  private int forward(float[] at, ExampleCursor feed, int stepExamples) {
     int count = (int) Math.min(labels.length, feed.remaining());
     for (int n = 0; n < count; n++) {
       feed.advance();

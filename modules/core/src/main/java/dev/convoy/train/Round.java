@@ -1,15 +1,15 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Reading;
+import dev.convoy.data.ReadRange;
 import java.io.Serializable;
 
 /**
- * A stretch of an epoch that workers go through before they synchronize. A batch is here what a
- * step takes: several batches of the model, if their gradients are added up.
+ * A range of an epoch that workers go through before they synchronize. A batch is here what a step
+ * takes: several batches of the model, if their gradients are added up.
  *
  * @param recipe what to do with a batch
  * @param epoch number of the epoch, from 1
- * @param firstBatch the first batch of the stretch, from 0, in each worker's own order
+ * @param firstBatch the first batch of the range, from 0, in each worker's own order
  * @param batches at most so many; a worker may have fewer left, or none
  * @param epochBatches that the worker with the most examples has in an epoch
  * @param baseRate learning rate that the recipe's schedule starts from
@@ -17,10 +17,10 @@ import java.io.Serializable;
 public record Round(
     Recipe recipe, int epoch, int firstBatch, int batches, int epochBatches, float baseRate)
     implements Serializable {
-  /** The examples of that stretch. */
-  Reading reading() {
+  /** The examples of that range. */
+  ReadRange reading() {
     long examples = recipe.stepExamples();
-    return new Reading(epoch, firstBatch * examples, batches * examples);
+    return new ReadRange(epoch, firstBatch * examples, batches * examples);
   }
 
   /** The learning rate of a batch. */

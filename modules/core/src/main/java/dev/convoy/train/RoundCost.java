@@ -46,7 +46,7 @@ public record RoundCost(
    * @param wire the precision of contributions on their way
    * @param seconds what all of it took
    */
-  static RoundCost of(Reduction reduction, Wire wire, double seconds) {
+  static RoundCost of(Reduction reduction, WireFormat wire, double seconds) {
     List<Contribution> contributions = reduction.contributions();
     double[] compute =
         contributions.stream()

@@ -47,7 +47,7 @@ public sealed interface Synchronization extends Serializable {
   }
 
   /** The precision of what workers send. */
-  Wire wire();
+  WireFormat wire();
 
   /** The form users write. */
   String text();
@@ -61,7 +61,7 @@ public sealed interface Synchronization extends Serializable {
    * @param innerState what becomes of the inner optimizer's state
    * @param wire the precision of what workers send
    */
-  record ParameterAveraging(int steps, OuterUpdate outer, InnerState innerState, Wire wire)
+  record ParameterAveraging(int steps, OuterUpdate outer, InnerState innerState, WireFormat wire)
       implements Synchronization {
     /** Checks the number of steps. */
     public ParameterAveraging {
@@ -101,7 +101,7 @@ public sealed interface Synchronization extends Serializable {
     @Override
     public float[] apply(Round round, float[] parameters, float[] mean, float[] state) {
       int size = parameters.length;
-      if (wire == Wire.BFLOAT16) {
+      if (wire == WireFormat.BFLOAT16) {
         for (int i = 0; i < size; i++) {
           mean[i] += parameters[i];
         }
@@ -123,7 +123,7 @@ public sealed interface Synchronization extends Serializable {
    *
    * @param wire the precision of what workers send
    */
-  record GradientAveraging(Wire wire) implements Synchronization {
+  record GradientAveraging(WireFormat wire) implements Synchronization {
     @Override
     public Rounds rounds(int batches) {
       return new Rounds(batches, 1);
@@ -146,7 +146,7 @@ public sealed interface Synchronization extends Serializable {
 
     @Override
     public float[] apply(Round round, float[] parameters, float[] mean, float[] state) {
-      if (wire == Wire.BFLOAT16) {
+      if (wire == WireFormat.BFLOAT16) {
         int trained = ParameterLayout.of(round.recipe().model()).trained();
         for (int i = trained; i < parameters.length; i++) {
           mean[i] += parameters[i];
@@ -166,11 +166,12 @@ public sealed interface Synchronization extends Serializable {
 
   /** Reads {@code epoch}, {@code steps:H} or {@code gradient}; the rest in the simplest way. */
   static Synchronization parse(String text, OuterUpdate outer) {
-    return parse(text, outer, InnerState.RESET, Wire.FLOAT32);
+    return parse(text, outer, InnerState.RESET, WireFormat.FLOAT32);
   }
 
   /** Reads {@code epoch}, {@code steps:H} or {@code gradient}. */
-  static Synchronization parse(String text, OuterUpdate outer, InnerState innerState, Wire wire) {
+  static Synchronization parse(
+      String text, OuterUpdate outer, InnerState innerState, WireFormat wire) {
     if (text.equals("epoch")) {
       return new ParameterAveraging(0, outer, innerState, wire);
     }

@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 import java.io.Serializable;
 
 /**
@@ -12,10 +12,10 @@ import java.io.Serializable;
  */
 public interface Task<R> extends Serializable {
   /** Does the work; asks {@code context} for memory and whether to stop. */
-  R run(float[] parameters, Feed feed, WorkerContext context);
+  R run(float[] parameters, ExampleCursor feed, WorkerContext context);
 
   /** Which examples it goes through; nothing else is read. */
-  default Reading reading() {
-    return Reading.everything();
+  default ReadRange reading() {
+    return ReadRange.everything();
   }
 }

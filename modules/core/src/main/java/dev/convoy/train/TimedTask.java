@@ -1,7 +1,7 @@
 package dev.convoy.train;
 
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 
 /**
  * A task that notes when it worked. Its parameters are there when it starts.
@@ -10,12 +10,12 @@ import dev.convoy.data.Reading;
  */
 record TimedTask(Task<Contribution> task) implements Task<Contribution> {
   @Override
-  public Reading reading() {
+  public ReadRange reading() {
     return task.reading();
   }
 
   @Override
-  public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
     long start = System.nanoTime();
     Contribution contribution = task.run(parameters, feed, context);
     return contribution.timed(new WorkTime("", start, start, System.nanoTime()));

@@ -19,8 +19,8 @@ public final class Trainer {
   private final Synchronization synchronization;
   private final Cluster cluster;
   private final TrainingListener listener;
-  private final Course course;
-  private final Supervision supervision;
+  private final RunPolicy course;
+  private final ModelSelection supervision;
   private final Rounds rounds;
   private final EpochEnd epochEnd;
 
@@ -34,7 +34,14 @@ public final class Trainer {
       Cluster cluster,
       DataSizes data,
       TrainingListener listener) {
-    this(recipe, synchronization, cluster, data, listener, Course.straight(), Supervision.NONE);
+    this(
+        recipe,
+        synchronization,
+        cluster,
+        data,
+        listener,
+        RunPolicy.straight(),
+        ModelSelection.NONE);
   }
 
   /**
@@ -56,8 +63,8 @@ public final class Trainer {
       Cluster cluster,
       DataSizes data,
       TrainingListener listener,
-      Course course,
-      Supervision supervision) {
+      RunPolicy course,
+      ModelSelection supervision) {
     boolean evaluates = data.test() > 0;
     supervision.requireTestData(recipe, evaluates);
     this.recipe = recipe;
@@ -180,7 +187,7 @@ public final class Trainer {
                 parameters,
                 round.batches(),
                 round.step(round.firstBatch() + round.batches()) - 1);
-    Candidates candidates = before.candidates().withAverage(average);
+    ModelSnapshots candidates = before.candidates().withAverage(average);
     return new TrainingState(before.epoch(), progress, parameters, state, candidates);
   }
 

@@ -12,10 +12,14 @@ package dev.convoy.train;
  * @param candidates other parameters that may become the result
  */
 public record TrainingState(
-    int epoch, EpochProgress progress, float[] parameters, float[] state, Candidates candidates) {
+    int epoch,
+    EpochProgress progress,
+    float[] parameters,
+    float[] state,
+    ModelSnapshots candidates) {
   /** Without other candidates. */
   public TrainingState(int epoch, EpochProgress progress, float[] parameters, float[] state) {
-    this(epoch, progress, parameters, state, Candidates.NONE);
+    this(epoch, progress, parameters, state, ModelSnapshots.NONE);
   }
 
   /** Between two epochs. */

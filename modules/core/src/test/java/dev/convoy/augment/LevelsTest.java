@@ -93,12 +93,12 @@ class LevelsTest {
   }
 
   @Test
-  void contrastStretchesAroundTheImagesOwnMean() {
+  void contrastRangesAroundTheImagesOwnMean() {
     float[] image = {0.2f, 0.4f, 0.3f, 0.5f};
-    Contrast.stretch(1.5f, image, 4);
+    Contrast.range(1.5f, image, 4);
     assertThat(image)
         .containsExactly(new float[] {0.125f, 0.425f, 0.275f, 0.575f}, Offset.offset(1e-6f));
-    Contrast.stretch(0f, image, 4);
+    Contrast.range(0f, image, 4);
     assertThat(image)
         .containsExactly(new float[] {0.35f, 0.35f, 0.35f, 0.35f}, Offset.offset(1e-6f));
 

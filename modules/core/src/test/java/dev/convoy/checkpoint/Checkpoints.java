@@ -11,10 +11,10 @@ import dev.convoy.layer.Relu;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.Candidates;
+import dev.convoy.train.BestEpochTracker;
 import dev.convoy.train.EpochProgress;
 import dev.convoy.train.Evaluation;
-import dev.convoy.train.Watch;
+import dev.convoy.train.ModelSnapshots;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -48,7 +48,7 @@ final class Checkpoints {
         config(),
         IntStream.rangeClosed(1, epoch).mapToObj(e -> "{\"epoch\":" + e + "}").toList(),
         false,
-        Candidates.NONE);
+        ModelSnapshots.NONE);
   }
 
   /** So many rounds after an epoch. */
@@ -65,11 +65,11 @@ final class Checkpoints {
             16,
             1.5,
             2,
-            new Watch(epoch, -0.1 / 3, 2, 1)),
+            new BestEpochTracker(epoch, -0.1 / 3, 2, 1)),
         end.config(),
         end.metrics(),
         false,
-        new Candidates(filled(0.5f), filled(-0.25f)));
+        new ModelSnapshots(filled(0.5f), filled(-0.25f)));
   }
 
   private static float[] filled(float value) {

@@ -49,7 +49,7 @@ class MutatedRunTest {
         "safetensors",
         out.toByteArray(),
         content ->
-            Transfer.read(
+            PretrainedWeights.read(
                 "p.safetensors",
                 Checkpoints.MODEL,
                 TensorNames.SAME,

@@ -60,11 +60,11 @@ class CifarSourceTest {
   @Test
   void planesBecomePixelsAndFilesFollowEachOther() throws IOException {
     DataSource source = open();
-    Block block = source.read(new Stretch(0, COUNT), SEED, HADOOP);
+    Block block = source.read(new PositionRange(0, COUNT), SEED, HADOOP);
 
     assertThat(source.summary().shape()).isEqualTo(Shape.of(32, 32, 3));
     assertThat(source.summary().classes()).isEqualTo(10);
-    Permutation order = Ownership.permutation(COUNT, SEED);
+    Permutation order = Sharding.permutation(COUNT, SEED);
     for (int record = 0; record < COUNT; record++) {
       int place = (int) order.apply(record);
       assertThat(block.labels()[place]).isEqualTo(record % 10);
@@ -80,9 +80,9 @@ class CifarSourceTest {
   }
 
   @Test
-  void aStretchIsAPartOfTheWhole() throws IOException {
-    Block all = open().read(new Stretch(0, COUNT), SEED, HADOOP);
-    Block part = open().read(new Stretch(4, 9), SEED, HADOOP);
+  void aRangeIsAPartOfTheWhole() throws IOException {
+    Block all = open().read(new PositionRange(0, COUNT), SEED, HADOOP);
+    Block part = open().read(new PositionRange(4, 9), SEED, HADOOP);
 
     int size = 3 * 32 * 32;
     assertThat(part.pixels()).isEqualTo(Arrays.copyOfRange(all.pixels(), 4 * size, 9 * size));
@@ -142,7 +142,7 @@ class CifarSourceTest {
     DataSource source = open();
     IdxFiles.write(folder, "data_batch_1.bin", records(0, 5));
 
-    assertThatThrownBy(() -> source.read(new Stretch(0, 1), SEED, HADOOP))
+    assertThatThrownBy(() -> source.read(new PositionRange(0, 1), SEED, HADOOP))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("data_batch_1.bin: changed since it was opened");
   }

@@ -92,7 +92,7 @@ class DamagedParquetTest {
   void theDataAreGoodBeforehand() throws IOException {
     DataSource source = DataSets.training(packed.toString(), HADOOP);
 
-    assertThat(source.read(new Stretch(0, COUNT), 1, HADOOP).size()).isEqualTo(COUNT);
+    assertThat(source.read(new PositionRange(0, COUNT), 1, HADOOP).size()).isEqualTo(COUNT);
   }
 
   /**
@@ -207,16 +207,16 @@ class DamagedParquetTest {
     // Opening reads no data.
     DataSource source = DataSets.training(packed.toString(), HADOOP);
 
-    source.read(new Stretch(0, 30), 1, HADOOP);
+    source.read(new PositionRange(0, 30), 1, HADOOP);
     requireOneLine(
-        catchThrowable(() -> source.read(new Stretch(30, 31), 1, HADOOP)),
+        catchThrowable(() -> source.read(new PositionRange(30, 31), 1, HADOOP)),
         "file:" + second + ": row group 1 is damaged: ");
   }
 
   /** The pixels at a position of the packed data, which differ from all others. */
   private byte[] pixelsAt(int position) throws IOException {
     return DataSets.training(packed.toString(), HADOOP)
-        .read(new Stretch(position, position + 1), 1, HADOOP)
+        .read(new PositionRange(position, position + 1), 1, HADOOP)
         .pixels();
   }
 
@@ -340,7 +340,7 @@ class DamagedParquetTest {
               () -> {
                 DataSource source = DataSets.training(foreign.toString(), HADOOP);
                 int size = (int) Math.min(COUNT, source.summary().size());
-                source.read(new Stretch(0, size), 1, HADOOP);
+                source.read(new PositionRange(0, size), 1, HADOOP);
               });
       if (thrown != null) {
         requireOneLine(thrown, "a.parquet");

@@ -30,9 +30,8 @@ class ExampleOrderTest {
         .mapToObj(
             i -> {
               long key = CounterRandom.key(TestRandom.SEED, i);
-              Ownership ownership =
-                  new Ownership(
-                      1 + below(key, 0, 500), 1 + below(key, 1, 9), 1 + below(key, 2, 60));
+              Sharding ownership =
+                  new Sharding(1 + below(key, 0, 500), 1 + below(key, 1, 9), 1 + below(key, 2, 60));
               return new ExampleOrder(ownership, 1 + below(key, 3, 6), i);
             });
   }
@@ -50,11 +49,11 @@ class ExampleOrderTest {
     for (int worker = 0; worker < order.ownership().workers(); worker++) {
       List<Long> inRounds = new ArrayList<>();
       for (long first = 0; first < order.ownership().size(); first += count) {
-        inRounds.addAll(positions(order, worker, new Reading(epoch, first, count)));
+        inRounds.addAll(positions(order, worker, new ReadRange(epoch, first, count)));
       }
 
       assertThat(inRounds)
-          .isEqualTo(positions(order, worker, new Reading(epoch, 0, Long.MAX_VALUE)));
+          .isEqualTo(positions(order, worker, new ReadRange(epoch, 0, Long.MAX_VALUE)));
       all.addAll(inRounds);
     }
     assertThat(all.stream().sorted())
@@ -69,9 +68,9 @@ class ExampleOrderTest {
       long first = order.ownership().first(worker);
       long end = order.ownership().first(worker + 1);
 
-      assertThat(positions(order, worker, Reading.everything()))
+      assertThat(positions(order, worker, ReadRange.everything()))
           .isEqualTo(LongStream.range(first, end).boxed().toList());
-      assertThat(order.groups(worker, Reading.everything()))
+      assertThat(order.groups(worker, ReadRange.everything()))
           .allMatch(group -> group.blocks().size() == 1);
     }
   }
@@ -79,12 +78,12 @@ class ExampleOrderTest {
   @ParameterizedTest
   @MethodSource("orders")
   void aReadingTouchesOnlyTheGroupsOfItsExamples(ExampleOrder order) {
-    Reading reading = new Reading(3, below(order.seed(), 7, 100), below(order.seed(), 8, 100));
+    ReadRange reading = new ReadRange(3, below(order.seed(), 7, 100), below(order.seed(), 8, 100));
     for (int worker = 0; worker < order.ownership().workers(); worker++) {
-      List<Group> groups = order.groups(worker, reading);
+      List<ShuffleGroup> groups = order.groups(worker, reading);
       List<Long> positions = positions(order, worker, reading);
 
-      for (Group group : groups) {
+      for (ShuffleGroup group : groups) {
         assertThat(group.blocks().size()).isLessThanOrEqualTo(order.groupBlocks());
         assertThat(positions)
             .anyMatch(p -> group.blocks().stream().anyMatch(b -> b.from() <= p && p < b.to()));
@@ -95,13 +94,13 @@ class ExampleOrderTest {
   /** Small data keep the order that they had before there were groups. */
   @Test
   void theExamplesOfOneGroupArePermutedByTheKeyOfTheEpoch() {
-    ExampleOrder order = new ExampleOrder(new Ownership(101, 3, 10), 5, 42);
+    ExampleOrder order = new ExampleOrder(new Sharding(101, 3, 10), 5, 42);
     for (int worker = 0; worker < 3; worker++) {
       long first = order.ownership().first(worker);
       int share = (int) (order.ownership().first(worker + 1) - first);
       Permutation expected = new Permutation(share, CounterRandom.key(42, 3, 7, worker));
 
-      assertThat(positions(order, worker, new Reading(7, 0, Long.MAX_VALUE)))
+      assertThat(positions(order, worker, new ReadRange(7, 0, Long.MAX_VALUE)))
           .isEqualTo(
               LongStream.range(0, share).map(i -> first + expected.apply(i)).boxed().toList());
     }
@@ -109,8 +108,8 @@ class ExampleOrderTest {
 
   @Test
   void theExamplesOfAGroupAreMixedAcrossItsBlocks() {
-    ExampleOrder order = new ExampleOrder(new Ownership(4000, 1, 100), 4, 1);
-    List<Long> positions = positions(order, 0, new Reading(1, 0, 400));
+    ExampleOrder order = new ExampleOrder(new Sharding(4000, 1, 100), 4, 1);
+    List<Long> positions = positions(order, 0, new ReadRange(1, 0, 400));
 
     Set<Long> blocksOfAFewExamples = new HashSet<>();
     positions.subList(0, 40).forEach(position -> blocksOfAFewExamples.add(position / 100));
@@ -121,7 +120,7 @@ class ExampleOrderTest {
 
   @Test
   void theSeedTheEpochAndTheWorkerEachChangeTheBlocksAndTheExamples() {
-    ExampleOrder order = new ExampleOrder(new Ownership(10_000, 2, 100), 4, 1);
+    ExampleOrder order = new ExampleOrder(new Sharding(10_000, 2, 100), 4, 1);
     List<List<Long>> orders =
         List.of(
             relative(order, 0, 1),
@@ -141,15 +140,15 @@ class ExampleOrderTest {
 
   private static List<Long> relative(ExampleOrder order, int worker, int epoch) {
     long first = order.ownership().first(worker);
-    return positions(order, worker, new Reading(epoch, 0, Long.MAX_VALUE)).stream()
+    return positions(order, worker, new ReadRange(epoch, 0, Long.MAX_VALUE)).stream()
         .map(position -> position - first)
         .toList();
   }
 
   @Test
   void groupsOfAnEpochAreOrderedByKeysOfTheirOwn() {
-    ExampleOrder order = new ExampleOrder(new Ownership(2000, 1, 100), 2, 1);
-    List<Group> groups = order.groups(0, new Reading(1, 0, Long.MAX_VALUE));
+    ExampleOrder order = new ExampleOrder(new Sharding(2000, 1, 100), 2, 1);
+    List<ShuffleGroup> groups = order.groups(0, new ReadRange(1, 0, Long.MAX_VALUE));
 
     assertThat(groups).hasSize(10);
     assertThat(
@@ -161,12 +160,12 @@ class ExampleOrderTest {
 
   @Test
   void aFeedPullsAGroupWhenItsFirstExampleIsDue() {
-    ExampleOrder order = new ExampleOrder(new Ownership(60, 1, 10), 2, 1);
-    Reading reading = new Reading(1, 15, 30);
-    List<Stretch> pulled = new ArrayList<>();
+    ExampleOrder order = new ExampleOrder(new Sharding(60, 1, 10), 2, 1);
+    ReadRange reading = new ReadRange(1, 15, 30);
+    List<PositionRange> pulled = new ArrayList<>();
     Iterator<Block> blocks = blocks(order.groups(0, reading), pulled);
 
-    Feed feed = order.feed(0, reading, blocks);
+    ExampleCursor feed = order.feed(0, reading, blocks);
     assertThat(pulled).isEmpty();
     advance(feed, 5);
     assertThat(pulled).hasSize(2);
@@ -180,23 +179,24 @@ class ExampleOrderTest {
 
   @Test
   void aBlockOfOtherPositionsIsRefused() {
-    ExampleOrder order = new ExampleOrder(new Ownership(20, 1, 10), 1, 1);
-    Stretch wrong = new Stretch(3, 13);
-    Feed feed = order.feed(0, Reading.everything(), List.of(Block.blank(PIXEL, wrong)).iterator());
+    ExampleOrder order = new ExampleOrder(new Sharding(20, 1, 10), 1, 1);
+    PositionRange wrong = new PositionRange(3, 13);
+    ExampleCursor feed =
+        order.feed(0, ReadRange.everything(), List.of(Block.blank(PIXEL, wrong)).iterator());
 
     assertThatThrownBy(feed::advance)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("worker 0 got 10 examples from 3 for Stretch[from=0, to=10]");
+        .hasMessage("worker 0 got 10 examples from 3 for PositionRange[from=0, to=10]");
   }
 
-  private static void advance(Feed feed, int times) {
+  private static void advance(ExampleCursor feed, int times) {
     for (int i = 0; i < times; i++) {
       feed.advance();
     }
   }
 
-  private static List<Long> positions(ExampleOrder order, int worker, Reading reading) {
-    Feed feed =
+  private static List<Long> positions(ExampleOrder order, int worker, ReadRange reading) {
+    ExampleCursor feed =
         order.feed(worker, reading, blocks(order.groups(worker, reading), new ArrayList<>()));
     List<Long> positions = new ArrayList<>();
     while (feed.remaining() > 0) {
@@ -208,14 +208,14 @@ class ExampleOrderTest {
   }
 
   /** Blocks whose labels are their positions; notes which were pulled. */
-  private static Iterator<Block> blocks(List<Group> groups, List<Stretch> pulled) {
+  private static Iterator<Block> blocks(List<ShuffleGroup> groups, List<PositionRange> pulled) {
     return groups.stream().flatMap(group -> group.blocks().stream()).toList().stream()
         .map(
-            stretch -> {
-              pulled.add(stretch);
+            range -> {
+              pulled.add(range);
               int[] labels =
-                  LongStream.range(stretch.from(), stretch.to()).mapToInt(p -> (int) p).toArray();
-              return new Block(PIXEL, stretch.from(), new byte[labels.length], labels);
+                  LongStream.range(range.from(), range.to()).mapToInt(p -> (int) p).toArray();
+              return new Block(PIXEL, range.from(), new byte[labels.length], labels);
             })
         .iterator();
   }

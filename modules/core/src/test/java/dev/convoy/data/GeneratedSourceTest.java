@@ -62,12 +62,12 @@ class GeneratedSourceTest {
   @Test
   void workersTogetherHoldWhatOneWorkerHolds() throws IOException {
     DataSource source = DataSets.training("generated:50:6x5x2", HADOOP);
-    Feed whole = part(source, 0, 1);
+    ExampleCursor whole = part(source, 0, 1);
     Decoder decoder = new Decoder(Normalization.none(2));
     float[] expected = new float[60];
     float[] actual = new float[60];
     for (int worker = 0; worker < 7; worker++) {
-      Feed part = part(source, worker, 7);
+      ExampleCursor part = part(source, worker, 7);
       while (part.remaining() > 0) {
         part.advance();
         whole.advance();
@@ -84,8 +84,9 @@ class GeneratedSourceTest {
   @Test
   void imagesAreOfTheirClassMoreThanOfOthers() throws IOException {
     // The nearest mean image of the training data beats guessing (10 %) by far on the test data.
-    Feed training = part(DataSets.training("generated:1000:12x12x1", HADOOP), 0, 1);
-    Feed test = part(DataSets.testBeside("generated:1000:12x12x1", HADOOP).orElseThrow(), 0, 1);
+    ExampleCursor training = part(DataSets.training("generated:1000:12x12x1", HADOOP), 0, 1);
+    ExampleCursor test =
+        part(DataSets.testBeside("generated:1000:12x12x1", HADOOP).orElseThrow(), 0, 1);
     Decoder decoder = new Decoder(Normalization.none(1));
     double[][] means = new double[10][144];
     float[] row = new float[144];
@@ -116,8 +117,8 @@ class GeneratedSourceTest {
     return sum;
   }
 
-  private static Feed part(DataSource source, int worker, int workers) throws IOException {
-    return BlocksInMemory.read(source, workers, 3, HADOOP).feed(worker, Reading.everything());
+  private static ExampleCursor part(DataSource source, int worker, int workers) throws IOException {
+    return BlocksInMemory.read(source, workers, 3, HADOOP).feed(worker, ReadRange.everything());
   }
 
   @ParameterizedTest

@@ -31,7 +31,7 @@ class IdxSourceTest {
   }
 
   private static Block whole(DataSource source) throws IOException {
-    return source.read(new Stretch(0, source.summary().size()), 5, HADOOP);
+    return source.read(new PositionRange(0, source.summary().size()), 5, HADOOP);
   }
 
   @ParameterizedTest
@@ -93,7 +93,7 @@ class IdxSourceTest {
 
     assertThat(source.summary().shape()).isEqualTo(Shape.of(2, 2, 3));
     assertThat(source.summary().normalization().mean()).hasSize(3);
-    Permutation order = Ownership.permutation(2, 5);
+    Permutation order = Sharding.permutation(2, 5);
     for (int record = 0; record < 2; record++) {
       int place = (int) order.apply(record);
       for (int i = 0; i < 12; i++) {
@@ -123,7 +123,7 @@ class IdxSourceTest {
 
     BlocksInMemory blocks = BlocksInMemory.read(new InBlocks(source, 4, 2), workers, 11, HADOOP);
     for (int worker = 0; worker < workers; worker++) {
-      Feed feed = blocks.feed(worker, Reading.everything());
+      ExampleCursor feed = blocks.feed(worker, ReadRange.everything());
       assertThat(feed.worker()).isEqualTo(worker);
       while (feed.remaining() > 0) {
         feed.advance();
@@ -138,7 +138,7 @@ class IdxSourceTest {
     }
 
     assertThat(positionOfRecord).hasSize(count);
-    Permutation order = Ownership.permutation(count, 11);
+    Permutation order = Sharding.permutation(count, 11);
     positionOfRecord.forEach(
         (record, position) -> assertThat(position).isEqualTo(order.apply(record)));
   }

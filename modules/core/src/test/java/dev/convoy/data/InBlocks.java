@@ -17,7 +17,7 @@ public record InBlocks(DataSource source, int blockSize, int groupBlocks) implem
   }
 
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
-    return source.read(stretch, seed, hadoop);
+  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
+    return source.read(range, seed, hadoop);
   }
 }

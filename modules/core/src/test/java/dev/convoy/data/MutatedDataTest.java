@@ -97,9 +97,9 @@ class MutatedDataTest {
             file,
             damaged -> {
               DataSource source = DataSets.training(folder.toString(), HADOOP);
-              for (Stretch stretch :
-                  new Ownership(source.summary().size(), 1, source.blockSize()).blocks(0)) {
-                source.read(stretch, 1, HADOOP);
+              for (PositionRange range :
+                  new Sharding(source.summary().size(), 1, source.blockSize()).blocks(0)) {
+                source.read(range, 1, HADOOP);
               }
             }));
   }

@@ -40,7 +40,7 @@ class PackerTest {
    * @param seed of the permutation
    * @param blockBytes of a row group
    * @param fileBytes of a file
-   * @param memory for a stretch
+   * @param memory for a range
    */
   record Cut(int count, long seed, long blockBytes, long fileBytes, long memory) {
     int rows() {
@@ -131,13 +131,13 @@ class PackerTest {
     assertThat(packed.summary().size()).isEqualTo(cut.count());
     assertThat(packed.summary().classes()).isEqualTo(source.summary().classes());
     assertThat(packed.summary().normalization()).isEqualTo(source.summary().normalization());
-    TestRandom random = new TestRandom("stretches");
+    TestRandom random = new TestRandom("ranges");
     for (int i = 0; i < 10; i++) {
       int from = random.between(0, cut.count() - 1);
-      Stretch stretch = new Stretch(from, random.between(from + 1, cut.count()));
-      Block expected = source.read(stretch, cut.seed(), HADOOP);
+      PositionRange range = new PositionRange(from, random.between(from + 1, cut.count()));
+      Block expected = source.read(range, cut.seed(), HADOOP);
       // Whatever the seed of the run.
-      Block read = packed.read(stretch, i, HADOOP);
+      Block read = packed.read(range, i, HADOOP);
       assertThat(read.firstPosition()).isEqualTo(from);
       assertThat(read.pixels()).isEqualTo(expected.pixels());
       assertThat(read.labels()).isEqualTo(expected.labels());

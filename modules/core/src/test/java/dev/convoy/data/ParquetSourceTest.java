@@ -77,9 +77,9 @@ class ParquetSourceTest {
     assertThat(source.summary().classes()).isEqualTo(count);
     for (int seed = 0; seed < 5; seed++) {
       int from = random.between(0, count - 1);
-      Stretch stretch = new Stretch(from, random.between(from + 1, count));
-      Block block = source.read(stretch, seed, HADOOP);
-      Permutation order = Ownership.permutation(count, seed);
+      PositionRange range = new PositionRange(from, random.between(from + 1, count));
+      Block block = source.read(range, seed, HADOOP);
+      Permutation order = Sharding.permutation(count, seed);
       for (int place = 0; place < block.size(); place++) {
         int record = (int) order.inverse(from + place);
         assertThat(block.labels()[place]).isEqualTo(record);
@@ -118,7 +118,7 @@ class ParquetSourceTest {
           group.add("pixels", Binary.fromConstantByteArray(new byte[] {5, 6}));
         });
 
-    Block block = open().read(new Stretch(0, 1), 1, HADOOP);
+    Block block = open().read(new PositionRange(0, 1), 1, HADOOP);
 
     assertThat(block.shape()).isEqualTo(Shape.of(2, 1, 1));
     assertThat(block.pixels()).containsExactly(5, 6);
@@ -320,7 +320,7 @@ class ParquetSourceTest {
     Files.delete(file);
     ParquetFiles.write(file, BARE, bare(1, (byte) 1));
 
-    assertThatThrownBy(() -> source.read(new Stretch(0, 1), 1, HADOOP))
+    assertThatThrownBy(() -> source.read(new PositionRange(0, 1), 1, HADOOP))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a.parquet: changed since it was opened");
   }

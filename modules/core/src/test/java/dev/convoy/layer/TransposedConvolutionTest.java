@@ -112,7 +112,7 @@ class TransposedConvolutionTest {
     // Every second tap of an axis lies over an output that has an input there.
     assertThat(layer.parameters(image).get(0).role())
         .isEqualTo(new ParameterSpec.Weight(2 * 2 * 3, 16 * 4));
-    assertThat(layer.reach(image)).containsOnly(new Reach(2, 0.5));
+    assertThat(layer.reach(image)).containsOnly(new ReceptiveField(2, 0.5));
   }
 
   @Test

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Damages files as disks, networks and people do: bits, lengths, stretches, and numbers in text.
- */
+/** Damages files as disks, networks and people do: bits, lengths, ranges, and numbers in text. */
 public final class Mutations {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
   private static final Pattern WORD = Pattern.compile("\"[^\"\n]*\"|true|false");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.checkpoint.Transfer;
+import dev.convoy.checkpoint.PretrainedWeights;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.train.Cluster;
-import dev.convoy.train.Course;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
@@ -34,7 +34,8 @@ class FineTuningTest {
   }
 
   private static FineTuning fineTuning(float[] values) {
-    Transfer read = new Transfer(values, List.of(TAKEN), List.of("fc1.bias"), List.of());
+    PretrainedWeights read =
+        new PretrainedWeights(values, List.of(TAKEN), List.of("fc1.bias"), List.of());
     return FineTuning.of("first", read, FROZEN);
   }
 
@@ -45,7 +46,7 @@ class FineTuningTest {
   private static TrainingState start(RunDefinition run, Optional<TrainingState> earlier)
       throws Exception {
     try (Cluster cluster = TinyRuns.cluster(run)) {
-      Trainer trainer = run.trainer(cluster, new TrainingListener() {}, Course.straight());
+      Trainer trainer = run.trainer(cluster, new TrainingListener() {}, RunPolicy.straight());
       return run.initialState(trainer, earlier);
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.optim.Penalties;
+import dev.convoy.optim.GradientTransforms;
 import dev.convoy.train.EarlyStopping;
 import dev.convoy.train.Monitor;
 import dev.convoy.train.OuterUpdate;
@@ -69,7 +69,7 @@ class RunConfigTest {
     assertChanges(
         config.with(
             new OptimizerConfig(
-                OptimizerConfig.STANDARD.optimizer(), "constant", 0, Penalties.NONE, 4)),
+                OptimizerConfig.STANDARD.optimizer(), "constant", 0, GradientTransforms.NONE, 4)),
         "accumulate",
         "4");
     assertChanges(

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.model.StrictJson;
 import dev.convoy.train.Cluster;
-import dev.convoy.train.Course;
 import dev.convoy.train.EarlyStopping;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.Evaluation;
+import dev.convoy.train.ModelSelection;
 import dev.convoy.train.Monitor;
-import dev.convoy.train.Supervision;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
@@ -94,8 +94,8 @@ class RunSessionTest {
               cluster,
               run.data().sizes(),
               new TrainingListener() {},
-              Course.straight(),
-              Supervision.NONE);
+              RunPolicy.straight(),
+              ModelSelection.NONE);
       expected = trainer.train(trainer.start(run.start().initializer()), 2).result();
     }
 
@@ -178,7 +178,7 @@ class RunSessionTest {
   @Test
   void theFinalModelIsRecalibratedAndTheCheckpointIsNot() throws IOException {
     FineTuning anew = FineTuning.anew(List.of());
-    RunDefinition run = TinyRuns.of(1, 7, anew, new Selection(Supervision.NONE, true));
+    RunDefinition run = TinyRuns.of(1, 7, anew, new Selection(ModelSelection.NONE, true));
     Events events = new Events();
 
     RunResult result = train(location(), run, ALL, events).orElseThrow();
@@ -196,8 +196,8 @@ class RunSessionTest {
 
   @Test
   void theBestEpochIsSelected() throws IOException {
-    Supervision best =
-        new Supervision(
+    ModelSelection best =
+        new ModelSelection(
             Monitor.LOSS, Optional.of(EarlyStopping.parse("1")), new WeightAverage.None());
     RunDefinition run = TinyRuns.of(9, 7, FineTuning.anew(List.of()), new Selection(best, false));
 

@@ -11,8 +11,8 @@ import dev.convoy.layer.Relu;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BatchConfig;
 import dev.convoy.train.Cluster;
@@ -23,7 +23,7 @@ import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Recipe;
 import dev.convoy.train.Synchronization;
-import dev.convoy.train.Wire;
+import dev.convoy.train.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -59,14 +59,14 @@ public final class TinyRuns {
         new Recipe(
             MODEL,
             new SoftmaxCrossEntropy(),
-            Optimization.of(Optimizers.parse("sgd:0.05,0.9")),
+            UpdateConfig.of(Optimizers.parse("sgd:0.05,0.9")),
             training.summary().normalization(),
             new BatchConfig(8, "reference"),
             seed),
         new Averaging(
             WORKERS,
             Synchronization.parse(
-                "steps:3", new OuterUpdate.Average(), InnerState.AVERAGE, Wire.FLOAT32),
+                "steps:3", new OuterUpdate.Average(), InnerState.AVERAGE, WireFormat.FLOAT32),
             RateScaling.NONE),
         new StartingPoint(Initializer.GLOROT_UNIFORM, fineTuning),
         new RunData(training, Optional.of(data("test"))),

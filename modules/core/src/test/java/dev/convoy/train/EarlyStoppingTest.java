@@ -141,7 +141,7 @@ class EarlyStoppingTest {
   @Test
   void itNeedsTestData() {
     TinyRun run = run("sgd:0.1,0", "early-stopping=2");
-    Supervision supervision = run.supervision();
+    ModelSelection supervision = run.supervision();
     assertThatThrownBy(() -> supervision.requireTestData(run.recipe(), false))
         .hasMessage("early-stopping '2,0.0' needs test data");
   }

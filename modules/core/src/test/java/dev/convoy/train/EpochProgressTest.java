@@ -13,7 +13,9 @@ class EpochProgressTest {
     Evaluation counted = new Evaluation(0, 0, 0);
 
     assertThatThrownBy(
-            () -> new EpochProgress(rounds, counted, discarded, seconds, rollbacks, Watch.NONE))
+            () ->
+                new EpochProgress(
+                    rounds, counted, discarded, seconds, rollbacks, BestEpochTracker.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "epoch progress: rounds %d, discarded %d, seconds %s and rollbacks %d must be at least 0",

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Ownership;
-import dev.convoy.data.Reading;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
+import dev.convoy.data.ReadRange;
+import dev.convoy.data.Sharding;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Sgd;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class EpochTest {
       for (int epoch = 1; epoch <= 2; epoch++) {
         List<Long> positions = new ArrayList<>();
         for (int first = 0; first * workers < examples; first += batchSize) {
-          Task<List<Long>> task = new RecordPositions(new Reading(epoch, first, batchSize));
+          Task<List<Long>> task = new RecordPositions(new ReadRange(epoch, first, batchSize));
           cluster.run("record", Split.TRAINING, new float[0], task).forEach(positions::addAll);
         }
 
@@ -56,9 +56,9 @@ class EpochTest {
   }
 
   /** Notes the position of each example of a round. */
-  record RecordPositions(Reading reading) implements Task<List<Long>> {
+  record RecordPositions(ReadRange reading) implements Task<List<Long>> {
     @Override
-    public List<Long> run(float[] parameters, Feed feed, WorkerContext context) {
+    public List<Long> run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       List<Long> positions = new ArrayList<>();
       while (feed.remaining() > 0) {
         feed.advance();
@@ -99,7 +99,7 @@ class EpochTest {
         new Recipe(
             model,
             new SoftmaxCrossEntropy(),
-            Optimization.of(new Sgd(rate, 0)),
+            UpdateConfig.of(new Sgd(rate, 0)),
             Normalization.none(1),
             new BatchConfig(batchSize, "reference"),
             run.seed());
@@ -130,13 +130,13 @@ class EpochTest {
   /** For each example: rate / 2 ÷ its batch's size · its worker's share of the round. */
   private static double[] expectedMoves(TinyRun run) {
     double rate = run.config().optimizer().optimizer().rate();
-    Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
+    Sharding ownership = new Sharding(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
     int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1);
     int examplesPerRound = (int) Math.min(run.examples(), (long) perRound * run.batchSize());
     double[] moves = new double[64];
     for (int record = 0; record < run.examples(); record++) {
-      long position = Ownership.permutation(run.examples(), run.seed()).apply(record);
+      long position = Sharding.permutation(run.examples(), run.seed()).apply(record);
       int worker = 0;
       while (ownership.first(worker + 1) <= position) {
         worker++;
@@ -159,7 +159,7 @@ class EpochTest {
     return moves;
   }
 
-  private static int share(Ownership ownership, int worker) {
+  private static int share(Sharding ownership, int worker) {
     return (int) (ownership.first(worker + 1) - ownership.first(worker));
   }
 
@@ -185,16 +185,16 @@ class EpochTest {
     }
 
     @Override
-    public Block read(Stretch stretch, long seed, Configuration hadoop) {
-      Permutation order = Ownership.permutation(examples, seed);
-      byte[] pixels = new byte[stretch.size() * 64];
-      int[] labels = new int[stretch.size()];
+    public Block read(PositionRange range, long seed, Configuration hadoop) {
+      Permutation order = Sharding.permutation(examples, seed);
+      byte[] pixels = new byte[range.size() * 64];
+      int[] labels = new int[range.size()];
       for (int place = 0; place < labels.length; place++) {
-        int record = (int) order.inverse(stretch.from() + place);
+        int record = (int) order.inverse(range.from() + place);
         pixels[place * 64 + record] = -1;
         labels[place] = record % 2;
       }
-      return new Block(Shape.of(8, 8, 1), stretch.from(), pixels, labels);
+      return new Block(Shape.of(8, 8, 1), range.from(), pixels, labels);
     }
   }
 }

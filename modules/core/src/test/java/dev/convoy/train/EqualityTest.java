@@ -3,7 +3,7 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.data.Ownership;
+import dev.convoy.data.Sharding;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
@@ -320,7 +320,7 @@ class EqualityTest {
 
   /** The positions of what all workers go through in one batch of the first epoch. */
   private static long[] unionOfBatches(TinyRun run, int batch) {
-    Ownership ownership = new Ownership(run.examples(), run.workers(), 1);
+    Sharding ownership = new Sharding(run.examples(), run.workers(), 1);
     LongStream.Builder union = LongStream.builder();
     for (int worker = 0; worker < run.workers(); worker++) {
       long first = ownership.first(worker);

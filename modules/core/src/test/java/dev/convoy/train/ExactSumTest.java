@@ -160,7 +160,7 @@ class ExactSumTest {
   }
 
   @Test
-  void aStretchIsReadFromItsPlaceAndWrittenToItsPlace() {
+  void aRangeIsReadFromItsPlaceAndWrittenToItsPlace() {
     ExactSum sum = ExactSum.none(2);
     sum.add(1, new float[] {9, 1, 2, 9}, 1, new double[9]);
 

@@ -6,8 +6,8 @@ import dev.convoy.data.DataSets;
 import dev.convoy.data.Normalization;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.NamedModels;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Sgd;
+import dev.convoy.optim.UpdateConfig;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +21,7 @@ class InProcessClusterTest {
         new Recipe(
             NamedModels.lenet5(),
             new SoftmaxCrossEntropy(),
-            Optimization.of(new Sgd(0.1f, 0f)),
+            UpdateConfig.of(new Sgd(0.1f, 0f)),
             Normalization.none(1),
             new BatchConfig(4, "reference"),
             1);

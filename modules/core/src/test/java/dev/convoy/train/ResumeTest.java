@@ -181,7 +181,7 @@ class ResumeTest {
           }
         };
     try (InProcessCluster cluster = run.cluster()) {
-      run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false))
+      run.trainer(cluster, collector, new RunPolicy(1, OnNan.FAIL, () -> false))
           .train(TinyRun.kept(from), epochs);
     }
     return states;
@@ -191,7 +191,8 @@ class ResumeTest {
   void aStateThatIsBeyondItsEpochIsRefused() {
     TinyRun run = TinyRun.standard().withSync("steps:4");
     TrainingState start = run.train(0).get(0);
-    EpochProgress beyond = new EpochProgress(2, new Evaluation(0, 0, 0), 0, 0, 0, Watch.NONE);
+    EpochProgress beyond =
+        new EpochProgress(2, new Evaluation(0, 0, 0), 0, 0, 0, BestEpochTracker.NONE);
     TrainingState state = new TrainingState(1, beyond, start.parameters(), start.state());
 
     assertThatThrownBy(() -> run.resume(state, 3))

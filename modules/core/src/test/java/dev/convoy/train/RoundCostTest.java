@@ -27,7 +27,7 @@ class RoundCostTest {
   private static RoundCost cost(
       List<Contribution> contributions, double broadcast, double job, double seconds) {
     Traffic traffic = Traffic.collected(broadcast, job, 10, contributions);
-    return RoundCost.of(Reduction.of(contributions).with(traffic), Wire.FLOAT32, seconds);
+    return RoundCost.of(Reduction.of(contributions).with(traffic), WireFormat.FLOAT32, seconds);
   }
 
   @Test
@@ -137,7 +137,7 @@ class RoundCostTest {
   void aRoundInWhichNobodyHadExamplesCostsNoCompute() {
     Reduction nobody = new Reduction(List.of(Contribution.none()), Optional.empty());
 
-    RoundCost cost = RoundCost.of(nobody, Wire.FLOAT32, 1);
+    RoundCost cost = RoundCost.of(nobody, WireFormat.FLOAT32, 1);
 
     assertThat(cost.computeMax()).isZero();
     assertThat(cost.driver()).isEqualTo(1);

@@ -3,7 +3,7 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.data.Decoder;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.NormDefinition;
 import dev.convoy.model.Model;
@@ -103,7 +103,7 @@ class RunningStatisticsTest {
   /** What the model is fed. */
   private record Pixels(TinyRun tiny) implements Task<float[]> {
     @Override
-    public float[] run(float[] parameters, Feed feed, WorkerContext context) {
+    public float[] run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       int size = tiny.model().onlyInput().shape().size();
       float[] pixels = new float[EXAMPLES * size];
       Decoder decoder = new Decoder(tiny.recipe().normalization());

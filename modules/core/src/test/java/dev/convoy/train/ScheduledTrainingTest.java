@@ -3,7 +3,7 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.optim.Schedule;
+import dev.convoy.optim.ScaledSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class ScheduledTrainingTest {
   void aRoundAsksForTheEpochsThatWereDoneBeforeEachBatch() {
     Recipe recipe = TinyRun.standard().withOptimizer("sgd:1,0").with("schedule=cosine").recipe();
     Round round = TinyRun.round(recipe, 3, 0, 4);
-    Schedule schedule = recipe.optimization().schedule();
+    ScaledSchedule schedule = recipe.optimization().schedule();
 
     // Half of the four epochs, and half an epoch more.
     assertThat(round.rate(0)).isEqualTo(schedule.rate(1f, 2)).isEqualTo(0.5f);
@@ -70,7 +70,7 @@ class ScheduledTrainingTest {
       trainer.train(trainer.start(TinyRun.initializer()), 4);
     }
 
-    Watch last = states.get(3).progress().watch();
+    BestEpochTracker last = states.get(3).progress().watch();
     assertThat(last.reductions()).isPositive();
     assertThat(warnings).hasSize(last.reductions());
     assertThat(warnings.get(0))

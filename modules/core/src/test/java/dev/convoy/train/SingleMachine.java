@@ -3,11 +3,11 @@ package dev.convoy.train;
 import dev.convoy.augment.Augmenter;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.loss.Targets;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
@@ -52,7 +52,7 @@ final class SingleMachine {
 
   private static Block everything(DataSource source, long seed) {
     try {
-      return source.read(new Stretch(0, source.summary().size()), seed, TinyRun.HADOOP);
+      return source.read(new PositionRange(0, source.summary().size()), seed, TinyRun.HADOOP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,7 +103,7 @@ final class SingleMachine {
     Arrays.fill(gradient, 0f);
     plan.backward(parameters, gradient, positions.length);
     step++;
-    Optimization optimization = recipe.optimization();
+    UpdateConfig optimization = recipe.optimization();
     float rate = optimization.schedule().rate(optimization.optimizer().rate(), epochs);
     recipe.stepRule().apply(step, rate, gradient, optimizerState, parameters);
   }

@@ -9,9 +9,9 @@ import dev.convoy.layer.Layer;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
 import dev.convoy.optim.Adam;
-import dev.convoy.optim.Optimization;
-import dev.convoy.optim.Schedule;
+import dev.convoy.optim.ScaledSchedule;
 import dev.convoy.optim.Sgd;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.Synchronization.GradientAveraging;
 import dev.convoy.train.Synchronization.ParameterAveraging;
@@ -25,7 +25,7 @@ class SynchronizationTest {
   private static final OuterUpdate AVERAGE = new OuterUpdate.Average();
   private static final OuterUpdate NESTEROV = new OuterUpdate.Nesterov(1f, 0.5f);
 
-  private static final GradientAveraging GRADIENT = new GradientAveraging(Wire.FLOAT32);
+  private static final GradientAveraging GRADIENT = new GradientAveraging(WireFormat.FLOAT32);
 
   /** A round of a model with two parameters. */
   private static final Round FIRST = round(new Dense(1));
@@ -35,7 +35,7 @@ class SynchronizationTest {
         new Recipe(
             Model.stack(Shape.of(1), layer),
             new SoftmaxCrossEntropy(),
-            Optimization.of(new Sgd(0.5f, 0.5f)),
+            UpdateConfig.of(new Sgd(0.5f, 0.5f)),
             Normalization.none(1),
             new BatchConfig(1, "reference"),
             1);
@@ -131,16 +131,17 @@ class SynchronizationTest {
   }
 
   private static ParameterAveraging averaging(int steps, OuterUpdate outer) {
-    return new ParameterAveraging(steps, outer, InnerState.RESET, Wire.FLOAT32);
+    return new ParameterAveraging(steps, outer, InnerState.RESET, WireFormat.FLOAT32);
   }
 
-  private static ParameterAveraging averaging(OuterUpdate outer, InnerState inner, Wire wire) {
+  private static ParameterAveraging averaging(
+      OuterUpdate outer, InnerState inner, WireFormat wire) {
     return new ParameterAveraging(0, outer, inner, wire);
   }
 
   @Test
   void anAveragedInnerStateTravelsBehindTheParametersAndIsKeptBehindTheOuterState() {
-    ParameterAveraging averaging = averaging(NESTEROV, InnerState.AVERAGE, Wire.FLOAT32);
+    ParameterAveraging averaging = averaging(NESTEROV, InnerState.AVERAGE, WireFormat.FLOAT32);
     float[] parameters = {1f, 1f};
     float[] state = {0f, 2f, 7f, 8f};
 
@@ -161,7 +162,7 @@ class SynchronizationTest {
     float[] parameters = {1f, 1f};
 
     for (InnerState inner : InnerState.values()) {
-      ParameterAveraging averaging = averaging(AVERAGE, inner, Wire.FLOAT32);
+      ParameterAveraging averaging = averaging(AVERAGE, inner, WireFormat.FLOAT32);
       assertThat(averaging.broadcast(parameters, new float[0])).isSameAs(parameters);
     }
   }
@@ -170,7 +171,7 @@ class SynchronizationTest {
   @ValueSource(booleans = {false, true})
   void roundedChangesAreAddedToTheBroadcastParametersAndTheStateIsNot(boolean nesterov) {
     ParameterAveraging averaging =
-        averaging(nesterov ? NESTEROV : AVERAGE, InnerState.AVERAGE, Wire.BFLOAT16);
+        averaging(nesterov ? NESTEROV : AVERAGE, InnerState.AVERAGE, WireFormat.BFLOAT16);
     float[] state = nesterov ? new float[] {0f, 0f} : new float[] {0f};
 
     Round round = round(new Dense(1, false));
@@ -199,7 +200,7 @@ class SynchronizationTest {
   @CsvSource({"NONE, 8, 1, 0", "SQRT, 16, 4, 1", "SQRT, 1, 1, 0"})
   void aScaledRateIsReachedOverTheFirstEpoch(
       RateScaling scaling, int workers, float factor, float epochs) {
-    assertThat(scaling.schedule(workers)).isEqualTo(new Schedule(factor, epochs));
+    assertThat(scaling.schedule(workers)).isEqualTo(new ScaledSchedule(factor, epochs));
     assertThat(RateScaling.named(scaling.toString())).isEqualTo(scaling);
   }
 }

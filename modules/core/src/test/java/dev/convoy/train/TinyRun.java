@@ -157,7 +157,7 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
     return config.averaging().synchronization();
   }
 
-  Supervision supervision() {
+  ModelSelection supervision() {
     return definition().selection().supervision();
   }
 
@@ -197,10 +197,10 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
   }
 
   Trainer trainer(Cluster cluster, TrainingListener listener) {
-    return trainer(cluster, listener, Course.straight());
+    return trainer(cluster, listener, RunPolicy.straight());
   }
 
-  Trainer trainer(Cluster cluster, TrainingListener listener, Course course) {
+  Trainer trainer(Cluster cluster, TrainingListener listener, RunPolicy course) {
     return new Trainer(
         recipe(), synchronization(), cluster, sizes(), listener, course, supervision());
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.model.Initializer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -229,7 +229,7 @@ class TrainerTest {
   /** The slower, the smaller the worker's number. */
   record WhoAmI() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, Feed feed, WorkerContext context) {
+    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       try {
         Thread.sleep(20L * (6 - feed.worker()));
       } catch (InterruptedException e) {
@@ -242,7 +242,7 @@ class TrainerTest {
   /** Fails on one worker. */
   record Refuse() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, Feed feed, WorkerContext context) {
+    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       if (feed.worker() == 4) {
         throw new IllegalStateException("worker 4 refuses");
       }

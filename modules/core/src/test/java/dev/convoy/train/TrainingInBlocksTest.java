@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.InBlocks;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ReadRange;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class TrainingInBlocksTest {
     BlocksInMemory blocks = BlocksInMemory.read(source, 1, run.seed(), TinyRun.HADOOP);
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       machine.resetOptimizer();
-      Feed feed = blocks.feed(0, new Reading(epoch, 0, Long.MAX_VALUE));
+      ExampleCursor feed = blocks.feed(0, new ReadRange(epoch, 0, Long.MAX_VALUE));
       while (feed.remaining() > 0) {
         long[] positions = new long[(int) Math.min(run.batchSize(), feed.remaining())];
         for (int i = 0; i < positions.length; i++) {
@@ -75,7 +75,7 @@ class TrainingInBlocksTest {
         };
     float[] expected;
     try (Cluster cluster = run.cluster(source)) {
-      Course course = new Course(1, OnNan.FAIL, () -> false);
+      RunPolicy course = new RunPolicy(1, OnNan.FAIL, () -> false);
       Trainer trainer = run.trainer(cluster, collector, course);
       expected = trainer.train(trainer.start(TinyRun.initializer()), EPOCHS).parameters();
     }

@@ -31,7 +31,7 @@ class WeightAverageTest {
           }
         };
     try (InProcessCluster cluster = run.cluster()) {
-      Trainer trainer = run.trainer(cluster, collector, new Course(1, OnNan.FAIL, () -> false));
+      Trainer trainer = run.trainer(cluster, collector, new RunPolicy(1, OnNan.FAIL, () -> false));
       trainer.train(trainer.start(TinyRun.initializer()), epochs);
     }
     return states;

@@ -6,18 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import dev.convoy.augment.Augmentations;
 import dev.convoy.data.Block;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ExampleOrder;
-import dev.convoy.data.Feed;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Ownership;
+import dev.convoy.data.Sharding;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BatchConfig;
@@ -105,7 +105,7 @@ class StepAllocationTest {
         new Recipe(
             model,
             new SoftmaxCrossEntropy(),
-            Optimization.of(Optimizers.parse(optimizer)),
+            UpdateConfig.of(Optimizers.parse(optimizer)),
             Normalization.none(1),
             new BatchConfig(
                 BATCH, Augmentations.parse(List.of(augment)), Algorithm.AUTO, SimdKernels.NAME),
@@ -114,9 +114,9 @@ class StepAllocationTest {
     Task<Contribution> task =
         epoch.work(
             new Round(recipe, 1, 0, batches, batches, recipe.optimization().optimizer().rate()));
-    ExampleOrder order = new ExampleOrder(new Ownership(EXAMPLES, 1, BLOCK), BLOCKS, 1);
+    ExampleOrder order = new ExampleOrder(new Sharding(EXAMPLES, 1, BLOCK), BLOCKS, 1);
     long before = threads.getCurrentThreadAllocatedBytes();
-    Feed feed = order.feed(0, task.reading(), blocks.iterator());
+    ExampleCursor feed = order.feed(0, task.reading(), blocks.iterator());
     Contribution contribution = task.run(parameters, feed, context);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(contribution.examples() == (long) batches * BATCH, "went through every batch");

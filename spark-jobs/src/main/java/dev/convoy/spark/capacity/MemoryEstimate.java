@@ -102,7 +102,7 @@ public record MemoryEstimate(List<Item> driver, List<Item> executor) {
 
   /**
    * Contributions that come to the driver, those that arrive together still as bytes too; or the
-   * mean that is put together as its stretches come.
+   * mean that is put together as its ranges come.
    */
   private static long collected(RunSizes sizes, ClusterShape shape) {
     int atOnce = shape.isKnown() ? shape.slots() : RESULT_THREADS;

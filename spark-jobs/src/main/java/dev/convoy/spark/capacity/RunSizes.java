@@ -10,9 +10,9 @@ import dev.convoy.plan.Request;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.train.InnerState;
+import dev.convoy.train.ModelSelection;
 import dev.convoy.train.OnNan;
 import dev.convoy.train.Recipe;
-import dev.convoy.train.Supervision;
 import dev.convoy.train.Synchronization;
 
 /**
@@ -101,7 +101,7 @@ public record RunSizes(int workers, long data, Vectors vectors, Driver driver, R
   }
 
   /** An average is made anew while the one before is still there. */
-  private static int candidates(Supervision supervision) {
+  private static int candidates(ModelSelection supervision) {
     return (supervision.average().exists() ? 2 : 0)
         + (supervision.earlyStopping().isPresent() ? 1 : 0);
   }

@@ -3,11 +3,11 @@ package dev.convoy.spark.cluster;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.ExampleOrder;
-import dev.convoy.data.Reading;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
+import dev.convoy.data.ReadRange;
 import dev.convoy.spark.task.BlockReader;
 import dev.convoy.spark.task.HadoopSettings;
-import dev.convoy.spark.task.SentParameters;
+import dev.convoy.spark.task.ParameterBroadcast;
 import dev.convoy.spark.task.TaskFunction;
 import dev.convoy.spark.task.TimedWork;
 import dev.convoy.train.Contribution;
@@ -33,27 +33,27 @@ final class BlockRdd {
   private final JavaRDD<Block> blocks;
 
   /** Which partition of the RDD holds which positions. */
-  private final Map<Stretch, Integer> partitions = new HashMap<>();
+  private final Map<PositionRange, Integer> partitions = new HashMap<>();
 
   BlockRdd(JavaSparkContext spark, ClusterSettings settings, DataSource source) {
     this.order = ExampleOrder.of(source, settings.workers(), settings.seed());
-    List<Stretch> stretches =
+    List<PositionRange> ranges =
         IntStream.range(0, settings.workers())
             .mapToObj(order.ownership()::blocks)
             .flatMap(List::stream)
             .toList();
-    stretches.forEach(stretch -> partitions.put(stretch, partitions.size()));
+    ranges.forEach(range -> partitions.put(range, partitions.size()));
     HadoopSettings hadoop = new HadoopSettings(spark.hadoopConfiguration());
     this.blocks =
         spark
-            .parallelize(stretches, stretches.size())
+            .parallelize(ranges, ranges.size())
             .map(new BlockReader(source, settings.seed(), hadoop, settings.kernels()))
             .setName(source.summary().name())
             .persist(settings.overflow().level());
   }
 
   /** A partition for each worker: the blocks that it reads, in the order in which it reads them. */
-  JavaRDD<Block> read(Reading reading) {
+  JavaRDD<Block> read(ReadRange reading) {
     int workers = order.ownership().workers();
     List<List<Integer>> ofWorkers =
         IntStream.range(0, workers)
@@ -71,12 +71,12 @@ final class BlockRdd {
   }
 
   /** What runs a task on each partition of {@link #read}. */
-  <R> TaskFunction<R> function(Task<R> task, SentParameters parameters) {
+  <R> TaskFunction<R> function(Task<R> task, ParameterBroadcast parameters) {
     return new TaskFunction<>(task, order, parameters);
   }
 
   /** The same for the work of a round. */
-  TimedWork timed(Task<Contribution> task, SentParameters parameters) {
+  TimedWork timed(Task<Contribution> task, ParameterBroadcast parameters) {
     return new TimedWork(task, order, parameters);
   }
 

@@ -5,13 +5,13 @@ import dev.convoy.data.DataSource;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.reduce.DistributedFold;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.spark.task.SentParameters;
+import dev.convoy.spark.task.ParameterBroadcast;
 import dev.convoy.spark.task.TimedWork;
 import dev.convoy.spark.watch.ExecutorWait;
 import dev.convoy.spark.watch.FaultLog;
 import dev.convoy.spark.watch.JobDescription;
 import dev.convoy.spark.watch.WatchedJobs;
-import dev.convoy.spark.wire.ContributionStretch;
+import dev.convoy.spark.wire.ContributionRange;
 import dev.convoy.spark.wire.Serializers;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
@@ -142,7 +142,7 @@ public final class SparkCluster implements Cluster {
         what,
         what,
         () -> {
-          try (SentParameters sent = new SentParameters(spark, parameters)) {
+          try (ParameterBroadcast sent = new ParameterBroadcast(spark, parameters)) {
             return blocks
                 .read(task.reading())
                 .mapPartitionsWithIndex(blocks.function(task, sent), false)
@@ -164,10 +164,10 @@ public final class SparkCluster implements Cluster {
                 round.broadcastSeconds(), round.jobSeconds(), length, round.result()));
   }
 
-  /** In the order of workers; a stretch is the form in which a contribution travels. */
+  /** In the order of workers; a range is the form in which a contribution travels. */
   private static List<Contribution> collect(JavaRDD<Block> blocks, TimedWork work) {
     return blocks.mapPartitionsWithIndex(work, false).collect().stream()
-        .map(ContributionStretch::whole)
+        .map(ContributionRange::whole)
         .toList();
   }
 
@@ -205,7 +205,7 @@ public final class SparkCluster implements Cluster {
         JobDescription.of(what, "train"),
         () -> {
           long start = System.nanoTime();
-          try (SentParameters sent = new SentParameters(spark, parameters)) {
+          try (ParameterBroadcast sent = new ParameterBroadcast(spark, parameters)) {
             long ready = System.nanoTime();
             R result = job.apply(blocks.read(task.reading()), blocks.timed(task, sent));
             long end = System.nanoTime();

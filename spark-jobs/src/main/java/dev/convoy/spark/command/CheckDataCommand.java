@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.augment.Augmentations;
-import dev.convoy.data.DataCensus;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.DatasetReport;
 import dev.convoy.spark.command.options.AugmentationOptions;
 import dev.convoy.spark.command.options.OutputOptions;
 import dev.convoy.spark.command.options.UserInput;
@@ -93,7 +93,7 @@ final class CheckDataCommand implements Callable<Integer> {
                 samples.isPresent()
                     ? Optional.of(SampleFile.absent(samples.get(), hadoop))
                     : Optional.<SampleFile>empty());
-    Map<String, DataCensus> splits = UserInput.checked(() -> read(console, steps, hadoop));
+    Map<String, DatasetReport> splits = UserInput.checked(() -> read(console, steps, hadoop));
     if (steps.mixup().isActive()) {
       console.note("samples are drawn without mixup, which mixes the images of a batch");
     }
@@ -113,23 +113,23 @@ final class CheckDataCommand implements Callable<Integer> {
     return steps;
   }
 
-  private Map<String, DataCensus> read(Console console, Augmentations steps, Configuration hadoop)
-      throws IOException {
+  private Map<String, DatasetReport> read(
+      Console console, Augmentations steps, Configuration hadoop) throws IOException {
     console.status("reading %s …", data);
     DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
     training.remark().ifPresent(remark -> console.note("%s", remark));
     steps.requireFits(training.summary().shape());
     Optional<DataSource> test =
         UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));
-    Map<String, DataCensus> splits = new LinkedHashMap<>();
-    splits.put("train", DataCensus.of(training, seed, MOST_SAMPLES, hadoop));
+    Map<String, DatasetReport> splits = new LinkedHashMap<>();
+    splits.put("train", DatasetReport.of(training, seed, MOST_SAMPLES, hadoop));
     if (test.isPresent()) {
-      splits.put("test", DataCensus.of(test.get(), seed, 0, hadoop));
+      splits.put("test", DatasetReport.of(test.get(), seed, 0, hadoop));
     }
     return splits;
   }
 
-  private void show(Console console, Map<String, DataCensus> splits, double seconds) {
+  private void show(Console console, Map<String, DatasetReport> splits, double seconds) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "checkData");
     event.put("data", data);
@@ -140,7 +140,7 @@ final class CheckDataCommand implements Callable<Integer> {
           lines.add(name + ": " + text(census));
         });
     ArrayNode warnings = event.putArray("warnings");
-    for (DataCensus census : splits.values()) {
+    for (DatasetReport census : splits.values()) {
       census.warnings().forEach(warnings::add);
     }
     samples.ifPresent(file -> event.put("samples", file));
@@ -150,7 +150,7 @@ final class CheckDataCommand implements Callable<Integer> {
     console.result(event, "%s", String.join(System.lineSeparator(), lines));
   }
 
-  private static void write(DataCensus census, ObjectNode object) {
+  private static void write(DatasetReport census, ObjectNode object) {
     object.put("name", census.summary().name());
     object.put("examples", census.summary().size());
     census.summary().shape().sizes().forEach(object.withArray("shape")::add);
@@ -166,7 +166,7 @@ final class CheckDataCommand implements Callable<Integer> {
     object.put("duplicates", census.duplicates());
   }
 
-  private static String text(DataCensus census) {
+  private static String text(DatasetReport census) {
     return String.format(
             Locale.ROOT,
             "%,d images of %s, mean %s, deviation %s, %,d blank, %,d copies of others",
@@ -187,7 +187,7 @@ final class CheckDataCommand implements Callable<Integer> {
         .collect(Collectors.joining(" "));
   }
 
-  private static String classes(DataCensus census) {
+  private static String classes(DatasetReport census) {
     List<Long> counts = census.counts();
     String range =
         String.format(

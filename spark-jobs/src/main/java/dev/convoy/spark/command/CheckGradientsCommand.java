@@ -10,7 +10,7 @@ import dev.convoy.check.GradientReport;
 import dev.convoy.check.SlotCheck;
 import dev.convoy.data.DataSource;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.spark.command.options.CheckedModelOptions;
+import dev.convoy.spark.command.options.CheckOptions;
 import dev.convoy.spark.command.options.OutputOptions;
 import dev.convoy.spark.command.options.Range;
 import dev.convoy.spark.command.options.UserInput;
@@ -48,7 +48,7 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private static final String ROW = "%-28s %12s  %12s  %12s  %12s  %s%n";
   private static final int DECIMALS = 9;
 
-  @Mixin private CheckedModelOptions checked;
+  @Mixin private CheckOptions checked;
 
   @Option(
       names = "--data",
@@ -103,9 +103,9 @@ final class CheckGradientsCommand implements Callable<Integer> {
     Configuration hadoop = SparkSettings.hadoop();
     Optional<DataSource> source =
         data.isPresent()
-            ? Optional.of(CheckedModelOptions.data(data.get(), console, hadoop))
+            ? Optional.of(CheckOptions.data(data.get(), console, hadoop))
             : Optional.empty();
-    CheckedModelOptions.Checked options = checked.load(source, hadoop);
+    CheckOptions.Checked options = checked.load(source, hadoop);
     ExampleBatch batch =
         source.isPresent()
             ? ExampleBatch.first(source.get(), examples, checked.seed, hadoop)

@@ -9,7 +9,7 @@ import dev.convoy.check.OverfitReport;
 import dev.convoy.data.DataSource;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.spark.command.options.CheckedModelOptions;
+import dev.convoy.spark.command.options.CheckOptions;
 import dev.convoy.spark.command.options.OutputOptions;
 import dev.convoy.spark.command.options.Range;
 import dev.convoy.spark.command.options.UserInput;
@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
 final class CheckOverfitCommand implements Callable<Integer> {
   private static final int DECIMALS = 6;
 
-  @Mixin private CheckedModelOptions checked;
+  @Mixin private CheckOptions checked;
 
   @Option(
       names = "--data",
@@ -89,14 +89,14 @@ final class CheckOverfitCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
 
   /** What was asked for, checked. */
-  private record Job(OverfitCheck check, ExampleBatch batch, CheckedModelOptions.Checked options) {}
+  private record Job(OverfitCheck check, ExampleBatch batch, CheckOptions.Checked options) {}
 
   @Override
   public Integer call() {
     ConvoyCommand.requirePlatform();
     Console console = output.console();
     Job job = UserInput.checked(() -> job(console));
-    CheckedModelOptions.Checked options = job.options();
+    CheckOptions.Checked options = job.options();
     console.note("%s", options.kernels().reason());
     ParameterLayout layout = ParameterLayout.of(options.model());
     OverfitReport report =
@@ -116,8 +116,8 @@ final class CheckOverfitCommand implements Callable<Integer> {
 
   private Job job(Console console) throws IOException {
     Configuration hadoop = SparkSettings.hadoop();
-    DataSource source = CheckedModelOptions.data(data, console, hadoop);
-    CheckedModelOptions.Checked options = checked.load(Optional.of(source), hadoop);
+    DataSource source = CheckOptions.data(data, console, hadoop);
+    CheckOptions.Checked options = checked.load(Optional.of(source), hadoop);
     OverfitCheck check =
         new OverfitCheck(
             options.model(), options.loss(), Optimizers.parse(optimizer), steps, target);

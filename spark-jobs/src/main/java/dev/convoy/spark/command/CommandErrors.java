@@ -3,7 +3,7 @@ package dev.convoy.spark.command;
 import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.files.FileFailure;
 import dev.convoy.files.Secrets;
-import dev.convoy.model.Names;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.spark.command.options.BadInputException;
 import dev.convoy.spark.command.options.OptionValues;
 import dev.convoy.spark.command.output.ExitStatus;
@@ -52,7 +52,8 @@ final class CommandErrors {
         unmatched.isUnknownOption()
             ? spec.options().stream().map(OptionSpec::longestName).toList()
             : List.copyOf(spec.subcommands().keySet());
-    return MessageText.of(unmatched) + Names.suggestion(unknown.get(0).split("=", 2)[0], known);
+    return MessageText.of(unmatched)
+        + DidYouMean.suggestion(unknown.get(0).split("=", 2)[0], known);
   }
 
   /** Checks values and runs a command; what it throws, even a lack of memory, ends in a line. */

@@ -3,7 +3,7 @@ package dev.convoy.spark.command;
 import dev.convoy.augment.Augmentations;
 import dev.convoy.augment.Augmenter;
 import dev.convoy.data.Block;
-import dev.convoy.data.DataCensus;
+import dev.convoy.data.DatasetReport;
 import dev.convoy.data.Normalization;
 import dev.convoy.files.DurableFiles;
 import dev.convoy.files.FileRecord;
@@ -57,13 +57,13 @@ record SampleFile(String name, Path path, DurableFiles files) {
   }
 
   /** Draws the samples, augmented as in the first epoch of a run with this seed. */
-  FileRecord draw(DataCensus census, Augmentations steps, long seed) throws IOException {
+  FileRecord draw(DatasetReport census, Augmentations steps, long seed) throws IOException {
     byte[] content = picture(census, steps, seed).png();
     return UserInput.about(
         "samples", name, () -> files.under(this::requireAbsent).write(path, content));
   }
 
-  private static SamplePicture picture(DataCensus census, Augmentations steps, long seed) {
+  private static SamplePicture picture(DatasetReport census, Augmentations steps, long seed) {
     Normalization normalization = census.summary().normalization();
     Augmenter augmenter = new Augmenter(steps, census.summary().shape(), normalization, seed);
     List<List<Block>> samples = census.samples();

@@ -3,10 +3,10 @@ package dev.convoy.spark.reduce;
 import dev.convoy.data.Block;
 import dev.convoy.spark.task.TimedWork;
 import dev.convoy.spark.watch.JobDescription;
-import dev.convoy.spark.wire.MeanStretch;
+import dev.convoy.spark.wire.MeanRange;
+import dev.convoy.spark.wire.PartialSum;
+import dev.convoy.spark.wire.PartialSumSerializer;
 import dev.convoy.spark.wire.Receipt;
-import dev.convoy.spark.wire.Summand;
-import dev.convoy.spark.wire.SummandSerializer;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
 import java.io.Serializable;
@@ -20,44 +20,44 @@ import scala.runtime.BoxedUnit;
 
 /**
  * Folds vectors that are too large to collect one of each worker on the driver. They stay where
- * they were made ({@link KeptVectors}); each executor adds up what it has ({@link ExecutorSums});
- * the sums of executors go through a shuffle, stretch by stretch, to tasks that add them up and
- * divide ({@link MeanStretches}); the driver puts the means together. Sums are exact until they are
- * divided, so the bits are those of {@link dev.convoy.train.Fold} of collected vectors.
+ * they were made ({@link CachedContributions}); each executor adds up what it has ({@link
+ * PartialSums}); the sums of executors go through a shuffle, range by range, to tasks that add them
+ * up and divide ({@link MeanRanges}); the driver puts the means together. Sums are exact until they
+ * are divided, so the bits are those of {@link dev.convoy.train.Fold} of collected vectors.
  *
  * @param length number of floats of a vector
- * @param stretch number of floats of a stretch
+ * @param range number of floats of a range
  */
-public record DistributedFold(int length, int stretch) implements Serializable {
-  /** Floats of a stretch: a sum of so many stays in a core's cache. */
-  private static final int STRETCH = 1 << 15;
+public record DistributedFold(int length, int range) implements Serializable {
+  /** Floats of a range: a sum of so many stays in a core's cache. */
+  private static final int RANGE = 1 << 15;
 
   /** Values of a task that makes means at most: 8 MB of doubles, and 4 MB on the driver. */
   private static final int MOST_HELD = 1 << 20;
 
-  /** Of vectors of so many floats, in stretches of the usual size. */
+  /** Of vectors of so many floats, in ranges of the usual size. */
   public static DistributedFold of(int length) {
-    return new DistributedFold(length, STRETCH);
+    return new DistributedFold(length, RANGE);
   }
 
-  /** Number of floats of one stretch; the last may be shorter. */
+  /** Number of floats of one range; the last may be shorter. */
   int length(int index) {
-    return Math.min(stretch, length - index * stretch);
+    return Math.min(range, length - index * range);
   }
 
-  /** Number of stretches. */
-  int stretches() {
-    return Math.max(1, (length + stretch - 1) / stretch);
+  /** Number of ranges. */
+  int ranges() {
+    return Math.max(1, (length + range - 1) / range);
   }
 
   /**
    * Number of tasks that make means: as many as can run at once, more if the result of one would be
    * larger than 4 MB, of which the driver holds several until they are in place; but at most one a
-   * stretch.
+   * range.
    */
   int tasks(int atOnce) {
     int needed = (length + MOST_HELD - 1) / MOST_HELD;
-    return Math.min(stretches(), Math.max(atOnce, needed));
+    return Math.min(ranges(), Math.max(atOnce, needed));
   }
 
   /**
@@ -65,10 +65,10 @@ public record DistributedFold(int length, int stretch) implements Serializable {
    *
    * @param blocks a partition for each worker
    * @param work whose parameters are let go of as soon as nobody needs them
-   * @return nothing if a vector could not be had any more when it was to be added, to any stretch
+   * @return nothing if a vector could not be had any more when it was to be added, to any range
    */
   public Optional<Reduction> run(JavaRDD<Block> blocks, TimedWork work) {
-    try (KeptVectors kept = new KeptVectors(blocks, work, stretch)) {
+    try (CachedContributions kept = new CachedContributions(blocks, work, range)) {
       List<Receipt> receipts = kept.receipts();
       work.parameters().close();
       List<Contribution> contributions = receipts.stream().map(Receipt::counted).toList();
@@ -77,24 +77,23 @@ public record DistributedFold(int length, int stretch) implements Serializable {
         return Optional.of(new Reduction(contributions, Optional.empty()));
       }
       int atOnce = Math.min(receipts.size(), blocks.context().defaultParallelism());
-      return mean(ExecutorSums.of(kept.rdd(), receipts, stretch), tasks(atOnce), examples)
+      return mean(PartialSums.of(kept.rdd(), receipts, range), tasks(atOnce), examples)
           .map(mean -> new Reduction(contributions, Optional.of(mean)));
     }
   }
 
-  private Optional<float[]> mean(ExecutorSums sums, int tasks, long examples) {
+  private Optional<float[]> mean(PartialSums sums, int tasks, long examples) {
     JobDescription.next(sums.context(), "average");
-    ShuffledRDD<Integer, Summand, Summand> shuffled =
-        new ShuffledRDD<Integer, Summand, Summand>(
+    ShuffledRDD<Integer, PartialSum, PartialSum> shuffled =
+        new ShuffledRDD<Integer, PartialSum, PartialSum>(
                 sums,
-                new StretchPartitioner(tasks),
+                new RangePartitioner(tasks),
                 ClassTag.apply(Integer.class),
-                ClassTag.apply(Summand.class),
-                ClassTag.apply(Summand.class))
-            .setSerializer(new SummandSerializer());
+                ClassTag.apply(PartialSum.class),
+                ClassTag.apply(PartialSum.class))
+            .setSerializer(new PartialSumSerializer());
     try {
-      return join(
-          shuffled.toJavaRDD().mapPartitions(own -> new MeanStretches(this, examples, own)));
+      return join(shuffled.toJavaRDD().mapPartitions(own -> new MeanRanges(this, examples, own)));
     } finally {
       // files of a round that nobody reads again; the lineage above holds no other shuffle
       shuffled.cleanShuffleDependencies(false);
@@ -102,13 +101,13 @@ public record DistributedFold(int length, int stretch) implements Serializable {
   }
 
   /** Each task's means go to their places as they come, so that the driver holds them once. */
-  private Optional<float[]> join(JavaRDD<MeanStretch> means) {
+  private Optional<float[]> join(JavaRDD<MeanRange> means) {
     Join join = new Join(this);
     means
         .context()
         .runJob(
             means.rdd(),
-            (Function1<scala.collection.Iterator<MeanStretch>, Object> & Serializable)
+            (Function1<scala.collection.Iterator<MeanRange>, Object> & Serializable)
                 parts -> parts.toArray(ClassTag.Object()),
             (task, parts) -> join.add((Object[]) parts),
             ClassTag.Object());
@@ -117,21 +116,21 @@ public record DistributedFold(int length, int stretch) implements Serializable {
 
   /** The vector that is put together on the driver. */
   private static final class Join {
-    private final int stretch;
+    private final int range;
     private final float[] mean;
     private int missing;
 
     Join(DistributedFold fold) {
-      this.stretch = fold.stretch();
+      this.range = fold.range();
       this.mean = new float[fold.length()];
-      this.missing = fold.stretches();
+      this.missing = fold.ranges();
     }
 
     /** Called once for each task, on a thread of the scheduler. */
     synchronized BoxedUnit add(Object[] parts) {
       for (Object each : parts) {
-        MeanStretch part = (MeanStretch) each;
-        System.arraycopy(part.values(), 0, mean, part.index() * stretch, part.values().length);
+        MeanRange part = (MeanRange) each;
+        System.arraycopy(part.values(), 0, mean, part.index() * range, part.values().length);
         missing--;
       }
       return BoxedUnit.UNIT;

@@ -2,7 +2,7 @@ package dev.convoy.spark.task;
 
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import java.io.IOException;
 import org.apache.spark.api.java.function.Function;
 
@@ -15,18 +15,18 @@ import org.apache.spark.api.java.function.Function;
  * @param kernels what to warm up meanwhile
  */
 public record BlockReader(DataSource source, long seed, HadoopSettings hadoop, String kernels)
-    implements Function<Stretch, Block> {
+    implements Function<PositionRange, Block> {
   @Override
-  public Block call(Stretch stretch) throws IOException {
+  public Block call(PositionRange range) throws IOException {
     ExecutorContext.INSTANCE.warmUp(kernels);
     try {
-      return source.read(stretch, seed, hadoop.configuration());
+      return source.read(range, seed, hadoop.configuration());
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           "examples "
-              + stretch.from()
+              + range.from()
               + " to "
-              + (stretch.to() - 1)
+              + (range.to() - 1)
               + " cannot be read: "
               + e.getMessage(),
           e);

@@ -15,7 +15,7 @@ import org.apache.spark.api.java.function.Function2;
  * @param parameters the model's
  * @param <R> what comes back
  */
-public record TaskFunction<R>(Task<R> task, ExampleOrder order, SentParameters parameters)
+public record TaskFunction<R>(Task<R> task, ExampleOrder order, ParameterBroadcast parameters)
     implements Function2<Integer, Iterator<Block>, Iterator<R>> {
   @Override
   public Iterator<R> call(Integer worker, Iterator<Block> blocks) {

@@ -2,7 +2,7 @@ package dev.convoy.spark.task;
 
 import dev.convoy.data.Block;
 import dev.convoy.data.ExampleOrder;
-import dev.convoy.spark.wire.ContributionStretch;
+import dev.convoy.spark.wire.ContributionRange;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Task;
 import dev.convoy.train.WorkTime;
@@ -18,11 +18,11 @@ import org.apache.spark.api.java.function.Function2;
  * @param order in which workers go through their examples
  * @param parameters the model's
  */
-public record TimedWork(Task<Contribution> task, ExampleOrder order, SentParameters parameters)
-    implements Function2<Integer, Iterator<Block>, Iterator<ContributionStretch>> {
+public record TimedWork(Task<Contribution> task, ExampleOrder order, ParameterBroadcast parameters)
+    implements Function2<Integer, Iterator<Block>, Iterator<ContributionRange>> {
   @Override
-  public Iterator<ContributionStretch> call(Integer worker, Iterator<Block> blocks) {
-    return List.of(ContributionStretch.whole(run(worker, blocks))).iterator();
+  public Iterator<ContributionRange> call(Integer worker, Iterator<Block> blocks) {
+    return List.of(ContributionRange.whole(run(worker, blocks))).iterator();
   }
 
   /** What a worker contributes. */

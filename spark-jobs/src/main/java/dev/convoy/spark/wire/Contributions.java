@@ -10,13 +10,13 @@ final class Contributions {
   private Contributions() {}
 
   static void write(Output output, Contribution contribution) {
-    write(output, ContributionStretch.whole(contribution));
+    write(output, ContributionRange.whole(contribution));
   }
 
-  /** Writes a contribution with the values of the stretch only. */
-  static void write(Output output, ContributionStretch stretch) {
-    Contribution contribution = stretch.whole();
-    FloatArrays.write(output, contribution.values(), stretch.from(), stretch.to());
+  /** Writes a contribution with the values of the range only. */
+  static void write(Output output, ContributionRange range) {
+    Contribution contribution = range.whole();
+    FloatArrays.write(output, contribution.values(), range.from(), range.to());
     output.writeLong(contribution.examples());
     output.writeDouble(contribution.lossSum());
     output.writeLong(contribution.correct());
@@ -28,8 +28,8 @@ final class Contributions {
     output.writeLong(time.end());
   }
 
-  static ContributionStretch readStretch(Input input) {
-    return ContributionStretch.whole(read(input));
+  static ContributionRange readRange(Input input) {
+    return ContributionRange.whole(read(input));
   }
 
   static Contribution read(Input input) {

@@ -2,7 +2,7 @@ package dev.convoy.spark.wire;
 
 import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.data.Block;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.DetailedEvaluation;
 import dev.convoy.train.Evaluation;
@@ -17,13 +17,13 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
   public void registerClasses(Kryo kryo) {
     kryo.register(ParameterVector.class, new KryoSerializers.ForParameterVector());
     kryo.register(Contribution.class, new KryoSerializers.ForContribution());
-    kryo.register(ContributionStretch.class, new KryoSerializers.ForContributionStretch());
+    kryo.register(ContributionRange.class, new KryoSerializers.ForContributionRange());
     kryo.register(Receipt.class, new KryoSerializers.ForReceipt());
-    kryo.register(MeanStretch.class, new KryoSerializers.ForMeanStretch());
+    kryo.register(MeanRange.class, new KryoSerializers.ForMeanRange());
     kryo.register(Evaluation.class, new KryoSerializers.ForEvaluation());
     kryo.register(KernelReport.class, new KryoSerializers.ForKernelReport());
     kryo.register(Block.class, new KryoSerializers.ForBlock());
-    kryo.register(Stretch.class, new KryoSerializers.ForStretch());
+    kryo.register(PositionRange.class, new KryoSerializers.ForRange());
     kryo.register(DetailedEvaluation.class, new KryoSerializers.ForDetailedEvaluation());
   }
 }

@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.convoy.data.Block;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.ConfusionMatrix;
 import dev.convoy.train.Contribution;
@@ -44,15 +44,15 @@ final class KryoSerializers {
     }
   }
 
-  static final class ForContributionStretch extends Serializer<ContributionStretch> {
+  static final class ForContributionRange extends Serializer<ContributionRange> {
     @Override
-    public void write(Kryo kryo, Output output, ContributionStretch stretch) {
-      Contributions.write(output, stretch);
+    public void write(Kryo kryo, Output output, ContributionRange range) {
+      Contributions.write(output, range);
     }
 
     @Override
-    public ContributionStretch read(Kryo kryo, Input input, Class<ContributionStretch> type) {
-      return Contributions.readStretch(input);
+    public ContributionRange read(Kryo kryo, Input input, Class<ContributionRange> type) {
+      return Contributions.readRange(input);
     }
   }
 
@@ -86,16 +86,16 @@ final class KryoSerializers {
     }
   }
 
-  static final class ForMeanStretch extends Serializer<MeanStretch> {
+  static final class ForMeanRange extends Serializer<MeanRange> {
     @Override
-    public void write(Kryo kryo, Output output, MeanStretch part) {
+    public void write(Kryo kryo, Output output, MeanRange part) {
       output.writeInt(part.index());
       FloatArrays.write(output, part.values());
     }
 
     @Override
-    public MeanStretch read(Kryo kryo, Input input, Class<MeanStretch> type) {
-      return new MeanStretch(input.readInt(), FloatArrays.read(input));
+    public MeanRange read(Kryo kryo, Input input, Class<MeanRange> type) {
+      return new MeanRange(input.readInt(), FloatArrays.read(input));
     }
   }
 
@@ -160,16 +160,16 @@ final class KryoSerializers {
     }
   }
 
-  static final class ForStretch extends Serializer<Stretch> {
+  static final class ForRange extends Serializer<PositionRange> {
     @Override
-    public void write(Kryo kryo, Output output, Stretch stretch) {
-      output.writeLong(stretch.from());
-      output.writeLong(stretch.to());
+    public void write(Kryo kryo, Output output, PositionRange range) {
+      output.writeLong(range.from());
+      output.writeLong(range.to());
     }
 
     @Override
-    public Stretch read(Kryo kryo, Input input, Class<Stretch> type) {
-      return new Stretch(input.readLong(), input.readLong());
+    public PositionRange read(Kryo kryo, Input input, Class<PositionRange> type) {
+      return new PositionRange(input.readLong(), input.readLong());
     }
   }
 }

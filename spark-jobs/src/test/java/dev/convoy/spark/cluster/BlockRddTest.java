@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ExampleOrder;
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
+import dev.convoy.data.ReadRange;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
@@ -108,9 +108,9 @@ class BlockRddTest {
    *
    * @param reading what to read
    */
-  record Positions(Reading reading) implements Task<long[]> {
+  record Positions(ReadRange reading) implements Task<long[]> {
     @Override
-    public long[] run(float[] parameters, Feed feed, WorkerContext context) {
+    public long[] run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       long[] positions = new long[(int) feed.remaining() + 1];
       positions[0] = feed.worker();
       for (int i = 1; i < positions.length; i++) {
@@ -127,10 +127,10 @@ class BlockRddTest {
     ExampleOrder order = ExampleOrder.of(source, 2, 1);
     try (JavaSparkContext spark = context();
         SparkCluster cluster = cluster(spark, 2, source, Overflow.DISK)) {
-      Reading first = new Reading(1, 5, 20);
+      ReadRange first = new ReadRange(1, 5, 20);
       cluster.run("round", Split.TRAINING, NOTHING, new Positions(first));
 
-      List<Stretch> groups =
+      List<PositionRange> groups =
           IntStream.range(0, 2)
               .mapToObj(worker -> order.groups(worker, first))
               .flatMap(List::stream)
@@ -138,7 +138,7 @@ class BlockRddTest {
               .toList();
       assertThat(source.reads()).containsExactlyInAnyOrderElementsOf(groups).hasSize(8);
 
-      Reading epoch = new Reading(1, 0, Long.MAX_VALUE);
+      ReadRange epoch = new ReadRange(1, 0, Long.MAX_VALUE);
       for (int again = 0; again < 2; again++) {
         List<long[]> positions =
             cluster.run("epoch", Split.TRAINING, NOTHING, new Positions(epoch));
@@ -164,7 +164,7 @@ class BlockRddTest {
         SparkCluster cluster = cluster(spark, 3, source, Overflow.DISK)) {
       // 2, 1 and 1 examples
       List<long[]> positions =
-          cluster.run("second", Split.TRAINING, NOTHING, new Positions(new Reading(1, 1, 9)));
+          cluster.run("second", Split.TRAINING, NOTHING, new Positions(new ReadRange(1, 1, 9)));
 
       assertThat(positions.stream().map(worker -> worker[0])).containsExactly(0L, 1L, 2L);
       assertThat(positions.stream().map(worker -> worker.length)).containsExactly(2, 1, 1);
@@ -224,13 +224,13 @@ class BlockRddTest {
                       "epoch 1 of 2, round 1 of 1",
                       Split.TRAINING,
                       NOTHING,
-                      new Positions(Reading.everything())))
+                      new Positions(ReadRange.everything())))
           .isInstanceOf(TrainingFailedException.class)
           .hasMessageMatching(
               "epoch 1 of 2, round 1 of 1: Task 0 in stage \\S+ failed 4 times, most recent failure:"
                   + " [^\\n]*IOException: examples 0 to 9 cannot be read: file:/data/train.bin:"
                   + " wrong checksum");
-      assertThat(source.reads().stream().filter(stretch -> stretch.from() == 0)).hasSize(4);
+      assertThat(source.reads().stream().filter(range -> range.from() == 0)).hasSize(4);
     }
   }
 

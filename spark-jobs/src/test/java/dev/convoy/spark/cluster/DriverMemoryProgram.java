@@ -9,8 +9,8 @@ import dev.convoy.layer.Relu;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimization;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
@@ -79,7 +79,7 @@ public final class DriverMemoryProgram {
     return new Recipe(
         model(),
         Loss.named("softmaxCrossEntropy"),
-        Optimization.of(Optimizers.parse("sgd:0.02,0.9")),
+        UpdateConfig.of(Optimizers.parse("sgd:0.02,0.9")),
         data(spark).summary().normalization(),
         new BatchConfig(BATCH, KernelSelection.AUTO),
         SEED);

@@ -3,7 +3,7 @@ package dev.convoy.spark.cluster;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +24,18 @@ import org.apache.hadoop.conf.Configuration;
  */
 record ObservedSource(DataSource source, int blockSize, int groupBlocks, String name, int failures)
     implements DataSource {
-  private static final Map<String, List<Stretch>> READS = new ConcurrentHashMap<>();
+  private static final Map<String, List<PositionRange>> READS = new ConcurrentHashMap<>();
 
   ObservedSource(DataSource source, int blockSize, int groupBlocks, String name) {
     this(source, blockSize, groupBlocks, name, 0);
   }
 
   /** What was read so far, with repetitions. */
-  List<Stretch> reads() {
+  List<PositionRange> reads() {
     return new ArrayList<>(noted());
   }
 
-  private List<Stretch> noted() {
+  private List<PositionRange> noted() {
     return READS.computeIfAbsent(name, key -> new CopyOnWriteArrayList<>());
   }
 
@@ -45,13 +45,13 @@ record ObservedSource(DataSource source, int blockSize, int groupBlocks, String 
   }
 
   @Override
-  public Block read(Stretch stretch, long seed, Configuration hadoop) throws IOException {
-    List<Stretch> reads = noted();
-    reads.add(stretch);
-    long attempts = reads.stream().filter(stretch::equals).count();
-    if (stretch.from() == 0 && attempts <= failures) {
+  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
+    List<PositionRange> reads = noted();
+    reads.add(range);
+    long attempts = reads.stream().filter(range::equals).count();
+    if (range.from() == 0 && attempts <= failures) {
       throw new IOException("file:/data/train.bin: wrong checksum");
     }
-    return source.read(stretch, seed, hadoop);
+    return source.read(range, seed, hadoop);
   }
 }

@@ -2,8 +2,8 @@ package dev.convoy.spark.cluster;
 
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.DataSets;
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.wire.ParameterVector;
@@ -48,12 +48,12 @@ public final class ReduceComparison {
   /** Contributes the parameters, moved a little. */
   record Move() implements Task<Contribution> {
     @Override
-    public Reading reading() {
-      return Reading.everything();
+    public ReadRange reading() {
+      return ReadRange.everything();
     }
 
     @Override
-    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       return new Contribution(moved(parameters, feed.worker()), 1, 0, 0);
     }
   }

@@ -3,8 +3,8 @@ package dev.convoy.spark.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.data.DataSets;
-import dev.convoy.data.Feed;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.wire.ParameterVector;
@@ -43,12 +43,12 @@ class RoundLeakTest {
 
   record Echo() implements Task<Contribution> {
     @Override
-    public Reading reading() {
-      return Reading.everything();
+    public ReadRange reading() {
+      return ReadRange.everything();
     }
 
     @Override
-    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       return new Contribution(parameters.clone(), 1, 0, 0);
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.reduce.ReduceMode;
@@ -218,7 +218,7 @@ class SparkClusterTest {
   /** The slower, the smaller the worker's number. */
   record WhoAmI() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, Feed feed, WorkerContext context) {
+    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       try {
         Thread.sleep(10L * (5 - feed.worker()));
       } catch (InterruptedException e) {
@@ -283,7 +283,7 @@ class SparkClusterTest {
    */
   record FailUntil(int attempts) implements Task<Double> {
     @Override
-    public Double run(float[] parameters, Feed feed, WorkerContext context) {
+    public Double run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       if (feed.worker() == 1 && TaskContext.get().attemptNumber() < attempts) {
         throw new IllegalStateException("worker 1 refuses");
       }
@@ -298,7 +298,7 @@ class SparkClusterTest {
   /** Worker 1 never ends by itself. */
   record WaitForEver() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, Feed feed, WorkerContext context) {
+    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       while (feed.worker() == 1) {
         context.checkCancelled();
         Thread.onSpinWait();

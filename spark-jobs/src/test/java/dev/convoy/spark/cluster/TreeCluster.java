@@ -1,7 +1,7 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.spark.task.SentParameters;
-import dev.convoy.spark.wire.ContributionStretch;
+import dev.convoy.spark.task.ParameterBroadcast;
+import dev.convoy.spark.wire.ContributionRange;
 import dev.convoy.train.Cluster;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.Reduction;
@@ -80,12 +80,12 @@ record TreeCluster(JavaSparkContext spark, SparkCluster cluster, BlockRdd blocks
 
   @Override
   public Reduction reduce(String what, float[] parameters, Task<Contribution> task) {
-    try (SentParameters sent = new SentParameters(spark, parameters)) {
+    try (ParameterBroadcast sent = new ParameterBroadcast(spark, parameters)) {
       Sum sum =
           blocks
               .read(task.reading())
               .mapPartitionsWithIndex(blocks.timed(task, sent), false)
-              .map(ContributionStretch::whole)
+              .map(ContributionRange::whole)
               .treeAggregate(new Sum(), Sum::plus, Sum::plus, 2);
       return new Reduction(sum.counted, Optional.of(sum.mean()));
     }

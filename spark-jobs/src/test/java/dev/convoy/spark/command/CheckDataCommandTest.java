@@ -9,7 +9,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ class CheckDataCommandTest {
     assertThat(picture.getHeight()).isEqualTo(GAP + 10 * (12 * 5 + GAP));
     assertThat(picture.getWidth()).isEqualTo(GAP + 6 * (10 * 5 + GAP));
     DataSource source = DataSets.training(data, HADOOP);
-    Block all = source.read(new Stretch(0, EXAMPLES), 7, HADOOP);
+    Block all = source.read(new PositionRange(0, EXAMPLES), 7, HADOOP);
     Normalization normalization = source.summary().normalization();
     Augmenter augmenter =
         new Augmenter(Augmentations.parse(List.of(augment)), all.shape(), normalization, 7);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,7 +186,7 @@ class PackCommandTest {
 
   /** All of it in the order of positions, as it was before it was packed. */
   private static Block source(long seed) throws IOException {
-    return DataSets.training(DATA, HADOOP).read(new Stretch(0, EXAMPLES), seed, HADOOP);
+    return DataSets.training(DATA, HADOOP).read(new PositionRange(0, EXAMPLES), seed, HADOOP);
   }
 
   private static byte[] image(Block block, int place) {
@@ -260,7 +260,7 @@ class PackCommandTest {
     DataSource foreign = DataSets.training(writeWithSpark(block, codec), HADOOP);
 
     assertThat(foreign.summary().shape()).isEqualTo(block.shape());
-    assertThat(texts(foreign.read(new Stretch(0, EXAMPLES), 4, HADOOP)))
+    assertThat(texts(foreign.read(new PositionRange(0, EXAMPLES), 4, HADOOP)))
         .containsExactlyInAnyOrderElementsOf(texts(block));
   }
 

@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Block;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ExampleOrder;
-import dev.convoy.data.Feed;
-import dev.convoy.data.Ownership;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ReadRange;
+import dev.convoy.data.Sharding;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.SparkCluster;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.spark.task.SentParameters;
+import dev.convoy.spark.task.ParameterBroadcast;
 import dev.convoy.spark.task.TimedWork;
-import dev.convoy.spark.wire.ContributionStretch;
-import dev.convoy.spark.wire.MeanStretch;
+import dev.convoy.spark.wire.ContributionRange;
+import dev.convoy.spark.wire.MeanRange;
+import dev.convoy.spark.wire.PartialSum;
 import dev.convoy.spark.wire.Receipt;
-import dev.convoy.spark.wire.Summand;
 import dev.convoy.train.Contribution;
 import dev.convoy.train.ExactSum;
 import dev.convoy.train.Reduction;
@@ -82,7 +82,7 @@ class DistributedFoldTest {
   /** Contributes random values; some workers have none, one its vector discarded. */
   record Contribute(int length) implements Task<Contribution> {
     @Override
-    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       int worker = feed.worker();
       if (worker % 5 == 3) {
         return worker == 3 ? Contribution.none() : new Contribution(new float[0], 0, 7.5, 0, 11);
@@ -101,8 +101,8 @@ class DistributedFoldTest {
   }
 
   private static TimedWork function(int workers, Task<Contribution> task, float[] parameters) {
-    ExampleOrder order = new ExampleOrder(new Ownership(0, workers, 1), 1, 1);
-    return new TimedWork(task, order, new SentParameters(spark, parameters));
+    ExampleOrder order = new ExampleOrder(new Sharding(0, workers, 1), 1, 1);
+    return new TimedWork(task, order, new ParameterBroadcast(spark, parameters));
   }
 
   private static float[] parameters(int length) {
@@ -124,18 +124,18 @@ class DistributedFoldTest {
     "1,   1,  3",
     "5000, 13, 2"
   })
-  void aFoldOnExecutorsHasTheBitsOfACollectedOne(int length, int stretch, int workers) {
+  void aFoldOnExecutorsHasTheBitsOfACollectedOne(int length, int range, int workers) {
     TimedWork collecting = function(workers, new Contribute(length), parameters(length));
     TimedWork folding = function(workers, new Contribute(length), parameters(length));
 
     final Reduction folded =
-        new DistributedFold(length, stretch).run(blocks(workers), folding).orElseThrow();
+        new DistributedFold(length, range).run(blocks(workers), folding).orElseThrow();
 
     Reduction collected =
         Reduction.of(
             blocks(workers)
                 .mapPartitionsWithIndex(collecting, false)
-                .map(ContributionStretch::whole)
+                .map(ContributionRange::whole)
                 .collect());
     assertThat(folded.mean().orElseThrow()).isEqualTo(collected.mean().orElseThrow());
     assertThat(folded.contributions())
@@ -153,9 +153,8 @@ class DistributedFoldTest {
     "25000000,   32768, 32, 32",
     "1000000000, 32768, 64, 954"
   })
-  void aTaskThatMakesMeansMakesNoMoreThan4Megabytes(
-      int length, int stretch, int atOnce, int tasks) {
-    assertThat(new DistributedFold(length, stretch).tasks(atOnce)).isEqualTo(tasks);
+  void aTaskThatMakesMeansMakesNoMoreThan4Megabytes(int length, int range, int atOnce, int tasks) {
+    assertThat(new DistributedFold(length, range).tasks(atOnce)).isEqualTo(tasks);
   }
 
   @Test
@@ -200,13 +199,13 @@ class DistributedFoldTest {
   @Test
   void ofAnExecutorThatHasLostAVectorNothingComesThatCouldPassForItsSum() {
     TimedWork function = function(4, new Contribute(1000), parameters(1000));
-    try (KeptVectors kept = new KeptVectors(blocks(4), function, 100)) {
+    try (CachedContributions kept = new CachedContributions(blocks(4), function, 100)) {
       final List<Receipt> receipts = kept.receipts();
       function.parameters().close();
       kept.rdd().unpersist(true);
 
       assertThat(
-              ExecutorSums.of(kept.rdd(), receipts, 100)
+              PartialSums.of(kept.rdd(), receipts, 100)
                   .toJavaRDD()
                   .map(pair -> pair._2().toString())
                   .collect())
@@ -230,22 +229,22 @@ class DistributedFoldTest {
   }
 
   @Test
-  void aStretchToWhichAVectorIsMissingHasNoMean() {
+  void aRangeToWhichAVectorIsMissingHasNoMean() {
     Contribution four = new Contribution(new float[] {1, 2, 3, 4, 5}, 4, 0, 0);
     ExactSum six = ExactSum.none(3);
     six.add(6, new float[] {2, 3, 4}, 0, new double[3]);
 
-    MeanStretches means =
-        new MeanStretches(
+    MeanRanges means =
+        new MeanRanges(
             new DistributedFold(5, 3),
             10,
             List.of(
-                    new Tuple2<Integer, Summand>(0, new ContributionStretch(four, 0, 3)),
-                    new Tuple2<Integer, Summand>(1, new ContributionStretch(four, 3, 5)),
-                    new Tuple2<Integer, Summand>(0, new Summand.OfSeveral(six)))
+                    new Tuple2<Integer, PartialSum>(0, new ContributionRange(four, 0, 3)),
+                    new Tuple2<Integer, PartialSum>(1, new ContributionRange(four, 3, 5)),
+                    new Tuple2<Integer, PartialSum>(0, new PartialSum.OfSeveral(six)))
                 .iterator());
 
-    MeanStretch mean = means.next();
+    MeanRange mean = means.next();
     assertThat(mean.index()).isZero();
     assertThat(mean.values()).containsExactly(1.6f, 2.6f, 3.6f);
     assertThat(means.hasNext()).isFalse();
@@ -258,7 +257,7 @@ class DistributedFoldTest {
     Receipt holder = new Receipt("executor_host_1", "host:1", made);
 
     assertThat(
-            KeptVectors.newest(
+            CachedContributions.newest(
                 List.of(holder, holder),
                 List.of(
                     new Receipt("executor_host_2", "host:2", made),
@@ -304,7 +303,7 @@ class DistributedFoldTest {
     static final AtomicInteger made = new AtomicInteger();
 
     @Override
-    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       made.incrementAndGet();
       float[] values = new float[parameters.length];
       Arrays.fill(values, 1 + feed.worker());
@@ -312,8 +311,8 @@ class DistributedFoldTest {
     }
 
     @Override
-    public Reading reading() {
-      return Reading.everything();
+    public ReadRange reading() {
+      return ReadRange.everything();
     }
   }
 
@@ -348,7 +347,7 @@ class DistributedFoldTest {
     static final AtomicInteger attempts = new AtomicInteger();
 
     @Override
-    public Contribution run(float[] parameters, Feed feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
       if (feed.worker() == 1 && attempts.incrementAndGet() <= times) {
         BlockManager blocks = SparkEnv.get().blockManager();
         Seq<BlockId> vectors = vectors(blocks);
@@ -366,8 +365,8 @@ class DistributedFoldTest {
     }
 
     @Override
-    public Reading reading() {
-      return Reading.everything();
+    public ReadRange reading() {
+      return ReadRange.everything();
     }
   }
 
@@ -402,7 +401,7 @@ class DistributedFoldTest {
     new DistributedFold(1000, 100).run(blocks(4), function);
 
     assertThatThrownBy(function.parameters()::values)
-        .isInstanceOf(SentParameters.GoneException.class);
+        .isInstanceOf(ParameterBroadcast.GoneException.class);
   }
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.Block;
-import dev.convoy.data.Stretch;
+import dev.convoy.data.PositionRange;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.ConfusionMatrix;
@@ -68,17 +68,17 @@ class KryoSerializersTest {
 
     Receipt receipt =
         roundTrip(new Receipt("executor_höst_3", "höst:99", whole.withoutValues()), Receipt.class);
-    ContributionStretch stretch =
-        roundTrip(new ContributionStretch(whole, 20, 50), ContributionStretch.class);
-    MeanStretch mean = roundTrip(new MeanStretch(5, values(3)), MeanStretch.class);
+    ContributionRange range =
+        roundTrip(new ContributionRange(whole, 20, 50), ContributionRange.class);
+    MeanRange mean = roundTrip(new MeanRange(5, values(3)), MeanRange.class);
 
     assertThat(receipt.executor()).isEqualTo("executor_höst_3");
     assertThat(receipt.address()).isEqualTo("höst:99");
     assertThat(receipt.counted()).usingRecursiveComparison().isEqualTo(whole.withoutValues());
-    assertThat(stretch.whole().values()).isEqualTo(Arrays.copyOfRange(values(100), 20, 50));
-    assertThat(stretch.whole().examples()).isEqualTo(7);
-    assertThat(stretch.from()).isZero();
-    assertThat(stretch.to()).isEqualTo(30);
+    assertThat(range.whole().values()).isEqualTo(Arrays.copyOfRange(values(100), 20, 50));
+    assertThat(range.whole().examples()).isEqualTo(7);
+    assertThat(range.from()).isZero();
+    assertThat(range.to()).isEqualTo(30);
     assertThat(mean.index()).isEqualTo(5);
     assertThat(mean.values()).isEqualTo(values(3));
   }
@@ -179,10 +179,10 @@ class KryoSerializersTest {
   }
 
   @Test
-  void aStretchComesBack() {
-    Stretch stretch = new Stretch(9_000_000_000L, 9_000_000_017L);
+  void aRangeComesBack() {
+    PositionRange range = new PositionRange(9_000_000_000L, 9_000_000_017L);
 
-    assertThat(roundTrip(stretch, Stretch.class)).isEqualTo(stretch);
+    assertThat(roundTrip(range, PositionRange.class)).isEqualTo(range);
   }
 
   @Test

@@ -6,8 +6,8 @@ import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.run.RunData;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.train.Cluster;
-import dev.convoy.train.Course;
 import dev.convoy.train.EpochMetrics;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.TrainingListener;
@@ -37,7 +37,7 @@ final class CellRun {
           }
         };
     RunDefinition run = cell.config().train(cell.model(), data, hadoop);
-    Trainer trainer = run.trainer(cluster, listener, Course.straight());
+    Trainer trainer = run.trainer(cluster, listener, RunPolicy.straight());
     try {
       TrainingState end = trainer.train(trainer.start(run.start().initializer()), cell.epochs());
       line.put("parametersSha256", ParametersHash.of(end.parameters()));

@@ -5,9 +5,9 @@ import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Decoder;
-import dev.convoy.data.Feed;
+import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.Reading;
+import dev.convoy.data.ReadRange;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.NamedModels;
@@ -64,10 +64,10 @@ final class TorchTraining {
   }
 
   private void run(int epochs, Sgd sgd) {
-    Batch any = batch(training.feed(0, Reading.everything()), batchSize);
+    Batch any = batch(training.feed(0, ReadRange.everything()), batchSize);
     TorchStep step = new TorchStep(network, any, sgd);
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      Feed feed = training.feed(0, new Reading(epoch, 0, Long.MAX_VALUE));
+      ExampleCursor feed = training.feed(0, new ReadRange(epoch, 0, Long.MAX_VALUE));
       while (feed.remaining() > 0) {
         step.load(batch(feed, batchSize));
         step.run();
@@ -82,7 +82,7 @@ final class TorchTraining {
 
   private double accuracy(TorchStep step) {
     int correct = 0;
-    Feed feed = test.feed(0, Reading.everything());
+    ExampleCursor feed = test.feed(0, ReadRange.everything());
     final long size = feed.remaining();
     while (feed.remaining() > 0) {
       Batch batch = batch(feed, 4 * batchSize);
@@ -104,7 +104,7 @@ final class TorchTraining {
     return best;
   }
 
-  private Batch batch(Feed feed, int most) {
+  private Batch batch(ExampleCursor feed, int most) {
     Shape shape = model.onlyInput().shape();
     int size = (int) Math.min(most, feed.remaining());
     float[] images = new float[size * shape.size()];

@@ -5,7 +5,7 @@ import dev.convoy.train.InnerState;
 import dev.convoy.train.OuterUpdate;
 import dev.convoy.train.RateScaling;
 import dev.convoy.train.Synchronization;
-import dev.convoy.train.Wire;
+import dev.convoy.train.WireFormat;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that say when workers synchronize, and how. */
@@ -75,7 +75,7 @@ final class AveragingOptions {
   /** When and what to average. */
   Synchronization synchronization() {
     return Synchronization.parse(
-        sync, OuterUpdate.parse(outer), InnerState.named(innerState), Wire.named(wire));
+        sync, OuterUpdate.parse(outer), InnerState.named(innerState), WireFormat.named(wire));
   }
 
   /** What the number of workers does to the learning rate. */

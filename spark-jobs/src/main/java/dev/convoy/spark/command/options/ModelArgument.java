@@ -1,10 +1,10 @@
 package dev.convoy.spark.command.options;
 
 import dev.convoy.data.DataSummary;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.Model;
 import dev.convoy.model.ModelChoice;
 import dev.convoy.model.NamedModels;
-import dev.convoy.model.Names;
 import dev.convoy.run.TrainedModel;
 import java.io.IOException;
 import java.util.Iterator;
@@ -66,7 +66,7 @@ public final class ModelArgument {
               + "': neither a named model ("
               + String.join(", ", NamedModels.names())
               + ") nor a file or run directory"
-              + Names.suggestion(argument, NamedModels.names()));
+              + DidYouMean.suggestion(argument, NamedModels.names()));
     }
     return TrainedModel.readModel(path, hadoop);
   }

@@ -1,8 +1,8 @@
 package dev.convoy.spark.command.options;
 
 import dev.convoy.model.Initializer;
+import dev.convoy.optim.GradientTransforms;
 import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.Penalties;
 import dev.convoy.run.LossConfig;
 import dev.convoy.run.OptimizerConfig;
 import java.util.Optional;
@@ -137,7 +137,7 @@ final class OptimizationOptions {
         Optimizers.parse(optimizer),
         schedule,
         warmUp,
-        new Penalties(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY)),
+        new GradientTransforms(l1, l2, clipNorm.orElse(Float.POSITIVE_INFINITY)),
         accumulation);
   }
 }

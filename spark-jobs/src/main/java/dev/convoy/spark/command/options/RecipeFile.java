@@ -3,7 +3,7 @@ package dev.convoy.spark.command.options;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.model.Names;
+import dev.convoy.model.DidYouMean;
 import dev.convoy.model.StrictJson;
 import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
@@ -76,7 +76,7 @@ public final class RecipeFile implements IDefaultValueProvider {
       if (!known.containsKey(key)) {
         throw StrictJson.malformed(
             file,
-            "'" + key + "' is no option of train" + Names.suggestion(key, known.keySet()),
+            "'" + key + "' is no option of train" + DidYouMean.suggestion(key, known.keySet()),
             null);
       }
       text(file, known.get(key), entry.getValue());

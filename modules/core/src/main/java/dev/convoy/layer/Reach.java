@@ -1,9 +1,0 @@
-package dev.convoy.layer;
-
-/**
- * What the outputs of a layer see of its input on one spatial axis.
- *
- * @param extent length of the stretch that one output can see
- * @param step how far apart two neighbours look; below 1 where the output is longer than the input
- */
-public record Reach(int extent, double step) {}

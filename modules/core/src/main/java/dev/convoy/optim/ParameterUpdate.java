@@ -1,0 +1,83 @@
+package dev.convoy.optim;
+
+import dev.convoy.layer.ParameterSpec.Statistic;
+import dev.convoy.layer.ParameterSpec.Weight;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.Slot;
+import java.util.List;
+
+/**
+ * What a step does with the gradient of a mean loss: {@link GradientTransforms} change it, the
+ * optimizer moves what is trained, and running statistics move towards those of the batch, which
+ * stand in their place in the gradient. What is frozen stays as it is, to the bit. Holds no state.
+ */
+public final class ParameterUpdate {
+  private final Optimizer optimizer;
+  private final GradientTransforms penalties;
+  private final List<Slot> trained;
+  private final List<Slot> statistics;
+
+  /** The rule of steps that are taken so, with parameters of this layout. */
+  public ParameterUpdate(UpdateConfig optimization, ParameterLayout layout) {
+    List<Slot> moved =
+        layout.slots().stream()
+            .filter(slot -> !optimization.frozen().contains(slot.name()))
+            .toList();
+    this.optimizer = optimization.optimizer();
+    this.penalties = optimization.penalties();
+    this.trained = moved.stream().filter(slot -> slot.spec().isTrained()).toList();
+    this.statistics = moved.stream().filter(slot -> !slot.spec().isTrained()).toList();
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @param step number of this step, from 1
+   * @param rate learning rate of this step
+   * @param gradient gradient of the mean loss, then statistics of the batch; overwritten with what
+   *     the optimizer saw of it
+   * @param state the optimizer's, read and overwritten
+   * @param parameters read and overwritten
+   */
+  public void apply(long step, float rate, float[] gradient, float[] state, float[] parameters) {
+    if (penalties.clips()) {
+      clip(gradient);
+    }
+    for (int i = 0; i < trained.size(); i++) {
+      Slot slot = trained.get(i);
+      int from = slot.offset();
+      int to = slot.end();
+      boolean weights = slot.spec().role() instanceof Weight;
+      if (weights) {
+        penalties.add(parameters, gradient, from, to);
+      }
+      optimizer.step(step, rate, gradient, state, parameters, from, to, weights);
+    }
+    for (int i = 0; i < statistics.size(); i++) {
+      Slot slot = statistics.get(i);
+      follow(gradient, parameters, slot, ((Statistic) slot.spec().role()).momentum());
+    }
+  }
+
+  /** Sums the squares of each slot in double, and these sums in the order of slots. */
+  private void clip(float[] gradient) {
+    double squares = 0;
+    for (Slot slot : trained) {
+      squares += Norms.squares(gradient, slot.offset(), slot.end());
+    }
+    float scale = penalties.scale(Math.sqrt(squares));
+    if (scale < 1) {
+      for (Slot slot : trained) {
+        for (int i = slot.offset(); i < slot.end(); i++) {
+          gradient[i] *= scale;
+        }
+      }
+    }
+  }
+
+  private static void follow(float[] gradient, float[] parameters, Slot slot, float momentum) {
+    for (int i = slot.offset(); i < slot.end(); i++) {
+      parameters[i] = Math.fma(momentum, parameters[i], (1 - momentum) * gradient[i]);
+    }
+  }
+}
