@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import dev.convoy.architecture.ImportTable;
-import dev.convoy.checkpoint.LeaseHeldException;
+import dev.convoy.lease.LeaseHeldException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,19 +39,24 @@ class ArchitectureTest {
               ""),
           List.of(
               "dev.convoy.augment",
+              "dev.convoy.average",
               "dev.convoy.check",
+              "dev.convoy.cluster",
               "dev.convoy.data",
+              "dev.convoy.evaluate",
               "dev.convoy.files",
               "dev.convoy.kernel",
               "dev.convoy.loss",
-              "dev.convoy.model",
+              "dev.convoy.model..",
               "dev.convoy.optim",
               "dev.convoy.plan",
               "dev.convoy.random",
               "dev.convoy.run",
               "dev.convoy.tensor",
+              "dev.convoy.text",
               "dev.convoy.timer",
               "dev.convoy.train",
+              "dev.convoy.worker",
               "org.apache.hadoop..",
               "org.apache.spark..",
               "org.slf4j..",
@@ -60,7 +65,7 @@ class ArchitectureTest {
               "wire", List.of("com.esotericsoftware.kryo.."),
               "command.output", List.of(JACKSON, "dev.convoy.layer", "javax.imageio.."),
               "command.options", List.of(JACKSON, PICOCLI),
-              "command", List.of(JACKSON, PICOCLI, "dev.convoy.checkpoint"),
+              "command", List.of(JACKSON, PICOCLI, "dev.convoy.lease"),
               "", List.of("org.apache.logging.log4j..")));
 
   private static final JavaClasses CLASSES = TABLE.classesAtLeast(130);
@@ -85,7 +90,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "dev.convoy.train.Trainer",
-        "dev.convoy.train.Fold",
+        "dev.convoy.worker.Fold",
         "dev.convoy.spark.reduce.DistributedFold"
       })
   void commandsDoNotTouch(String type) {
@@ -100,13 +105,13 @@ class ArchitectureTest {
 
   /** That another driver holds the lease is an ending of a command, and has a status of its own. */
   @Test
-  void commandsDoNotTouchCheckpoints() {
+  void ofTheLeaseCommandsKnowThatItIsHeld() {
     noClasses()
         .that()
         .resideInAPackage("dev.convoy.spark.command..")
         .should()
         .dependOnClassesThat(
-            resideInAPackage("dev.convoy.checkpoint").and(not(type(LeaseHeldException.class))))
+            resideInAPackage("dev.convoy.lease").and(not(type(LeaseHeldException.class))))
         .check(CLASSES);
   }
 

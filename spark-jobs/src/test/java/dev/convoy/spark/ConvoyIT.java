@@ -2,8 +2,8 @@ package dev.convoy.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.model.ModelJson;
+import dev.convoy.model.json.ModelJson;
+import dev.convoy.weights.ParametersHash;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.convoy.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.convoy.checkpoint.ParametersHash;
-import dev.convoy.model.ModelJson;
+import dev.convoy.model.json.ModelJson;
+import dev.convoy.weights.ParametersHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.convoy.spark;
 
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
@@ -17,12 +19,10 @@ import dev.convoy.run.RunData;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.run.StartingPoint;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.Cluster;
-import dev.convoy.train.InProcessCluster;
-import dev.convoy.train.Recipe;
 import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
+import dev.convoy.worker.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.convoy.bench;
 
+import dev.convoy.average.OuterUpdate;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.Fold;
-import dev.convoy.train.OuterUpdate;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Fold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

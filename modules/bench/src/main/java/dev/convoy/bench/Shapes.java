@@ -6,8 +6,8 @@ import dev.convoy.layer.Conv;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.Padding;
 import dev.convoy.model.Model;
-import dev.convoy.model.NamedModels;
 import dev.convoy.model.Node;
+import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.tensor.Shape;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.convoy.augment;
 
-import dev.convoy.model.DidYouMean;
+import dev.convoy.text.DidYouMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,7 +1,8 @@
 package dev.convoy.checkpoint;
 
 import dev.convoy.files.DurableFiles;
-import dev.convoy.model.StrictJson;
+import dev.convoy.lease.LeaseFiles;
+import dev.convoy.text.StrictJson;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;

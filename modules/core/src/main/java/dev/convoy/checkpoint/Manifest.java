@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.FileRecord;
-import dev.convoy.model.StrictJson;
+import dev.convoy.text.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.convoy.checkpoint;
 
 import dev.convoy.model.Model;
-import dev.convoy.model.ModelJson;
+import dev.convoy.model.json.ModelJson;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,10 +3,10 @@ package dev.convoy.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.model.StrictJson;
+import dev.convoy.text.StrictJson;
 import dev.convoy.train.BestEpochTracker;
 import dev.convoy.train.EpochProgress;
-import dev.convoy.train.Evaluation;
+import dev.convoy.worker.Evaluation;
 import java.nio.charset.StandardCharsets;
 
 /** How far an epoch was, as JSON; and which versions wrote it, for people who ask later. */

@@ -3,6 +3,7 @@ package dev.convoy.checkpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
 import dev.convoy.files.TemporaryName;
+import dev.convoy.lease.LeaseFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

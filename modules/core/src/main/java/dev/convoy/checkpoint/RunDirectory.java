@@ -2,6 +2,11 @@ package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.lease.Contender;
+import dev.convoy.lease.Fence;
+import dev.convoy.lease.Lease;
+import dev.convoy.lease.LeaseFiles;
+import dev.convoy.lease.LeaseHeldException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.convoy.data;
 
 import dev.convoy.files.DurableFiles;
-import dev.convoy.model.StrictJson;
+import dev.convoy.text.StrictJson;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;

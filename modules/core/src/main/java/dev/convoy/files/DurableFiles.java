@@ -1,6 +1,6 @@
 package dev.convoy.files;
 
-import dev.convoy.model.StrictJson;
+import dev.convoy.text.StrictJson;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package dev.convoy.model;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.ParameterSpec;
 import dev.convoy.tensor.Shape;
+import dev.convoy.text.DidYouMean;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
   }
 
   /** The next default name of such a layer; {@code counts} holds how many there were. */
-  static String defaultName(Layer layer, Map<String, Integer> counts) {
+  public static String defaultName(Layer layer, Map<String, Integer> counts) {
     return layer.namePrefix() + counts.merge(layer.namePrefix(), 1, Integer::sum);
   }
 

@@ -1,5 +1,6 @@
 package dev.convoy.model;
 
+import dev.convoy.text.DidYouMean;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

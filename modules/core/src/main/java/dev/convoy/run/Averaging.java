@@ -1,7 +1,7 @@
 package dev.convoy.run;
 
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Synchronization;
+import dev.convoy.average.RateScaling;
+import dev.convoy.average.Synchronization;
 
 /**
  * How workers share what they learn.

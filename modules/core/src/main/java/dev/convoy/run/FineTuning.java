@@ -2,11 +2,11 @@ package dev.convoy.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.PretrainedWeights;
-import dev.convoy.checkpoint.TensorNames;
 import dev.convoy.files.Secrets;
 import dev.convoy.model.Model;
+import dev.convoy.weights.ParametersHash;
+import dev.convoy.weights.TensorNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.train.EpochMetrics;
-import dev.convoy.train.Evaluation;
+import dev.convoy.worker.Evaluation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;

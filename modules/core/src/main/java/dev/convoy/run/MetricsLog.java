@@ -3,7 +3,7 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.model.StrictJson;
+import dev.convoy.text.StrictJson;
 import dev.convoy.train.RoundCost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

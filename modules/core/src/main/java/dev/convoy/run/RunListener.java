@@ -1,8 +1,8 @@
 package dev.convoy.run;
 
-import dev.convoy.train.Evaluation;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
+import dev.convoy.worker.Evaluation;
 import java.util.Optional;
 
 /**

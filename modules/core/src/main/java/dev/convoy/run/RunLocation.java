@@ -2,9 +2,9 @@ package dev.convoy.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.Lease;
-import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.lease.Lease;
+import dev.convoy.lease.LeaseHeldException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

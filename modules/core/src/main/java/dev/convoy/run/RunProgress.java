@@ -1,10 +1,10 @@
 package dev.convoy.run;
 
 import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.train.ModelSnapshots;
 import dev.convoy.train.TrainingState;
+import dev.convoy.weights.ParametersHash;
 import java.util.Optional;
 import java.util.OptionalInt;
 

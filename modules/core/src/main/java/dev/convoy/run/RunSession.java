@@ -1,15 +1,16 @@
 package dev.convoy.run;
 
-import dev.convoy.checkpoint.Lease;
-import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.checkpoint.RunDirectory;
-import dev.convoy.train.Cluster;
-import dev.convoy.train.Evaluation;
-import dev.convoy.train.Recalibration;
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Split;
+import dev.convoy.evaluate.Evaluator;
+import dev.convoy.evaluate.Recalibration;
+import dev.convoy.lease.Lease;
+import dev.convoy.lease.LeaseHeldException;
 import dev.convoy.train.RunPolicy;
-import dev.convoy.train.Split;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingState;
+import dev.convoy.worker.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class RunSession implements AutoCloseable {
    * @param stopRequested asked before each round
    * @throws LeaseHeldException if another driver has taken over the run
    * @throws IOException if the run directory cannot be written; the message names the file
-   * @throws dev.convoy.train.TrainingFailedException if training fails for another reason
+   * @throws dev.convoy.worker.TrainingFailedException if training fails for another reason
    */
   public void train(Cluster cluster, int checkpointRounds, BooleanSupplier stopRequested)
       throws IOException {
@@ -112,7 +113,7 @@ public final class RunSession implements AutoCloseable {
             .test()
             .map(
                 data ->
-                    Evaluation.of(
+                    Evaluator.evaluate(
                         cluster,
                         "evaluation after recalibration",
                         Split.TEST,

@@ -1,7 +1,7 @@
 package dev.convoy.run;
 
-import dev.convoy.checkpoint.TensorNames;
 import dev.convoy.model.SlotPatterns;
+import dev.convoy.weights.TensorNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.convoy.train;
 
+import dev.convoy.worker.TrainingFailedException;
+
 /** A number is no longer finite. */
 final class DivergedException extends TrainingFailedException {
   private static final long serialVersionUID = 1;

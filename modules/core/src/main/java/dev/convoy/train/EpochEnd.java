@@ -1,5 +1,11 @@
 package dev.convoy.train;
 
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Split;
+import dev.convoy.evaluate.Evaluator;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.Recipe;
+import dev.convoy.worker.TrainingFailedException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -79,7 +85,7 @@ record EpochEnd(
 
   private Evaluation evaluate(int epoch, float[] parameters) {
     String what = "evaluation after epoch " + epoch;
-    Evaluation evaluation = Evaluation.of(cluster, what, Split.TEST, recipe, parameters);
+    Evaluation evaluation = Evaluator.evaluate(cluster, what, Split.TEST, recipe, parameters);
     if (!Double.isFinite(evaluation.lossSum())) {
       throw new DivergedException(what + ": the loss is " + evaluation.lossSum());
     }

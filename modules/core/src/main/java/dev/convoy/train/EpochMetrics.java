@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.worker.Evaluation;
 import java.util.Optional;
 import java.util.OptionalInt;
 

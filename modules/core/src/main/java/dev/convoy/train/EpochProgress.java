@@ -1,6 +1,7 @@
 package dev.convoy.train;
 
 import dev.convoy.optim.UpdateConfig;
+import dev.convoy.worker.Evaluation;
 
 /**
  * What the rounds of an unfinished epoch have brought, beside the vectors; and how often training

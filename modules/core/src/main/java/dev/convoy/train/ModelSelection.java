@@ -1,6 +1,8 @@
 package dev.convoy.train;
 
 import dev.convoy.optim.LearningRateSchedule;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.Recipe;
 import java.util.Optional;
 
 /**

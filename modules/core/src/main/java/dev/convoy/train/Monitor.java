@@ -1,5 +1,6 @@
 package dev.convoy.train;
 
+import dev.convoy.worker.Evaluation;
 import java.util.Locale;
 
 /** What is looked at in evaluations on the test data to tell a better one. */

@@ -1,5 +1,10 @@
 package dev.convoy.train;
 
+import dev.convoy.average.WireFormat;
+import dev.convoy.cluster.Reduction;
+import dev.convoy.cluster.Traffic;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.WorkTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;

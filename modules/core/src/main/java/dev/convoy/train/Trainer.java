@@ -1,8 +1,18 @@
 package dev.convoy.train;
 
+import dev.convoy.average.Round;
+import dev.convoy.average.Rounds;
+import dev.convoy.average.Synchronization;
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Reduction;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.RandomStream;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.Fold;
+import dev.convoy.worker.Recipe;
+import dev.convoy.worker.TrainingFailedException;
 import java.util.List;
 
 /**

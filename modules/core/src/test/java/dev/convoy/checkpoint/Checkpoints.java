@@ -13,26 +13,26 @@ import dev.convoy.model.ParameterLayout;
 import dev.convoy.tensor.Shape;
 import dev.convoy.train.BestEpochTracker;
 import dev.convoy.train.EpochProgress;
-import dev.convoy.train.Evaluation;
 import dev.convoy.train.ModelSnapshots;
+import dev.convoy.worker.Evaluation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Small checkpoints that tell one epoch from another. */
-final class Checkpoints {
+public final class Checkpoints {
   static final Model MODEL =
       Model.stack(Shape.of(4, 4, 2), new Conv(3, 3, Padding.SAME), new Relu(), new Dense(2));
 
   private Checkpoints() {}
 
-  static ObjectNode config() {
+  public static ObjectNode config() {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("seed", 1L).put("workers", 4).put("epochs", 5).put("outer", "average");
     config.putObject("optimizer").put("name", "sgd").put("rate", 0.02f).put("momentum", 0.9);
     return config;
   }
 
-  static Checkpoint of(int epoch) {
+  public static Checkpoint of(int epoch) {
     int size = ParameterLayout.of(MODEL).size();
     float[] parameters = new float[size];
     float[] state = new float[2 * size + 1];
@@ -52,7 +52,7 @@ final class Checkpoints {
   }
 
   /** So many rounds after an epoch. */
-  static Checkpoint of(int epoch, int rounds) {
+  public static Checkpoint of(int epoch, int rounds) {
     Checkpoint end = of(epoch);
     return new Checkpoint(
         end.model(),

@@ -2,6 +2,8 @@ package dev.convoy.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.lease.LeaseFiles;
+import dev.convoy.lease.LeaseHolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,11 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Drivers that want a run at the same moment. */
-final class Contenders {
+public final class Contenders {
   private Contenders() {}
 
   /** Lets so many start together for each generation; exactly one of them must make it. */
-  static void requireOneWinner(
+  public static void requireOneWinner(
       LeaseFiles leases, LeaseHolder owner, int contenders, int generations) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(contenders);
     try {

@@ -1,11 +1,12 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.lease.LeaseClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /** Time that passes only in {@link #sleep}; and what happens meanwhile. */
-final class FakeClock implements LeaseClock {
+public final class FakeClock implements LeaseClock {
   private long now = 17;
   private int sleeps;
   private int asked;
@@ -13,15 +14,15 @@ final class FakeClock implements LeaseClock {
   private Meanwhile meanwhile = sleep -> {};
 
   /** What happens during a sleep, of which there were so many. */
-  interface Meanwhile {
+  public interface Meanwhile {
     void happens(int sleep) throws IOException;
   }
 
-  void meanwhile(Meanwhile action) {
+  public void meanwhile(Meanwhile action) {
     meanwhile = action;
   }
 
-  int sleeps() {
+  public int sleeps() {
     return sleeps;
   }
 

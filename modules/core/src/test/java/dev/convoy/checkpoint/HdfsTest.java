@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.files.DurableFiles;
+import dev.convoy.lease.Contender;
+import dev.convoy.lease.Lease;
+import dev.convoy.lease.LeaseFiles;
+import dev.convoy.lease.LeaseHeldException;
+import dev.convoy.lease.LeaseHolder;
+import dev.convoy.lease.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * Another reader of the format, made from its description and sharing nothing with the one under
  * test, not even the parser of JSON.
  */
-final class IndependentSafetensors {
+public final class IndependentSafetensors {
   /** A tensor and its values in the order of the file. */
-  record Tensor(int[] shape, float[] values) {
+  public record Tensor(int[] shape, float[] values) {
     /** The value at these indices. */
-    float at(int... index) {
+    public float at(int... index) {
       int place = 0;
       for (int axis = 0; axis < shape.length; axis++) {
         place = place * shape[axis] + index[axis];
@@ -33,7 +33,7 @@ final class IndependentSafetensors {
 
   private IndependentSafetensors() {}
 
-  static Map<String, Tensor> read(byte[] file) {
+  public static Map<String, Tensor> read(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     int start = Math.toIntExact(8 + bytes.getLong());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -53,13 +53,13 @@ final class IndependentSafetensors {
     return tensors;
   }
 
-  static String header(byte[] file) {
+  public static String header(byte[] file) {
     int length = Math.toIntExact(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong());
     return new String(file, 8, length, StandardCharsets.UTF_8);
   }
 
   /** A file of any header and so many bytes of values. */
-  static byte[] file(String header, int valueBytes) {
+  public static byte[] file(String header, int valueBytes) {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(8 + json.length + valueBytes)
         .order(ByteOrder.LITTLE_ENDIAN)

@@ -7,8 +7,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.convoy.layer.Dense;
 import dev.convoy.model.Model;
-import dev.convoy.model.StrictJson;
 import dev.convoy.tensor.Shape;
+import dev.convoy.text.StrictJson;
+import dev.convoy.weights.ParameterFile;
+import dev.convoy.weights.StateFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,9 +3,13 @@ package dev.convoy.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.files.FileRecord;
-import dev.convoy.model.ModelJson;
+import dev.convoy.lease.LeaseHolder;
+import dev.convoy.lease.ProcessTable;
+import dev.convoy.model.json.ModelJson;
 import dev.convoy.random.MutatedFiles;
 import dev.convoy.random.Seeded;
+import dev.convoy.weights.ParameterFile;
+import dev.convoy.weights.TensorNames;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

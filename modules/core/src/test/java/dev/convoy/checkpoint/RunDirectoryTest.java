@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class RunDirectoryTest {
+public final class RunDirectoryTest {
   private final Configuration configuration = new Configuration(false);
   @TempDir private Path temporary;
   private Path out;
@@ -371,7 +371,7 @@ final class RunDirectoryTest {
     }
   }
 
-  static List<String> files(Path root) throws IOException {
+  public static List<String> files(Path root) throws IOException {
     try (Stream<Path> walk = Files.walk(root)) {
       return walk.filter(Files::isRegularFile)
           .map(path -> root.relativize(path).toString())
@@ -380,7 +380,7 @@ final class RunDirectoryTest {
     }
   }
 
-  static org.apache.hadoop.fs.Path hadoop(Path path) {
+  public static org.apache.hadoop.fs.Path hadoop(Path path) {
     return new org.apache.hadoop.fs.Path(path.toUri().getPath());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.ParameterSpec;
+import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.convoy.model.json.ModelJson;
+import dev.convoy.text.StrictJson;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.MatchResult;

@@ -1,5 +1,6 @@
 package dev.convoy.model;
 
+import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.tensor.Shape;
 import java.util.Map;
 

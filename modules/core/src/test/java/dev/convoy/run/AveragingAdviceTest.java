@@ -2,9 +2,9 @@ package dev.convoy.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.train.OuterUpdate;
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Synchronization;
+import dev.convoy.average.OuterUpdate;
+import dev.convoy.average.RateScaling;
+import dev.convoy.average.Synchronization;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

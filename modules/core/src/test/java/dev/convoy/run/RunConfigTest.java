@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.average.OuterUpdate;
+import dev.convoy.average.RateScaling;
+import dev.convoy.average.Synchronization;
 import dev.convoy.optim.GradientTransforms;
 import dev.convoy.train.EarlyStopping;
 import dev.convoy.train.Monitor;
-import dev.convoy.train.OuterUpdate;
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Synchronization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

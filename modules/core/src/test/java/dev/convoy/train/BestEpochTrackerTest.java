@@ -3,6 +3,7 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.worker.Evaluation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

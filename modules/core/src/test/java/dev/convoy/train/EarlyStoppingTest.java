@@ -3,6 +3,7 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.cluster.InProcessCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.worker.Evaluation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -2,12 +2,12 @@ package dev.convoy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.Sharding;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Permutation;
+import dev.convoy.weights.ParametersHash;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,9 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.InProcessCluster;
+import dev.convoy.evaluate.Recalibration;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv;
@@ -17,6 +20,7 @@ import dev.convoy.model.Slot;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.StepDescription;
 import dev.convoy.tensor.Shape;
+import dev.convoy.worker.Recipe;
 import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

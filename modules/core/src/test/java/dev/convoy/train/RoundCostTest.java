@@ -3,6 +3,12 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.average.WireFormat;
+import dev.convoy.cluster.InProcessCluster;
+import dev.convoy.cluster.Reduction;
+import dev.convoy.cluster.Traffic;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.WorkTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

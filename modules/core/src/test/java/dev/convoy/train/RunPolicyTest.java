@@ -3,6 +3,11 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Split;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.TrainingFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

@@ -2,6 +2,8 @@ package dev.convoy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.cluster.InProcessCluster;
+import dev.convoy.cluster.Split;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.ExampleCursor;
 import dev.convoy.kernel.ReferenceKernels;
@@ -12,6 +14,9 @@ import dev.convoy.model.Slot;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.tensor.Shape;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.WorkerContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,10 @@ package dev.convoy.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.average.Round;
+import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.optim.ScaledSchedule;
+import dev.convoy.worker.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,7 @@ import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.Permutation;
+import dev.convoy.worker.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -1,5 +1,9 @@
 package dev.convoy.train;
 
+import dev.convoy.average.Round;
+import dev.convoy.average.Synchronization;
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.Algorithm;
@@ -18,6 +22,7 @@ import dev.convoy.run.RunDefinition;
 import dev.convoy.run.Settings;
 import dev.convoy.run.StartingPoint;
 import dev.convoy.tensor.Shape;
+import dev.convoy.worker.Recipe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,11 +39,12 @@ import org.apache.hadoop.conf.Configuration;
  * @param model what is trained
  * @param frozen slots that are not
  */
-record TinyRun(RunConfig config, int examples, int threads, Model model, List<String> frozen) {
-  static final Configuration HADOOP = new Configuration(false);
+public record TinyRun(
+    RunConfig config, int examples, int threads, Model model, List<String> frozen) {
+  public static final Configuration HADOOP = new Configuration(false);
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
-  static TinyRun standard() {
+  public static TinyRun standard() {
     RunConfig config =
         Settings.with(
             RunConfig.forWorkers(1),
@@ -47,27 +53,27 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
   }
 
   /** The same with other settings, such as {@code wire=bfloat16 schedule=cosine}. */
-  TinyRun with(String settings) {
+  public TinyRun with(String settings) {
     return new TinyRun(Settings.with(config, settings), examples, threads, model, frozen);
   }
 
-  TinyRun withExamples(int changed) {
+  public TinyRun withExamples(int changed) {
     return new TinyRun(config, changed, threads, model, frozen);
   }
 
-  TinyRun withWorkers(int changed) {
+  public TinyRun withWorkers(int changed) {
     return with("workers=" + changed);
   }
 
-  TinyRun withThreads(int changed) {
+  public TinyRun withThreads(int changed) {
     return new TinyRun(config, examples, changed, model, frozen);
   }
 
-  TinyRun withBatchSize(int changed) {
+  public TinyRun withBatchSize(int changed) {
     return with("batchSize=" + changed);
   }
 
-  TinyRun withSync(String changed) {
+  public TinyRun withSync(String changed) {
     return with("sync=" + changed);
   }
 
@@ -75,7 +81,7 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
     return with("outer=" + changed);
   }
 
-  TinyRun withOptimizer(String changed) {
+  public TinyRun withOptimizer(String changed) {
     return with("optimizer=" + changed);
   }
 
@@ -109,7 +115,7 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
   }
 
   /** The same run with a batch norm behind the convolution and one behind a dense layer. */
-  TinyRun withBatchNorm() {
+  public TinyRun withBatchNorm() {
     Model normalized =
         Model.stack(
             Shape.of(12, 12, 1),
@@ -132,7 +138,7 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
         new Dense(10));
   }
 
-  DataSource data() {
+  public DataSource data() {
     try {
       return DataSets.training("generated:" + examples + ":12x12x1", HADOOP);
     } catch (IOException e) {
@@ -149,11 +155,11 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
     }
   }
 
-  Recipe recipe() {
+  public Recipe recipe() {
     return definition().recipe();
   }
 
-  Synchronization synchronization() {
+  public Synchronization synchronization() {
     return config.averaging().synchronization();
   }
 
@@ -179,16 +185,16 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
   }
 
   /** The last round of an epoch, with the rate of the recipe's optimizer. */
-  static Round round(Recipe recipe, int epoch, int firstBatch, int batches) {
+  public static Round round(Recipe recipe, int epoch, int firstBatch, int batches) {
     float rate = recipe.optimization().optimizer().rate();
     return new Round(recipe, epoch, firstBatch, batches, firstBatch + batches, rate);
   }
 
-  InProcessCluster cluster() {
+  public InProcessCluster cluster() {
     return cluster(data());
   }
 
-  InProcessCluster cluster(DataSource source) {
+  public InProcessCluster cluster(DataSource source) {
     try {
       return new InProcessCluster(workers(), threads, seed(), Optional.of(source), test(), HADOOP);
     } catch (IOException e) {
@@ -206,7 +212,7 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
   }
 
   /** The states before the first epoch and after each. */
-  List<TrainingState> train(int epochs) {
+  public List<TrainingState> train(int epochs) {
     try (InProcessCluster cluster = cluster()) {
       TrainingState start = trainer(cluster, new TrainingListener() {}).start(initializer());
       List<TrainingState> states = new ArrayList<>(List.of(start));
@@ -242,7 +248,7 @@ record TinyRun(RunConfig config, int examples, int threads, Model model, List<St
   }
 
   /** The parameters after so many epochs. */
-  float[] parametersAfter(int epochs) {
+  public float[] parametersAfter(int epochs) {
     return train(epochs).get(epochs).parameters();
   }
 

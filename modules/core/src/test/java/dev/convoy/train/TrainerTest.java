@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.cluster.InProcessCluster;
+import dev.convoy.cluster.Split;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.ExampleCursor;
+import dev.convoy.evaluate.Evaluator;
 import dev.convoy.model.Initializer;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.TrainingFailedException;
+import dev.convoy.worker.WorkerContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,7 +217,7 @@ class TrainerTest {
 
   private static Evaluation evaluate(TinyRun run, float[] parameters) {
     try (InProcessCluster cluster = run.cluster()) {
-      return Evaluation.of(cluster, "evaluate", Split.TRAINING, run.recipe(), parameters);
+      return Evaluator.evaluate(cluster, "evaluate", Split.TRAINING, run.recipe(), parameters);
     }
   }
 

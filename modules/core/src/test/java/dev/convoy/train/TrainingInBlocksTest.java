@@ -2,6 +2,7 @@ package dev.convoy.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.cluster.Cluster;
 import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.ExampleCursor;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.convoy.cluster.InProcessCluster;
+import dev.convoy.cluster.Split;
+import dev.convoy.evaluate.Evaluator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,7 +113,7 @@ class WeightAverageTest {
 
       for (int i = 0; i < 4; i++) {
         float[] average = states.get(i).candidates().average();
-        assertThat(Evaluation.of(cluster, "average", Split.TEST, run.recipe(), average))
+        assertThat(Evaluator.evaluate(cluster, "average", Split.TEST, run.recipe(), average))
             .isEqualTo(epochs.get(i).test().orElseThrow());
       }
       int best = end.progress().watch().bestEpoch();

@@ -1,6 +1,6 @@
 package dev.convoy.simd;
 
-import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.average.OuterUpdate;
 import dev.convoy.data.Block;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.Normalization;
@@ -41,9 +41,9 @@ import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.Fold;
-import dev.convoy.train.OuterUpdate;
+import dev.convoy.weights.ParametersHash;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Fold;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

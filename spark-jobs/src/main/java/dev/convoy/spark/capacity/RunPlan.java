@@ -1,13 +1,13 @@
 package dev.convoy.spark.capacity;
 
+import dev.convoy.average.Rounds;
+import dev.convoy.average.Synchronization;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.command.output.Numbers;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.ClusterShape;
 import dev.convoy.spark.settings.ClusterShape.Place;
-import dev.convoy.train.Rounds;
-import dev.convoy.train.Synchronization;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package dev.convoy.spark.capacity;
 
+import dev.convoy.average.InnerState;
+import dev.convoy.average.Synchronization;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.kernel.Kernels;
@@ -9,11 +11,9 @@ import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.reduce.ReduceMode;
-import dev.convoy.train.InnerState;
 import dev.convoy.train.ModelSelection;
 import dev.convoy.train.OnNan;
-import dev.convoy.train.Recipe;
-import dev.convoy.train.Synchronization;
+import dev.convoy.worker.Recipe;
 
 /**
  * How large the things are that a run holds and sends, in bytes.

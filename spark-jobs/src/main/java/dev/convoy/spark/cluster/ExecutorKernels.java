@@ -5,7 +5,7 @@ import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.spark.task.KernelProbe;
 import dev.convoy.spark.watch.ExecutorWait;
 import dev.convoy.spark.wire.KernelReport;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

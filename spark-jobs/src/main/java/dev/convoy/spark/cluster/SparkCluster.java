@@ -1,5 +1,9 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Reduction;
+import dev.convoy.cluster.Split;
+import dev.convoy.cluster.Traffic;
 import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.run.RunDefinition;
@@ -13,13 +17,9 @@ import dev.convoy.spark.watch.JobDescription;
 import dev.convoy.spark.watch.WatchedJobs;
 import dev.convoy.spark.wire.ContributionRange;
 import dev.convoy.spark.wire.Serializers;
-import dev.convoy.train.Cluster;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.Reduction;
-import dev.convoy.train.Split;
-import dev.convoy.train.Task;
-import dev.convoy.train.Traffic;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.TrainingFailedException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

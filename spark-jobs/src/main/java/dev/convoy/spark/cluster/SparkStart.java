@@ -2,7 +2,7 @@ package dev.convoy.spark.cluster;
 
 import dev.convoy.spark.settings.MasterAddress;
 import dev.convoy.spark.watch.RoundCancelledException;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

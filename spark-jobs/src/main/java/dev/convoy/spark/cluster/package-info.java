@@ -1,2 +1,2 @@
-/** A {@link dev.convoy.train.Cluster} of Spark executors, and how its data travel. */
+/** A {@link dev.convoy.cluster.Cluster} of Spark executors, and how its data travel. */
 package dev.convoy.spark.cluster;

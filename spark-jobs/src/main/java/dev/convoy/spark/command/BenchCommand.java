@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.check.StepBenchmark;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
@@ -16,7 +17,6 @@ import dev.convoy.spark.command.options.UserInput;
 import dev.convoy.spark.command.output.Console;
 import dev.convoy.spark.command.output.Numbers;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.train.StepBenchmark;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

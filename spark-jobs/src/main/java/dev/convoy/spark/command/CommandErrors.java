@@ -1,14 +1,14 @@
 package dev.convoy.spark.command;
 
-import dev.convoy.checkpoint.LeaseHeldException;
 import dev.convoy.files.FileFailure;
 import dev.convoy.files.Secrets;
-import dev.convoy.model.DidYouMean;
+import dev.convoy.lease.LeaseHeldException;
 import dev.convoy.spark.command.options.BadInputException;
 import dev.convoy.spark.command.options.OptionValues;
 import dev.convoy.spark.command.output.ExitStatus;
 import dev.convoy.spark.command.output.MessageText;
 import dev.convoy.spark.command.output.Numbers;
+import dev.convoy.text.DidYouMean;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

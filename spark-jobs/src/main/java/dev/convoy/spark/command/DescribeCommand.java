@@ -1,12 +1,13 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.check.StepProfile;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Model;
-import dev.convoy.model.ModelJson;
 import dev.convoy.model.ModelSummary;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.json.ModelJson;
 import dev.convoy.plan.Plan;
 import dev.convoy.plan.Request;
 import dev.convoy.spark.capacity.RandomStepMemory;
@@ -21,7 +22,6 @@ import dev.convoy.spark.command.output.Description;
 import dev.convoy.spark.command.output.DescriptionJson;
 import dev.convoy.spark.command.output.DescriptionText;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.train.StepProfile;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.check.StepBenchmark;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.spark.capacity.MemoryEstimate;
@@ -19,8 +20,7 @@ import dev.convoy.spark.command.output.Numbers;
 import dev.convoy.spark.settings.ClusterShape;
 import dev.convoy.spark.settings.ClusterShape.Place;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.train.Recipe;
-import dev.convoy.train.StepBenchmark;
+import dev.convoy.worker.Recipe;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

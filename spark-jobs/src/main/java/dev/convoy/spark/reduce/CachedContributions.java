@@ -4,7 +4,7 @@ import dev.convoy.data.Block;
 import dev.convoy.spark.task.TimedWork;
 import dev.convoy.spark.wire.ContributionRange;
 import dev.convoy.spark.wire.Receipt;
-import dev.convoy.train.Contribution;
+import dev.convoy.worker.Contribution;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

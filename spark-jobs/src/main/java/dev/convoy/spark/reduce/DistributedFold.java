@@ -1,5 +1,6 @@
 package dev.convoy.spark.reduce;
 
+import dev.convoy.cluster.Reduction;
 import dev.convoy.data.Block;
 import dev.convoy.spark.task.TimedWork;
 import dev.convoy.spark.watch.JobDescription;
@@ -7,8 +8,7 @@ import dev.convoy.spark.wire.MeanRange;
 import dev.convoy.spark.wire.PartialSum;
 import dev.convoy.spark.wire.PartialSumSerializer;
 import dev.convoy.spark.wire.Receipt;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.Reduction;
+import dev.convoy.worker.Contribution;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ import scala.runtime.BoxedUnit;
  * they were made ({@link CachedContributions}); each executor adds up what it has ({@link
  * PartialSums}); the sums of executors go through a shuffle, range by range, to tasks that add them
  * up and divide ({@link MeanRanges}); the driver puts the means together. Sums are exact until they
- * are divided, so the bits are those of {@link dev.convoy.train.Fold} of collected vectors.
+ * are divided, so the bits are those of {@link dev.convoy.worker.Fold} of collected vectors.
  *
  * @param length number of floats of a vector
  * @param range number of floats of a range

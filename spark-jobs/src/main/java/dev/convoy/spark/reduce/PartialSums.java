@@ -4,7 +4,7 @@ import dev.convoy.spark.task.ParameterBroadcast;
 import dev.convoy.spark.wire.ContributionRange;
 import dev.convoy.spark.wire.PartialSum;
 import dev.convoy.spark.wire.Receipt;
-import dev.convoy.train.ExactSum;
+import dev.convoy.worker.ExactSum;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

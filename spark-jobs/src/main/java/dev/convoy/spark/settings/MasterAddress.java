@@ -1,6 +1,6 @@
 package dev.convoy.spark.settings;
 
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,8 +1,8 @@
 package dev.convoy.spark.task;
 
 import dev.convoy.kernel.KernelSelection;
-import dev.convoy.train.ReplicaPool;
-import dev.convoy.train.WorkerContext;
+import dev.convoy.worker.ReplicaPool;
+import dev.convoy.worker.WorkerContext;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -2,7 +2,7 @@ package dev.convoy.spark.task;
 
 import dev.convoy.data.Block;
 import dev.convoy.data.ExampleOrder;
-import dev.convoy.train.Task;
+import dev.convoy.worker.Task;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.Function2;

@@ -1,7 +1,7 @@
 package dev.convoy.spark.watch;
 
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;

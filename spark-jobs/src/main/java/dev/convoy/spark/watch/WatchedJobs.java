@@ -1,7 +1,7 @@
 package dev.convoy.spark.watch;
 
 import dev.convoy.timer.DaemonTimer;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Future;

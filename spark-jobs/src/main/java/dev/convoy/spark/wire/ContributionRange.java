@@ -2,8 +2,8 @@ package dev.convoy.spark.wire;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.ExactSum;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.ExactSum;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;

@@ -2,8 +2,8 @@ package dev.convoy.spark.wire;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.WorkTime;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.WorkTime;
 
 /** Contributions on the wire. */
 final class Contributions {

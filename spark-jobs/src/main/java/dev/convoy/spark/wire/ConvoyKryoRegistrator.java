@@ -3,9 +3,9 @@ package dev.convoy.spark.wire;
 import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.DetailedEvaluation;
-import dev.convoy.train.Evaluation;
+import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Evaluation;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**

@@ -2,7 +2,7 @@ package dev.convoy.spark.wire;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.convoy.train.ExactSum;
+import dev.convoy.worker.ExactSum;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

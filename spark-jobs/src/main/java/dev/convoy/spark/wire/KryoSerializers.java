@@ -6,11 +6,11 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
+import dev.convoy.evaluate.ConfusionMatrix;
+import dev.convoy.evaluate.DetailedEvaluation;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.ConfusionMatrix;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.DetailedEvaluation;
-import dev.convoy.train.Evaluation;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Evaluation;
 import java.util.List;
 
 /**

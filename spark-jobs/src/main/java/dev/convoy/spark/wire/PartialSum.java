@@ -1,6 +1,6 @@
 package dev.convoy.spark.wire;
 
-import dev.convoy.train.ExactSum;
+import dev.convoy.worker.ExactSum;
 
 /** What an executor sends to be added up with what others send, for one range. */
 public sealed interface PartialSum permits ContributionRange, PartialSum.OfSeveral {

@@ -1,6 +1,6 @@
 package dev.convoy.spark.wire;
 
-import dev.convoy.train.Contribution;
+import dev.convoy.worker.Contribution;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.storage.BlockManagerId;

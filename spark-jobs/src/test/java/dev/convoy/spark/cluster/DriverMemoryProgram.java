@@ -1,6 +1,8 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.average.OuterUpdate;
+import dev.convoy.average.Synchronization;
+import dev.convoy.cluster.Cluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.kernel.KernelSelection;
@@ -14,15 +16,13 @@ import dev.convoy.optim.UpdateConfig;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.BatchConfig;
-import dev.convoy.train.Cluster;
 import dev.convoy.train.DataSizes;
-import dev.convoy.train.OuterUpdate;
-import dev.convoy.train.Recipe;
 import dev.convoy.train.RoundCost;
-import dev.convoy.train.Synchronization;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
+import dev.convoy.weights.ParametersHash;
+import dev.convoy.worker.BatchConfig;
+import dev.convoy.worker.Recipe;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.SparkConf;

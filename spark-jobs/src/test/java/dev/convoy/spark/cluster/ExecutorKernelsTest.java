@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,10 +3,10 @@ package dev.convoy.spark.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.wire.ConvoyKryoRegistrator;
+import dev.convoy.weights.ParametersHash;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ReadRange;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.wire.ParameterVector;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.Task;
-import dev.convoy.train.WorkerContext;
+import dev.convoy.weights.ParametersHash;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.WorkerContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,22 +3,23 @@ package dev.convoy.spark.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.cluster.InProcessCluster;
+import dev.convoy.cluster.Split;
 import dev.convoy.data.ExampleCursor;
+import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.evaluate.Evaluator;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.task.ExecutorContext;
 import dev.convoy.spark.watch.RoundCancelledException;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.DetailedEvaluation;
-import dev.convoy.train.Evaluation;
-import dev.convoy.train.InProcessCluster;
-import dev.convoy.train.Split;
-import dev.convoy.train.Task;
-import dev.convoy.train.TrainingFailedException;
-import dev.convoy.train.WorkerContext;
+import dev.convoy.weights.ParametersHash;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.TrainingFailedException;
+import dev.convoy.worker.WorkerContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -147,7 +148,7 @@ class SparkClusterTest {
 
   private static Evaluation evaluate(TinyModel.Settings settings, float[] parameters) {
     try (SparkCluster cluster = cluster(settings)) {
-      return Evaluation.of(
+      return Evaluator.evaluate(
           cluster, "evaluate", Split.TRAINING, TinyModel.recipe(settings), parameters);
     }
   }
@@ -474,7 +475,8 @@ class SparkClusterTest {
     float[] parameters = TinyModel.trainInProcess(settings, 0);
     float[] before = parameters.clone();
     try (SparkCluster cluster = cluster(settings)) {
-      Evaluation.of(cluster, "evaluate", Split.TRAINING, TinyModel.recipe(settings), parameters);
+      Evaluator.evaluate(
+          cluster, "evaluate", Split.TRAINING, TinyModel.recipe(settings), parameters);
     }
 
     assertThat(parameters).isEqualTo(before);

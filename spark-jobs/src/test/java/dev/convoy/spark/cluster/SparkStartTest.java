@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.spark.settings.MasterAddress;
 import dev.convoy.spark.watch.RoundCancelledException;
-import dev.convoy.train.TrainingFailedException;
+import dev.convoy.worker.TrainingFailedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

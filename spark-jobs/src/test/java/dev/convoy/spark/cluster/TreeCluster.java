@@ -1,12 +1,12 @@
 package dev.convoy.spark.cluster;
 
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Reduction;
+import dev.convoy.cluster.Split;
 import dev.convoy.spark.task.ParameterBroadcast;
 import dev.convoy.spark.wire.ContributionRange;
-import dev.convoy.train.Cluster;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.Reduction;
-import dev.convoy.train.Split;
-import dev.convoy.train.Task;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Task;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static dev.convoy.spark.command.Refusal.at;
 import static dev.convoy.spark.command.Refusal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.model.ModelJson;
+import dev.convoy.model.json.ModelJson;
 import dev.convoy.spark.TinyModel;
 import java.nio.file.Path;
 import java.util.List;

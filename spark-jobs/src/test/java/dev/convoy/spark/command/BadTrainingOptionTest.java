@@ -4,7 +4,7 @@ import static dev.convoy.spark.command.Refusal.NOTHING;
 import static dev.convoy.spark.command.Refusal.option;
 import static dev.convoy.spark.command.Refusal.train;
 
-import dev.convoy.model.NamedModels;
+import dev.convoy.model.zoo.NamedModels;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,9 +3,9 @@ package dev.convoy.spark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.checkpoint.Lease;
 import dev.convoy.checkpoint.MiniHdfs;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.lease.Lease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

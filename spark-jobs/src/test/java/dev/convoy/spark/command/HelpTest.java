@@ -2,7 +2,7 @@ package dev.convoy.spark.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.convoy.model.NamedModels;
+import dev.convoy.model.zoo.NamedModels;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.convoy.spark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.model.Model;
-import dev.convoy.model.ModelJson;
-import dev.convoy.model.NamedModel;
-import dev.convoy.model.NamedModels;
+import dev.convoy.model.json.ModelJson;
+import dev.convoy.model.zoo.NamedModel;
+import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;

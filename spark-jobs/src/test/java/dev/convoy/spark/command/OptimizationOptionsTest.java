@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.weights.ParametersHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

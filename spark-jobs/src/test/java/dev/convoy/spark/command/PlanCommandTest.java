@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.model.ModelJson;
 import dev.convoy.model.ParameterLayout;
+import dev.convoy.model.json.ModelJson;
 import dev.convoy.spark.TinyModel;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.convoy.spark.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.weights.ParametersHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.checkpoint.Checkpoint;
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.weights.ParametersHash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

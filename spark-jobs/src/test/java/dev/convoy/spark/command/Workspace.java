@@ -1,7 +1,7 @@
 package dev.convoy.spark.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.convoy.model.ModelJson;
+import dev.convoy.model.json.ModelJson;
 import dev.convoy.spark.TinyModel;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

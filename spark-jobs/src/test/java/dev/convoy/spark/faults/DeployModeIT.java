@@ -3,11 +3,11 @@ package dev.convoy.spark.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.convoy.checkpoint.ParametersHash;
 import dev.convoy.checkpoint.RunDirectory;
-import dev.convoy.model.ModelJson;
+import dev.convoy.model.json.ModelJson;
 import dev.convoy.spark.DriverProcess;
 import dev.convoy.spark.TinyModel;
+import dev.convoy.weights.ParametersHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
+import dev.convoy.evaluate.ConfusionMatrix;
+import dev.convoy.evaluate.DetailedEvaluation;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.ConfusionMatrix;
-import dev.convoy.train.Contribution;
-import dev.convoy.train.DetailedEvaluation;
-import dev.convoy.train.Evaluation;
-import dev.convoy.train.WorkTime;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.WorkTime;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.spark.SparkConf;

@@ -3,9 +3,9 @@ package dev.convoy.spark.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.convoy.train.Contribution;
-import dev.convoy.train.ExactSum;
-import dev.convoy.train.WorkTime;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.ExactSum;
+import dev.convoy.worker.WorkTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
 package dev.convoy.bench.averaging;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.run.RunData;
-import dev.convoy.train.InProcessCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,16 +2,16 @@ package dev.convoy.bench.averaging;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.checkpoint.ParametersHash;
+import dev.convoy.cluster.Cluster;
 import dev.convoy.run.RunData;
 import dev.convoy.run.RunDefinition;
-import dev.convoy.train.Cluster;
 import dev.convoy.train.EpochMetrics;
 import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
-import dev.convoy.train.TrainingFailedException;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.train.TrainingState;
+import dev.convoy.weights.ParametersHash;
+import dev.convoy.worker.TrainingFailedException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 

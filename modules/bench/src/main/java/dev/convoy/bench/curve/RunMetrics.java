@@ -1,7 +1,7 @@
 package dev.convoy.bench.curve;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.convoy.model.StrictJson;
+import dev.convoy.text.StrictJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

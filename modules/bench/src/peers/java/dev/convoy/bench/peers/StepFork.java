@@ -3,7 +3,7 @@ package dev.convoy.bench.peers;
 import dev.convoy.bench.Measurement;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.Model;
-import dev.convoy.model.NamedModels;
+import dev.convoy.model.zoo.NamedModels;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.convoy.bench.peers;
 
 import dev.convoy.bench.Measurement;
 import dev.convoy.kernel.Algorithm;
-import dev.convoy.model.NamedModels;
+import dev.convoy.model.zoo.NamedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.convoy.spark.command.options;
 
+import dev.convoy.average.InnerState;
+import dev.convoy.average.OuterUpdate;
+import dev.convoy.average.RateScaling;
+import dev.convoy.average.Synchronization;
+import dev.convoy.average.WireFormat;
 import dev.convoy.spark.reduce.ReduceMode;
-import dev.convoy.train.InnerState;
-import dev.convoy.train.OuterUpdate;
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Synchronization;
-import dev.convoy.train.WireFormat;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that say when workers synchronize, and how. */

@@ -1,11 +1,11 @@
 package dev.convoy.spark.command.options;
 
 import dev.convoy.data.DataSummary;
-import dev.convoy.model.DidYouMean;
 import dev.convoy.model.Model;
-import dev.convoy.model.ModelChoice;
-import dev.convoy.model.NamedModels;
+import dev.convoy.model.zoo.ModelChoice;
+import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.run.TrainedModel;
+import dev.convoy.text.DidYouMean;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;

@@ -1,6 +1,8 @@
 package dev.convoy.spark.command.options;
 
 import dev.convoy.augment.Augmentations;
+import dev.convoy.average.RateScaling;
+import dev.convoy.average.Synchronization;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
@@ -18,10 +20,8 @@ import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.command.output.Console;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
-import dev.convoy.train.BatchConfig;
 import dev.convoy.train.OnNan;
-import dev.convoy.train.RateScaling;
-import dev.convoy.train.Synchronization;
+import dev.convoy.worker.BatchConfig;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;

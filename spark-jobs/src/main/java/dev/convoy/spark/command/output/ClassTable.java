@@ -2,7 +2,7 @@ package dev.convoy.spark.command.output;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.train.ConfusionMatrix;
+import dev.convoy.evaluate.ConfusionMatrix;
 import java.util.Locale;
 import java.util.OptionalDouble;
 

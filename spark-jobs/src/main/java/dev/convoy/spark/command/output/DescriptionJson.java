@@ -3,10 +3,10 @@ package dev.convoy.spark.command.output;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.check.StepProfile;
 import dev.convoy.model.ModelSummary;
 import dev.convoy.plan.StepDescription;
 import dev.convoy.plan.StepTimes.StepTime;
-import dev.convoy.train.StepProfile;
 import java.math.BigDecimal;
 
 /** A description for programs to read. */

@@ -1,9 +1,9 @@
 package dev.convoy.spark.command.output;
 
+import dev.convoy.check.StepProfile;
 import dev.convoy.model.ModelSummary;
 import dev.convoy.plan.StepDescription;
 import dev.convoy.plan.StepTimes.StepTime;
-import dev.convoy.train.StepProfile;
 import java.util.List;
 import java.util.Locale;
 

@@ -8,9 +8,9 @@ import dev.convoy.run.RunDefinition;
 import dev.convoy.run.RunListener;
 import dev.convoy.run.RunResult;
 import dev.convoy.train.EpochMetrics;
-import dev.convoy.train.Evaluation;
 import dev.convoy.train.RoundCost;
 import dev.convoy.train.TrainingState;
+import dev.convoy.worker.Evaluation;
 import java.util.Locale;
 import java.util.Optional;
 

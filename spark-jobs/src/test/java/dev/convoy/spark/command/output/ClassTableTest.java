@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.convoy.train.ConfusionMatrix;
+import dev.convoy.evaluate.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 
 class ClassTableTest {

@@ -3,8 +3,8 @@ package dev.convoy.spark.command.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.train.EpochMetrics;
-import dev.convoy.train.Evaluation;
 import dev.convoy.train.RoundCost;
+import dev.convoy.worker.Evaluation;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

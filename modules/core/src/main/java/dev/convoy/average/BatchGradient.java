@@ -1,0 +1,48 @@
+package dev.convoy.average;
+
+import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ReadRange;
+import dev.convoy.model.ParameterLayout;
+import dev.convoy.worker.Contribution;
+import dev.convoy.worker.Recipe;
+import dev.convoy.worker.Replica;
+import dev.convoy.worker.Task;
+import dev.convoy.worker.WorkerContext;
+
+/**
+ * A round of one batch; a worker contributes the gradient of its mean loss and the statistics of
+ * its batch. Rounded for the wire, statistics come back as what they differ from the running ones:
+ * a mean of squares in half a float would leave no digit of a variance.
+ *
+ * @param round what to go through; one batch
+ * @param wire the precision of what comes back
+ */
+record BatchGradient(Round round, WireFormat wire) implements Task<Contribution> {
+  @Override
+  public ReadRange reading() {
+    return round.reading();
+  }
+
+  @Override
+  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    Recipe recipe = round.recipe();
+    if (feed.remaining() == 0) {
+      return Contribution.none();
+    }
+    Replica replica = context.replicas().borrow(recipe, true);
+    try {
+      context.checkCancelled();
+      replica.computeGradient(parameters, feed);
+      float[] gradient = replica.gradient.clone();
+      if (wire == WireFormat.BFLOAT16) {
+        for (int i = ParameterLayout.of(recipe.model()).trained(); i < gradient.length; i++) {
+          gradient[i] -= parameters[i];
+        }
+      }
+      wire.round(gradient);
+      return replica.contribution(gradient);
+    } finally {
+      context.replicas().release(recipe, true, replica);
+    }
+  }
+}

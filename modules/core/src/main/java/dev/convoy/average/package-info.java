@@ -1,0 +1,2 @@
+/** When workers synchronize, and what is averaged. */
+package dev.convoy.average;

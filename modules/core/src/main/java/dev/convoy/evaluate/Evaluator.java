@@ -1,0 +1,25 @@
+package dev.convoy.evaluate;
+
+import dev.convoy.cluster.Cluster;
+import dev.convoy.cluster.Split;
+import dev.convoy.worker.Evaluation;
+import dev.convoy.worker.EvaluationTask;
+import dev.convoy.worker.Recipe;
+
+/** Evaluates a model on a whole data set, distributed. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /**
+   * Evaluates parameters.
+   *
+   * @param what names the work in the cluster's own displays
+   * @param split the data set
+   * @param recipe of the model; its augmentations are not applied
+   * @param parameters in layout order
+   */
+  public static Evaluation evaluate(
+      Cluster cluster, String what, Split split, Recipe recipe, float[] parameters) {
+    return Evaluation.sum(cluster.run(what, split, parameters, new EvaluationTask(recipe)));
+  }
+}

@@ -1,0 +1,2 @@
+/** Evaluation of a model on a whole data set, distributed. */
+package dev.convoy.evaluate;

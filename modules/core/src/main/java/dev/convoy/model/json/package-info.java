@@ -1,0 +1,2 @@
+/** The JSON form of models. */
+package dev.convoy.model.json;

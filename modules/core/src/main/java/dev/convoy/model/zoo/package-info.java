@@ -1,0 +1,2 @@
+/** Models that users call by name. */
+package dev.convoy.model.zoo;

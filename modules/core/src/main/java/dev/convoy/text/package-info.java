@@ -1,0 +1,2 @@
+/** Strict JSON, and suggestions for misspelt names. */
+package dev.convoy.text;

@@ -1,0 +1,27 @@
+package dev.convoy.worker;
+
+import dev.convoy.data.ExampleCursor;
+
+/**
+ * Evaluates on everything that a worker owns, in the order of positions.
+ *
+ * @param recipe what to run
+ */
+public record EvaluationTask(Recipe recipe) implements Task<Evaluation> {
+  @Override
+  public Evaluation run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    if (feed.remaining() == 0) {
+      return new Evaluation(0, 0, 0);
+    }
+    Replica replica = context.replicas().borrow(recipe, false);
+    try {
+      while (feed.remaining() > 0) {
+        context.checkCancelled();
+        replica.forward(parameters, feed);
+      }
+      return replica.evaluation();
+    } finally {
+      context.replicas().release(recipe, false, replica);
+    }
+  }
+}
