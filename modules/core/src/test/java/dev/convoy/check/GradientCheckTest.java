@@ -27,6 +27,7 @@ import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Right gradients pass, and every way to be wrong is found in the slot that is wrong. */
+@Tag("slow")
 class GradientCheckTest {
   private static final int DIRECTIONS = 9;
   private static final double TOLERANCE = 0.03;

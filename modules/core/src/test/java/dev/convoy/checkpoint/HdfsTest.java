@@ -22,6 +22,7 @@ import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Run directories and leases on HDFS, where things differ from a disk. */
+@Tag("slow")
 final class HdfsTest {
   private static final LeaseHolder SELF = LeaseHolder.self(ProcessTable.SYSTEM);
   private static final LeaseHolder ELSEWHERE =

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,6 +159,7 @@ final class LeaseRenewalTest {
                 + ": no space left on device");
   }
 
+  @Tag("slow")
   @Test
   void aFullDiskForAnHourWithNobodyWaitingCostsNothing() throws IOException {
     FullDisk.setRoom(0);

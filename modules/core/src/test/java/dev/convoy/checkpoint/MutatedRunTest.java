@@ -23,12 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damaged files of a run are read or refused, never worse, even if their hashes are right. */
+@Tag("slow")
 @Seeded
 class MutatedRunTest {
   private static final Configuration HADOOP = new Configuration(false);

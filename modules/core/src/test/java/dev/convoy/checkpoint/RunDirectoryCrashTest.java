@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ final class RunDirectoryCrashTest {
     CrashingFileSystem.stayAlive();
   }
 
+  @Tag("slow")
   @ParameterizedTest(name = "renaming replaces: {0}")
   @ValueSource(booleans = {true, false})
   void nothingThatWasCommittedIsLostAndTheRunGoesOn(boolean replaces) throws IOException {

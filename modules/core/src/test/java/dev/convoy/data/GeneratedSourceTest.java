@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The data set that is computed. */
+@Tag("slow")
 class GeneratedSourceTest {
   private static final Configuration HADOOP = new Configuration(false);
 

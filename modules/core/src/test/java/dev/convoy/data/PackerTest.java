@@ -19,12 +19,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is packed is there once, in the order of the seed, in row groups of equal size. */
+@Tag("slow")
 @Seeded
 class PackerTest {
   private static final Configuration HADOOP = new Configuration(false);

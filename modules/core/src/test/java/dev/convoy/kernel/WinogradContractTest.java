@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ReferenceWinograd}, be a convolution up to rounding, and touch nothing else. Subclasses name the
  * provider.
  */
+@Tag("slow")
 public abstract class WinogradContractTest {
   private static final int RANDOM_CASES = 150;
   private static final int MOST_CHANNELS = 40;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -82,6 +83,7 @@ class OnnxConvolutionTest {
     }
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("geometries")
   void transposedConvolutionIsConvTranspose(int geometry) {

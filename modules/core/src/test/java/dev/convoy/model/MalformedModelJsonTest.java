@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -185,6 +186,7 @@ final class MalformedModelJsonTest {
   }
 
   /** A small fuzzer: whatever becomes of a file, it is a model or refused in one line. */
+  @Tag("slow")
   @Test
   void aFileWithRandomEditsIsReadOrRefused() {
     int read = 0;

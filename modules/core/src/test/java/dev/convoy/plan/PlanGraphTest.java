@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -208,6 +209,7 @@ class PlanGraphTest {
   }
 
   /** The images are so large that a batch goes through in blocks, but the statistics do not. */
+  @Tag("slow")
   @Test
   void batchNormSeesTheWholeBatchThoughItComesInBlocks() {
     List<Integer> one = List.of(1, 1);

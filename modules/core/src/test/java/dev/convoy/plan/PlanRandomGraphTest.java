@@ -4,10 +4,12 @@ import dev.convoy.model.Model;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the graph and the request, a plan computes what the model in double computes. */
+@Tag("slow")
 @Seeded
 class PlanRandomGraphTest {
   private static final int GRAPHS = Integer.getInteger("test.graphs", 200);

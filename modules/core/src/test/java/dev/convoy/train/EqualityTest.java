@@ -10,12 +10,14 @@ import dev.convoy.random.Permutation;
 import dev.convoy.weights.ParametersHash;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training in rounds is training: the same numbers come out wherever and however it is cut up. */
+@Tag("slow")
 class EqualityTest {
   private static final int EPOCHS = 3;
   private static final String AUGMENTATIONS =

@@ -7,11 +7,13 @@ import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.worker.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The state after an epoch is all that going on needs. */
+@Tag("slow")
 class ResumeTest {
 
   @ParameterizedTest

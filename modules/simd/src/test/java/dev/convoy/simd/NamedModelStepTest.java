@@ -14,10 +14,12 @@ import dev.convoy.plan.Request;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every named model can be trained. */
+@Tag("slow")
 @Seeded
 class NamedModelStepTest {
   private static final int BATCH = 2;

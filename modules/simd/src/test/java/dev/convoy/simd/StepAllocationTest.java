@@ -33,6 +33,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The loop of a worker's task (order, decoding, forward, loss, backward, optimizer) allocates for
  * the task, not for the batch.
  */
+@Tag("slow")
 class StepAllocationTest {
   private static final int BATCH = 4;
   private static final int FEW = 2;

@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * vector width, the interpreter and both compilers, on the JDKs that Convoy is for. Some of these
  * {@code auto} would refuse because they are slow; right they must be.
  */
+@Tag("slow")
 class TrainedBitsTest {
   private static final List<Integer> VERSIONS = List.of(17, 25);
 
