@@ -13,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /**
@@ -25,13 +23,7 @@ import picocli.CommandLine;
  * @param err what it wrote to standard error
  */
 record CommandLineRun(int status, String out, String err) {
-  /** Told of each command line, as {@link Started}, after its end. */
-  static final Logger LOG = Logger.getLogger(CommandLineRun.class.getName());
-
   private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  /** What was run, and how it ended. */
-  record Started(List<String> arguments, int status) {}
 
   /** What a test does when a line of JSON has been written, before the run goes on. */
   interface Meanwhile {
@@ -90,8 +82,7 @@ record CommandLineRun(int status, String out, String err) {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
       line.setErr(new PrintWriter(System.err, true));
-      int status = line.execute(CommandOption.edited(arguments).toArray(String[]::new));
-      LOG.log(Level.FINE, "{0}", new Started(arguments, status));
+      int status = line.execute(arguments.toArray(String[]::new));
       System.out.flush();
       System.err.flush();
       return new CommandLineRun(
