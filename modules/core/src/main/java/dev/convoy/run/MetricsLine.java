@@ -10,12 +10,6 @@ import java.util.Optional;
 
 /** The JSON objects that a run writes to {@code metrics.jsonl}, one for each event. */
 public final class MetricsLine {
-  /** The key of the best epoch so far. */
-  static final String BEST_EPOCH = "bestEpoch";
-
-  /** The key of the accuracy on the test data. */
-  static final String TEST_ACCURACY = "testAccuracy";
-
   private static final int DECIMALS = 6;
 
   private MetricsLine() {}
@@ -23,19 +17,19 @@ public final class MetricsLine {
   /** The results of an epoch. */
   public static ObjectNode epoch(EpochMetrics epoch) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("event", "epoch");
-    event.put("epoch", epoch.epoch());
-    event.put("rounds", epoch.rounds());
-    event.put("examples", epoch.training().examples());
+    event.put(MetricsKey.EVENT.key(), "epoch");
+    event.put(MetricsKey.EPOCH.key(), epoch.epoch());
+    event.put(MetricsKey.ROUNDS.key(), epoch.rounds());
+    event.put(MetricsKey.EXAMPLES.key(), epoch.training().examples());
     if (epoch.discarded() > 0) {
-      event.put("discardedExamples", epoch.discarded());
+      event.put(MetricsKey.DISCARDED_EXAMPLES.key(), epoch.discarded());
     }
-    event.put("loss", rounded(epoch.training().loss(), DECIMALS));
-    event.put("trainAccuracy", rounded(epoch.training().accuracy(), DECIMALS));
+    event.put(MetricsKey.LOSS.key(), rounded(epoch.training().loss(), DECIMALS));
+    event.put(MetricsKey.TRAIN_ACCURACY.key(), rounded(epoch.training().accuracy(), DECIMALS));
     epoch.test().ifPresent(test -> put(test, event));
-    epoch.bestEpoch().ifPresent(best -> event.put(BEST_EPOCH, best));
-    event.put("seconds", rounded(epoch.seconds(), 3));
-    event.put("imagesPerSecond", rounded(epoch.imagesPerSecond(), 1));
+    epoch.bestEpoch().ifPresent(best -> event.put(MetricsKey.BEST_EPOCH.key(), best));
+    event.put(MetricsKey.SECONDS.key(), rounded(epoch.seconds(), 3));
+    event.put(MetricsKey.IMAGES_PER_SECOND.key(), rounded(epoch.imagesPerSecond(), 1));
     return event;
   }
 
@@ -46,14 +40,14 @@ public final class MetricsLine {
    */
   public static ObjectNode recalibration(Optional<Evaluation> test) {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
-    event.put("event", "recalibration");
+    event.put(MetricsKey.EVENT.key(), "recalibration");
     test.ifPresent(result -> put(result, event));
     return event;
   }
 
   private static void put(Evaluation test, ObjectNode event) {
-    event.put("testLoss", rounded(test.loss(), DECIMALS));
-    event.put(TEST_ACCURACY, rounded(test.accuracy(), DECIMALS));
+    event.put(MetricsKey.TEST_LOSS.key(), rounded(test.loss(), DECIMALS));
+    event.put(MetricsKey.TEST_ACCURACY.key(), rounded(test.accuracy(), DECIMALS));
   }
 
   /** Rounds half up; prints without an exponent, as a decimal number. */

@@ -27,7 +27,6 @@ final class MetricsLog {
   static final int MOST_LINES = 100;
 
   private static final int DECIMALS = 6;
-  private static final String EVENT = "event";
   private static final String ROUND = "round";
   private static final String EPOCH = "epoch";
   private static final String RECALIBRATION = "recalibration";
@@ -45,7 +44,8 @@ final class MetricsLog {
     lines.addAll(earlier);
     saved = List.copyOf(lines);
     if (epoch > 0
-        && newest(line -> isOf(line, EPOCH) && line.path(EPOCH).asInt() == epoch).isEmpty()) {
+        && newest(line -> isOf(line, EPOCH) && line.path(MetricsKey.EPOCH.key()).asInt() == epoch)
+            .isEmpty()) {
       throw new IllegalArgumentException("metrics.jsonl: has no line of epoch " + epoch);
     }
   }
@@ -77,8 +77,8 @@ final class MetricsLog {
     ObjectNode last =
         newest(line -> isOf(line, EPOCH))
             .orElseThrow(() -> new IllegalStateException("metrics: no epoch has ended"));
-    return last.has(MetricsLine.BEST_EPOCH)
-        ? OptionalInt.of(last.get(MetricsLine.BEST_EPOCH).asInt())
+    return last.has(MetricsKey.BEST_EPOCH.key())
+        ? OptionalInt.of(last.get(MetricsKey.BEST_EPOCH.key()).asInt())
         : OptionalInt.empty();
   }
 
@@ -92,8 +92,8 @@ final class MetricsLog {
             .or(() -> newest(each -> isOf(each, EPOCH) && each.path(EPOCH).asInt() == epoch))
             .orElseThrow(
                 () -> new IllegalStateException("metrics: epoch " + epoch + " has not ended"));
-    return line.has(MetricsLine.TEST_ACCURACY)
-        ? OptionalDouble.of(line.get(MetricsLine.TEST_ACCURACY).asDouble())
+    return line.has(MetricsKey.TEST_ACCURACY.key())
+        ? OptionalDouble.of(line.get(MetricsKey.TEST_ACCURACY.key()).asDouble())
         : OptionalDouble.empty();
   }
 
@@ -116,7 +116,7 @@ final class MetricsLog {
       return;
     }
     RoundCost sum = cost(open.get()).plus(cost);
-    lines.set(lines.size() - 1, line(epoch, open.get().path(ROUND).asInt(), sum));
+    lines.set(lines.size() - 1, line(epoch, open.get().path(MetricsKey.ROUND.key()).asInt(), sum));
   }
 
   /** The last line, if it is of rounds of this epoch. */
@@ -124,7 +124,8 @@ final class MetricsLog {
     return lines.isEmpty()
         ? Optional.empty()
         : Optional.of((JsonNode) parse(lines.get(lines.size() - 1)))
-            .filter(line -> isOf(line, ROUND) && line.path(EPOCH).asInt() == epoch);
+            .filter(
+                line -> isOf(line, ROUND) && line.path(MetricsKey.EPOCH.key()).asInt() == epoch);
   }
 
   private static ObjectNode parse(String line) {
@@ -132,43 +133,43 @@ final class MetricsLog {
   }
 
   private static boolean isOf(JsonNode line, String event) {
-    return line.path(EVENT).asText().equals(event);
+    return line.path(MetricsKey.EVENT.key()).asText().equals(event);
   }
 
   private static String line(int epoch, int firstRound, RoundCost cost) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put(EVENT, ROUND);
-    line.put(EPOCH, epoch);
-    line.put(ROUND, firstRound);
-    line.put("rounds", cost.rounds());
-    line.put("examples", cost.examples());
-    line.put("seconds", MetricsLine.rounded(cost.seconds(), DECIMALS));
-    line.put("computeMin", MetricsLine.rounded(cost.computeMin(), DECIMALS));
-    line.put("computeMedian", MetricsLine.rounded(cost.computeMedian(), DECIMALS));
-    line.put("computeMax", MetricsLine.rounded(cost.computeMax(), DECIMALS));
-    line.put("work", MetricsLine.rounded(cost.work(), DECIMALS));
-    line.put("broadcast", MetricsLine.rounded(cost.broadcast(), DECIMALS));
-    line.put("reduce", MetricsLine.rounded(cost.reduce(), DECIMALS));
-    line.put("driver", MetricsLine.rounded(cost.driver(), DECIMALS));
-    line.put("bytesOut", cost.bytesOut());
-    line.put("bytesIn", cost.bytesIn());
-    line.put("imagesPerSecond", MetricsLine.rounded(cost.imagesPerSecond(), 1));
+    line.put(MetricsKey.EVENT.key(), ROUND);
+    line.put(MetricsKey.EPOCH.key(), epoch);
+    line.put(MetricsKey.ROUND.key(), firstRound);
+    line.put(MetricsKey.ROUNDS.key(), cost.rounds());
+    line.put(MetricsKey.EXAMPLES.key(), cost.examples());
+    line.put(MetricsKey.SECONDS.key(), MetricsLine.rounded(cost.seconds(), DECIMALS));
+    line.put(MetricsKey.COMPUTE_MIN.key(), MetricsLine.rounded(cost.computeMin(), DECIMALS));
+    line.put(MetricsKey.COMPUTE_MEDIAN.key(), MetricsLine.rounded(cost.computeMedian(), DECIMALS));
+    line.put(MetricsKey.COMPUTE_MAX.key(), MetricsLine.rounded(cost.computeMax(), DECIMALS));
+    line.put(MetricsKey.WORK.key(), MetricsLine.rounded(cost.work(), DECIMALS));
+    line.put(MetricsKey.BROADCAST.key(), MetricsLine.rounded(cost.broadcast(), DECIMALS));
+    line.put(MetricsKey.REDUCE.key(), MetricsLine.rounded(cost.reduce(), DECIMALS));
+    line.put(MetricsKey.DRIVER.key(), MetricsLine.rounded(cost.driver(), DECIMALS));
+    line.put(MetricsKey.BYTES_OUT.key(), cost.bytesOut());
+    line.put(MetricsKey.BYTES_IN.key(), cost.bytesIn());
+    line.put(MetricsKey.IMAGES_PER_SECOND.key(), MetricsLine.rounded(cost.imagesPerSecond(), 1));
     return line.toString();
   }
 
   private static RoundCost cost(JsonNode line) {
     return new RoundCost(
-        line.path("rounds").asInt(),
-        line.path("examples").asLong(),
-        line.path("seconds").asDouble(),
-        line.path("computeMin").asDouble(),
-        line.path("computeMedian").asDouble(),
-        line.path("computeMax").asDouble(),
-        line.path("work").asDouble(),
-        line.path("broadcast").asDouble(),
-        line.path("reduce").asDouble(),
-        line.path("driver").asDouble(),
-        line.path("bytesOut").asLong(),
-        line.path("bytesIn").asLong());
+        line.path(MetricsKey.ROUNDS.key()).asInt(),
+        line.path(MetricsKey.EXAMPLES.key()).asLong(),
+        line.path(MetricsKey.SECONDS.key()).asDouble(),
+        line.path(MetricsKey.COMPUTE_MIN.key()).asDouble(),
+        line.path(MetricsKey.COMPUTE_MEDIAN.key()).asDouble(),
+        line.path(MetricsKey.COMPUTE_MAX.key()).asDouble(),
+        line.path(MetricsKey.WORK.key()).asDouble(),
+        line.path(MetricsKey.BROADCAST.key()).asDouble(),
+        line.path(MetricsKey.REDUCE.key()).asDouble(),
+        line.path(MetricsKey.DRIVER.key()).asDouble(),
+        line.path(MetricsKey.BYTES_OUT.key()).asLong(),
+        line.path(MetricsKey.BYTES_IN.key()).asLong());
   }
 }

@@ -30,8 +30,8 @@ public record RunResult(
     event.put("event", "result");
     event.put("model", model);
     event.put("epochs", epochs);
-    bestEpoch.ifPresent(best -> event.put(MetricsLine.BEST_EPOCH, best));
-    testAccuracy.ifPresent(accuracy -> event.put(MetricsLine.TEST_ACCURACY, accuracy));
+    bestEpoch.ifPresent(best -> event.put(MetricsKey.BEST_EPOCH.key(), best));
+    testAccuracy.ifPresent(accuracy -> event.put(MetricsKey.TEST_ACCURACY.key(), accuracy));
     event.put("parameters", parameters);
     event.put("parametersSha256", sha256);
     event.put("seconds", MetricsLine.rounded(seconds, 3));
