@@ -96,7 +96,7 @@ class ConvoyIT {
     assertThat(run.lastEvent().get("testAccuracy").isNumber()).isTrue();
   }
 
-  /** See docs/encryption.md. */
+  /** See docs/guide/cluster.md. */
   @Test
   void anEncryptedClusterTrainsToTheSameBits() throws IOException, InterruptedException {
     List<String> options =

@@ -1,7 +1,9 @@
 package dev.convoy.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,8 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
   private static final Path JAR = Path.of(System.getProperty("convoy.jar", "target/convoy.jar"));
   private static final Path SPARK_HOME = Path.of(System.getenv("SPARK_HOME"));
-  private static final Path SOURCE =
-      Path.of("../examples/train-in-java/src/main/java/example/TrainInJava.java");
+  private static final List<String> SOURCES =
+      List.of(
+          "../examples/train-in-java/src/main/java/example/TrainInJava.java",
+          "../examples/predict/src/main/java/example/Predict.java");
 
   /** Epochs that take longer than a test. */
   private static final int ENDLESS = 1_000_000;
@@ -46,7 +51,8 @@ class ExamplesIT {
                 classes.toString(),
                 "-cp",
                 JAR + ":" + spark,
-                SOURCE.toString());
+                SOURCES.get(0),
+                SOURCES.get(1));
     assertThat(errors).isZero();
     try (OutputStream out = Files.newOutputStream(folder.resolve("example.jar"));
         JarOutputStream jar = new JarOutputStream(out);
@@ -60,13 +66,22 @@ class ExamplesIT {
   }
 
   private static DriverProcess train(String name, String run, int epochs) throws IOException {
+    return start(
+        name,
+        "example.TrainInJava",
+        folder.resolve("data").toString(),
+        folder.resolve(run).toString(),
+        String.valueOf(epochs));
+  }
+
+  private static DriverProcess start(String name, String mainClass, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(SPARK_HOME.resolve("bin/spark-submit").toString());
     command.addAll(List.of("--master", "local[2]", "--conf", "spark.ui.enabled=false"));
-    command.addAll(List.of("--class", "example.TrainInJava", "--jars", JAR.toString()));
+    command.addAll(List.of("--class", mainClass, "--jars", JAR.toString()));
     command.add(folder.resolve("example.jar").toString());
-    command.addAll(List.of(folder.resolve("data").toString(), folder.resolve(run).toString()));
-    command.add(String.valueOf(epochs));
+    command.addAll(List.of(arguments));
     return DriverProcess.start(folder, name, command);
   }
 
@@ -111,14 +126,36 @@ class ExamplesIT {
       String hash = command.finish().lastEvent().get("parametersSha256").asText();
       assertThat(resumed).first().isEqualTo(epochs + " epochs, SHA-256 " + hash);
     }
-    String[] probabilities = resumed.get(1).replaceAll("[\\[\\]]", "").split(", ");
-    double sum = 0;
-    for (String probability : probabilities) {
-      sum += Double.parseDouble(probability);
-    }
-    assertThat(probabilities).hasSize(10);
-    assertThat(sum).isBetween(0.9999, 1.0001);
+    float[] black = probabilities(List.of(resumed.get(1).replaceAll("[\\[\\]]", "").split(", ")));
     assertThat(output("again", "killed", epochs)).isEqualTo(resumed);
+    assertThat(predicted(folder.resolve("killed"))).containsExactly(black, offset(0.0001f));
+  }
+
+  /** What the other example says of a black image, larger than the model's input. */
+  private static float[] predicted(Path run) throws IOException, InterruptedException {
+    Path image = folder.resolve("black.png");
+    BufferedImage black = new BufferedImage(56, 56, BufferedImage.TYPE_INT_RGB);
+    assertThat(ImageIO.write(black, "png", image.toFile())).isTrue();
+    try (DriverProcess driver =
+        start("predict", "example.Predict", run.toString(), image.toString())) {
+      DriverProcess.Finished finished = driver.finish();
+      assertThat(finished.status()).as(finished.err()).isZero();
+      List<String> words = List.of(finished.out().get(0).split(" "));
+      assertThat(words.get(0)).isEqualTo(image.toString());
+      return probabilities(words.subList(1, words.size()));
+    }
+  }
+
+  private static float[] probabilities(List<String> words) {
+    float[] values = new float[words.size()];
+    float sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(words.get(i));
+      sum += values[i];
+    }
+    assertThat(values).hasSize(10);
+    assertThat(sum).isBetween(0.999f, 1.001f);
+    return values;
   }
 
   private static int newest(Path checkpoints) throws IOException {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** A folder of IDX files as those of MNIST: 28×28 images of noise, labelled in turn. */
-final class IdxFolder {
+public final class IdxFolder {
   private static final int SIZE = 28;
   private static final int CLASSES = 10;
 
   private IdxFolder() {}
 
   /** Writes so many images for training, and a sixth of them for tests. */
-  static void write(Path folder, int images) throws IOException {
+  public static void write(Path folder, int images) throws IOException {
     Files.createDirectories(folder);
     pair(folder.resolve("train"), images);
     pair(folder.resolve("t10k"), images / 6);
