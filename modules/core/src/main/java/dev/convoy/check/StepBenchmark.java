@@ -99,8 +99,8 @@ public record StepBenchmark(
     for (int i = 0; i < rows.size(); i++) {
       ModelSummary.Row row = rows.get(i);
       int passes = 1;
-      passes += steps.get(i).gradients().contains("parameters") ? 1 : 0;
-      passes += steps.get(i).gradients().contains("input") ? 1 : 0;
+      passes += steps.get(i).gradients().parameters() ? 1 : 0;
+      passes += steps.get(i).gradients().input() ? 1 : 0;
       operations += 2 * passes * row.multiplyAdds();
     }
     return operations;

@@ -13,6 +13,7 @@ import dev.convoy.train.EpochProgress;
 import dev.convoy.train.ModelSnapshots;
 import dev.convoy.weights.ParameterFile;
 import dev.convoy.weights.StateFile;
+import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -69,12 +70,12 @@ final class CheckpointFiles {
     records.put(
         PROGRESS,
         files.write(new Path(directory, PROGRESS), ProgressFile.write(checkpoint.progress())));
-    if (checkpoint.state().length > 0) {
+    float[] state = checkpoint.training().state();
+    if (state.length > 0) {
       records.put(
-          STATE,
-          files.write(new Path(directory, STATE), out -> StateFile.write(checkpoint.state(), out)));
+          STATE, files.write(new Path(directory, STATE), out -> StateFile.write(state, out)));
     }
-    ModelSnapshots candidates = checkpoint.candidates();
+    ModelSnapshots candidates = checkpoint.training().candidates();
     if (candidates.average().length > 0) {
       records.put(AVERAGE, writeParameters(directory, AVERAGE, checkpoint, candidates.average()));
     }
@@ -252,14 +253,10 @@ final class CheckpointFiles {
                 new Path(directory, PROGRESS).toString(), text(directory, manifest, PROGRESS));
     return new Checkpoint(
         model,
-        parameters,
-        state,
-        manifest.epoch(),
-        progress,
+        new TrainingState(manifest.epoch(), progress, parameters, state, candidates),
         config,
         metrics,
-        manifest.complete(),
-        candidates);
+        manifest.complete());
   }
 
   /** The lines, each of which must be an object, so that it is known before a run goes on. */

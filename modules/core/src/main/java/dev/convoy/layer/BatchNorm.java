@@ -74,8 +74,9 @@ public record BatchNorm(float momentum, float epsilon) implements Layer {
 
   @Override
   public Operation compile(CompileContext context) {
-    List<Boolean> wanted = context.parameterGradients();
-    boolean follows = wanted.get(MEAN_INDEX) || wanted.get(SQUARE_INDEX);
+    List<CompileContext.Parameter> parameters = context.parameters();
+    boolean follows =
+        parameters.get(MEAN_INDEX).gradient() || parameters.get(SQUARE_INDEX).gradient();
     return context.training() && follows
         ? new BatchNormOperation(context, epsilon)
         : new RunningNormOperation(context, epsilon);

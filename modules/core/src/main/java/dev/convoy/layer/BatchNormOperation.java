@@ -111,8 +111,8 @@ final class BatchNormOperation implements Operation {
   }
 
   private void add(float[] gradient, int parameter, int channel, double value) {
-    if (context.parameterGradients().get(parameter)) {
-      gradient[context.parameterOffsets().get(parameter) + channel] += (float) value;
+    if (context.parameters().get(parameter).gradient()) {
+      gradient[context.parameters().get(parameter).offset() + channel] += (float) value;
     }
   }
 
@@ -127,11 +127,11 @@ final class BatchNormOperation implements Operation {
   }
 
   private int weightAt() {
-    return context.parameterOffsets().get(0);
+    return context.parameters().get(0).offset();
   }
 
   private int biasAt() {
-    return context.parameterOffsets().get(1);
+    return context.parameters().get(1).offset();
   }
 
   @Override

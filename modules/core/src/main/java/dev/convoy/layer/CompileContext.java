@@ -13,8 +13,7 @@ import java.util.List;
  * @param algorithm how convolutions are computed
  * @param training whether dropout drops
  * @param inputGradients for each input, whether its gradient is wanted
- * @param parameterOffsets where each of the layer's parameters starts in the flat vector
- * @param parameterGradients for each parameter, whether its gradient is wanted
+ * @param parameters of the layer, in its order
  * @param salt distinguishes the random numbers of this node from those of others
  */
 public record CompileContext(
@@ -23,9 +22,16 @@ public record CompileContext(
     Algorithm algorithm,
     boolean training,
     List<Boolean> inputGradients,
-    List<Integer> parameterOffsets,
-    List<Boolean> parameterGradients,
+    List<Parameter> parameters,
     long salt) {
+  /**
+   * One of the layer's parameters.
+   *
+   * @param offset where it starts in the flat vector
+   * @param gradient whether its gradient is wanted
+   */
+  public record Parameter(int offset, boolean gradient) {}
+
   /** The shape of the only input. */
   public Shape input() {
     return inputs.get(0);

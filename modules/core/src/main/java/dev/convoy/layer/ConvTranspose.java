@@ -20,9 +20,7 @@ import java.util.List;
  * @param kernel sizes of a filter, outermost first, as in height and width
  * @param stride distance of two inputs in the output, for each of them
  * @param dilation a distance between taps for each of them
- * @param padding how much of the output is left out at its sides
- * @param outputPadding how much longer the output is at its ends, below the stride: a convolution
- *     with a stride has the same output for inputs of several lengths
+ * @param margins what is left out at the output's sides and added at its ends
  * @param groups into how many parts channels and filters are divided; divides both, usually 1
  * @param bias whether each filter adds a bias
  */
@@ -31,8 +29,7 @@ public record ConvTranspose(
     List<Integer> kernel,
     List<Integer> stride,
     List<Integer> dilation,
-    Padding padding,
-    List<Integer> outputPadding,
+    OutputMargins margins,
     int groups,
     boolean bias)
     implements Layer {
@@ -40,7 +37,8 @@ public record ConvTranspose(
 
   /** Checks the sizes. */
   public ConvTranspose {
-    Filters.check(NAME, filters, kernel, stride, dilation, padding, groups);
+    Filters.check(NAME, filters, kernel, stride, dilation, margins.padding(), groups);
+    List<Integer> outputPadding = margins.outputPadding();
     String type = Filters.type(NAME, kernel);
     boolean fits = outputPadding.size() == kernel.size();
     for (int i = 0; fits && i < kernel.size(); i++) {
@@ -54,14 +52,25 @@ public record ConvTranspose(
               + " must be at least 0 and below the stride, "
               + stride);
     }
-    if (padding == Padding.SAME && outputPadding.stream().anyMatch(amount -> amount > 0)) {
+    if (margins.padding() == Padding.SAME && margins.isLonger()) {
       throw new IllegalArgumentException(
           type + ": outputPadding " + outputPadding + " must be 0 with padding same");
     }
     kernel = List.copyOf(kernel);
     stride = List.copyOf(stride);
     dilation = List.copyOf(dilation);
-    outputPadding = List.copyOf(outputPadding);
+  }
+
+  /** Without output padding. */
+  public ConvTranspose(
+      int filters,
+      List<Integer> kernel,
+      List<Integer> stride,
+      List<Integer> dilation,
+      Padding padding,
+      int groups,
+      boolean bias) {
+    this(filters, kernel, stride, dilation, OutputMargins.of(padding, kernel.size()), groups, bias);
   }
 
   /** Filters of any sizes at stride 1 with bias. */
@@ -72,7 +81,6 @@ public record ConvTranspose(
         Sizes.same(kernel.size(), 1),
         Sizes.same(kernel.size(), 1),
         padding,
-        Sizes.same(kernel.size(), 0),
         1,
         true);
   }
@@ -85,14 +93,22 @@ public record ConvTranspose(
   /** The same with another stride. */
   public ConvTranspose withStride(int step) {
     List<Integer> steps = Sizes.same(kernel.size(), step);
-    return new ConvTranspose(
-        filters, kernel, steps, dilation, padding, outputPadding, groups, bias);
+    return new ConvTranspose(filters, kernel, steps, dilation, margins, groups, bias);
   }
 
   /** The same in so many groups. */
   public ConvTranspose withGroups(int number) {
-    return new ConvTranspose(
-        filters, kernel, stride, dilation, padding, outputPadding, number, bias);
+    return new ConvTranspose(filters, kernel, stride, dilation, margins, number, bias);
+  }
+
+  /** How much of the output is left out at its sides. */
+  public Padding padding() {
+    return margins.padding();
+  }
+
+  /** How much longer the output is at its ends. */
+  public List<Integer> outputPadding() {
+    return margins.outputPadding();
   }
 
   @Override
@@ -107,16 +123,15 @@ public record ConvTranspose(
 
   @Override
   public String summary() {
-    boolean longer = outputPadding.stream().anyMatch(amount -> amount > 0);
-    return Filters.summary(NAME, filters, kernel, stride, dilation, padding, groups)
-        + (longer ? " output padding " + Sizes.text(outputPadding) : "");
+    return Filters.summary(NAME, filters, kernel, stride, dilation, padding(), groups)
+        + (margins.isLonger() ? " output padding " + Sizes.text(outputPadding()) : "");
   }
 
   /** The window that a convolution from the output to the input would have. */
   private Window windowOverOutput(List<Shape> inputs) {
     Shape input = Inputs.spatial(inputs, kernel.size());
     Filters.requireDivides(groups, input);
-    return Sizes.transposed(input, kernel, stride, dilation, padding, outputPadding);
+    return Sizes.transposed(input, kernel, stride, dilation, margins);
   }
 
   @Override

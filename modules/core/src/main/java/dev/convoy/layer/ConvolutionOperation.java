@@ -43,12 +43,12 @@ final class ConvolutionOperation implements Operation {
     this.inputSize = inputSize;
     this.outputSize = positions * channels;
     this.wholeBatch = wholeBatch;
-    this.weightAt = context.parameterOffsets().get(0);
-    boolean biased = context.parameterOffsets().size() > 1;
-    this.biasAt = biased ? context.parameterOffsets().get(1) : NO_BIAS;
+    this.weightAt = context.parameters().get(0).offset();
+    boolean biased = context.parameters().size() > 1;
+    this.biasAt = biased ? context.parameters().get(1).offset() : NO_BIAS;
     this.wantsInput = context.inputGradient();
-    this.wantsWeight = context.parameterGradients().get(0);
-    this.wantsBias = biased && context.parameterGradients().get(1);
+    this.wantsWeight = context.parameters().get(0).gradient();
+    this.wantsBias = biased && context.parameters().get(1).gradient();
     Set<Pass> passes = EnumSet.of(Pass.FORWARD);
     if (wantsInput) {
       passes.add(Pass.INPUT_GRADIENT);

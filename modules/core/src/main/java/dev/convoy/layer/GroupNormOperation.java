@@ -31,8 +31,8 @@ final class GroupNormOperation implements Operation {
     this.means = new double[groups];
     this.inverses = new double[groups];
     this.epsilon = epsilon;
-    this.weightAt = context.parameterOffsets().get(0);
-    this.biasAt = context.parameterOffsets().get(1);
+    this.weightAt = context.parameters().get(0).offset();
+    this.biasAt = context.parameters().get(1).offset();
     this.wantsInput = context.inputGradient();
     this.scaleGradient = new ScaleGradient(context);
     this.mapAt = 2 * channels;

@@ -18,8 +18,8 @@ final class LayerNormOperation implements Operation {
     this.positions = context.input().positions();
     this.channels = context.input().channels();
     this.epsilon = epsilon;
-    this.weightAt = context.parameterOffsets().get(0);
-    this.biasAt = context.parameterOffsets().get(1);
+    this.weightAt = context.parameters().get(0).offset();
+    this.biasAt = context.parameters().get(1).offset();
     this.wantsInput = context.inputGradient();
     this.scaleGradient = new ScaleGradient(context);
     this.normalized = new double[channels];

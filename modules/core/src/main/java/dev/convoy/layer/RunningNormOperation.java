@@ -52,13 +52,13 @@ final class RunningNormOperation implements Operation {
     float[] packed = buffers.packed;
     Arrays.fill(packed, gradientMapAt, packed.length, 0f);
     for (int c = 0; c < channels; c++) {
-      float mean = parameters[context.parameterOffsets().get(2) + c];
-      float square = parameters[context.parameterOffsets().get(3) + c];
+      float mean = parameters[context.parameters().get(2).offset() + c];
+      float square = parameters[context.parameters().get(3).offset() + c];
       inverses[c] = Norms.inverseDeviation(BatchNorm.variance(mean, square), epsilon);
-      float scale = (float) (parameters[context.parameterOffsets().get(0) + c] * inverses[c]);
+      float scale = (float) (parameters[context.parameters().get(0).offset() + c] * inverses[c]);
       packed[c] = mean;
       packed[channels + c] = scale;
-      packed[2 * channels + c] = parameters[context.parameterOffsets().get(1) + c];
+      packed[2 * channels + c] = parameters[context.parameters().get(1).offset() + c];
       packed[gradientMapAt + channels + c] = scale;
     }
   }

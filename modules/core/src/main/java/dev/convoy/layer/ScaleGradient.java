@@ -19,7 +19,7 @@ final class ScaleGradient {
 
   /** Whether either is wanted. */
   boolean isWanted() {
-    return context.parameterGradients().get(0) || context.parameterGradients().get(1);
+    return context.parameters().get(0).gradient() || context.parameters().get(1).gradient();
   }
 
   void reset() {
@@ -39,8 +39,8 @@ final class ScaleGradient {
   }
 
   private void addTo(float[] gradient, int parameter, double[] sums) {
-    if (context.parameterGradients().get(parameter)) {
-      int at = context.parameterOffsets().get(parameter);
+    if (context.parameters().get(parameter).gradient()) {
+      int at = context.parameters().get(parameter).offset();
       for (int c = 0; c < sums.length; c++) {
         gradient[at + c] += (float) sums[c];
       }

@@ -84,18 +84,19 @@ final class Sizes {
       List<Integer> kernel,
       List<Integer> stride,
       List<Integer> dilation,
-      Padding padding,
-      List<Integer> outputPadding) {
+      OutputMargins margins) {
     return window(
         input,
         i ->
-            padding.transposed(
-                i,
-                input.spatial().get(i),
-                kernel.get(i),
-                stride.get(i),
-                dilation.get(i),
-                outputPadding.get(i)));
+            margins
+                .padding()
+                .transposed(
+                    i,
+                    input.spatial().get(i),
+                    kernel.get(i),
+                    stride.get(i),
+                    dilation.get(i),
+                    margins.outputPadding().get(i)));
   }
 
   private static Window window(Shape input, IntFunction<Axis> axis) {

@@ -41,13 +41,12 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
       float[] gradient,
       float[] state,
       float[] parameters,
-      int from,
-      int to,
-      boolean weights) {
+      ParameterRange range) {
+    int to = range.to();
     float correction1 = (float) (1 - StrictMath.pow(beta1, step));
     float correction2 = (float) (1 - StrictMath.pow(beta2, step));
     int size = parameters.length;
-    for (int at = from; at < to; at += CHUNK) {
+    for (int at = range.from(); at < to; at += CHUNK) {
       int end = Math.min(to, at + CHUNK);
       mean(at, end, gradient, state);
       exchange(at, end, gradient, state, size);

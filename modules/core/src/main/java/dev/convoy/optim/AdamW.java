@@ -33,16 +33,15 @@ public record AdamW(Adam adam, float decay) implements Optimizer {
       float[] gradient,
       float[] state,
       float[] parameters,
-      int from,
-      int to,
-      boolean weights) {
-    if (weights) {
+      ParameterRange range) {
+    if (range.weights()) {
       float shrinkage = rate * decay;
-      for (int i = from; i < to; i++) {
+      int to = range.to();
+      for (int i = range.from(); i < to; i++) {
         parameters[i] = Math.fma(-shrinkage, parameters[i], parameters[i]);
       }
     }
-    adam.step(step, rate, gradient, state, parameters, from, to, weights);
+    adam.step(step, rate, gradient, state, parameters, range);
   }
 
   @Override

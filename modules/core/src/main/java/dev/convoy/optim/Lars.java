@@ -35,9 +35,10 @@ public record Lars(float rate, float momentum, float decay) implements Optimizer
       float[] gradient,
       float[] state,
       float[] parameters,
-      int from,
-      int to,
-      boolean weights) {
+      ParameterRange range) {
+    int from = range.from();
+    int to = range.to();
+    boolean weights = range.weights();
     float shrinkage = weights ? decay : 0;
     float local = weights ? (float) (rate * trust(gradient, parameters, from, to)) : rate;
     for (int i = from; i < to; i++) {

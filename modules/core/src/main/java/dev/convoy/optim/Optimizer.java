@@ -20,10 +20,7 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam, AdamW,
    * @param gradient gradient of the mean loss; the same afterwards, used meanwhile
    * @param state of all parameters, read and overwritten
    * @param parameters read and overwritten
-   * @param from where the range starts
-   * @param to where it ends
-   * @param weights whether the range is the weights of one linear map, and not its bias or a scale;
-   *     some rules treat them differently
+   * @param range the part of the parameters that moves
    */
   void step(
       long step,
@@ -31,13 +28,11 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam, AdamW,
       float[] gradient,
       float[] state,
       float[] parameters,
-      int from,
-      int to,
-      boolean weights);
+      ParameterRange range);
 
   /** Takes one step with all parameters, as if they were the weights of one linear map. */
   default void step(long step, float rate, float[] gradient, float[] state, float[] parameters) {
-    step(step, rate, gradient, state, parameters, 0, parameters.length, true);
+    step(step, rate, gradient, state, parameters, new ParameterRange(0, parameters.length, true));
   }
 
   /** The form users write, such as {@code sgd:0.02,0.9}. */

@@ -14,7 +14,7 @@ import java.util.List;
 public final class ParameterUpdate {
   private final Optimizer optimizer;
   private final GradientTransforms penalties;
-  private final List<Slot> trained;
+  private final List<ParameterRange> trained;
   private final List<Slot> statistics;
 
   /** The rule of steps that are taken so, with parameters of this layout. */
@@ -25,8 +25,13 @@ public final class ParameterUpdate {
             .toList();
     this.optimizer = optimization.optimizer();
     this.penalties = optimization.penalties();
-    this.trained = moved.stream().filter(slot -> slot.spec().isTrained()).toList();
+    this.trained =
+        moved.stream().filter(slot -> slot.spec().isTrained()).map(ParameterUpdate::range).toList();
     this.statistics = moved.stream().filter(slot -> !slot.spec().isTrained()).toList();
+  }
+
+  private static ParameterRange range(Slot slot) {
+    return new ParameterRange(slot.offset(), slot.end(), slot.spec().role() instanceof Weight);
   }
 
   /**
@@ -44,14 +49,11 @@ public final class ParameterUpdate {
       clip(gradient);
     }
     for (int i = 0; i < trained.size(); i++) {
-      Slot slot = trained.get(i);
-      int from = slot.offset();
-      int to = slot.end();
-      boolean weights = slot.spec().role() instanceof Weight;
-      if (weights) {
-        penalties.add(parameters, gradient, from, to);
+      ParameterRange range = trained.get(i);
+      if (range.weights()) {
+        penalties.add(parameters, gradient, range.from(), range.to());
       }
-      optimizer.step(step, rate, gradient, state, parameters, from, to, weights);
+      optimizer.step(step, rate, gradient, state, parameters, range);
     }
     for (int i = 0; i < statistics.size(); i++) {
       Slot slot = statistics.get(i);
@@ -62,13 +64,13 @@ public final class ParameterUpdate {
   /** Sums the squares of each slot in double, and these sums in the order of slots. */
   private void clip(float[] gradient) {
     double squares = 0;
-    for (Slot slot : trained) {
-      squares += Norms.squares(gradient, slot.offset(), slot.end());
+    for (ParameterRange range : trained) {
+      squares += Norms.squares(gradient, range.from(), range.to());
     }
     float scale = penalties.scale(Math.sqrt(squares));
     if (scale < 1) {
-      for (Slot slot : trained) {
-        for (int i = slot.offset(); i < slot.end(); i++) {
+      for (ParameterRange range : trained) {
+        for (int i = range.from(); i < range.to(); i++) {
           gradient[i] *= scale;
         }
       }

@@ -36,9 +36,9 @@ public record RmsProp(float rate, float decay, float epsilon) implements Optimiz
       float[] gradient,
       float[] state,
       float[] parameters,
-      int from,
-      int to,
-      boolean weights) {
+      ParameterRange range) {
+    int from = range.from();
+    int to = range.to();
     for (int i = from; i < to; i++) {
       float g = gradient[i];
       float square = Math.fma(decay, state[i], (1 - decay) * g * g);

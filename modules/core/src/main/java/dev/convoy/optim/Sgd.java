@@ -38,9 +38,9 @@ public record Sgd(float rate, float momentum, boolean nesterov) implements Optim
       float[] gradient,
       float[] state,
       float[] parameters,
-      int from,
-      int to,
-      boolean weights) {
+      ParameterRange range) {
+    int from = range.from();
+    int to = range.to();
     if (momentum == 0) {
       for (int i = from; i < to; i++) {
         parameters[i] = Math.fma(-rate, gradient[i], parameters[i]);

@@ -174,10 +174,6 @@ final class PlanCompiler {
     }
   }
 
-  private List<Boolean> parameterGradients(Node node) {
-    return slots.get(node.name()).stream().map(this::isWanted).toList();
-  }
-
   private boolean isWanted(Slot slot) {
     return request.parameterGradients().contains(slot.name());
   }
@@ -195,8 +191,9 @@ final class PlanCompiler {
                 request.algorithm(),
                 request.training(),
                 inputGradients(node),
-                slots.get(node.name()).stream().map(Slot::offset).toList(),
-                parameterGradients(node),
+                slots.get(node.name()).stream()
+                    .map(slot -> new CompileContext.Parameter(slot.offset(), isWanted(slot)))
+                    .toList(),
                 places.get(node.name())));
   }
 
@@ -285,14 +282,8 @@ final class PlanCompiler {
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       Value value = values.get(node.name());
-      boolean input = inputGradients(node).contains(true);
-      List<String> gradients = new ArrayList<>();
-      if (parameterGradients(node).contains(true)) {
-        gradients.add("parameters");
-      }
-      if (input && value.carriesGradient) {
-        gradients.add("input");
-      }
+      boolean parameters = slots.get(node.name()).stream().anyMatch(this::isWanted);
+      boolean input = value.carriesGradient && inputGradients(node).contains(true);
       lines.add(
           new StepDescription(
               segments.of(i),
@@ -300,10 +291,11 @@ final class PlanCompiler {
               node.name(),
               node.layer().summary(),
               operations.get(i).algorithm(),
-              value.activation.buffer,
-              (long) value.size * Float.BYTES,
-              lifetimes.worksInPlace(value),
-              String.join(", ", gradients)));
+              new StepDescription.Output(
+                  value.activation.buffer,
+                  (long) value.size * Float.BYTES,
+                  lifetimes.worksInPlace(value)),
+              new StepDescription.Gradients(parameters, input)));
     }
     return List.copyOf(lines);
   }

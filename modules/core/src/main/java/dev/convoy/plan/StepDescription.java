@@ -8,11 +8,8 @@ package dev.convoy.plan;
  * @param name the node
  * @param layer the layer in a few words
  * @param algorithm how it is computed
- * @param buffer number of the buffer that holds its output, from 0
- * @param outputBytes size of the output of one example
- * @param inPlace whether it overwrites its first input
- * @param gradients what of the backward pass is planned: {@code parameters}, {@code input}, both or
- *     none
+ * @param output where its output is held
+ * @param gradients what of the backward pass is planned
  */
 public record StepDescription(
     int segment,
@@ -20,7 +17,27 @@ public record StepDescription(
     String name,
     String layer,
     String algorithm,
-    int buffer,
-    long outputBytes,
-    boolean inPlace,
-    String gradients) {}
+    Output output,
+    Gradients gradients) {
+  /**
+   * Where an output is held.
+   *
+   * @param buffer number of the buffer, from 0
+   * @param bytes size of the output of one example
+   * @param inPlace whether it overwrites the first input
+   */
+  public record Output(int buffer, long bytes, boolean inPlace) {}
+
+  /**
+   * What of a backward pass is planned.
+   *
+   * @param parameters whether gradients of parameters are computed
+   * @param input whether the gradient of an input is
+   */
+  public record Gradients(boolean parameters, boolean input) {
+    /** Whether there is a backward pass at all. */
+    public boolean any() {
+      return parameters || input;
+    }
+  }
+}

@@ -28,7 +28,7 @@ public final class MetricsLine {
     event.put(MetricsKey.TRAIN_ACCURACY.key(), rounded(epoch.training().accuracy(), DECIMALS));
     epoch.test().ifPresent(test -> put(test, event));
     epoch.bestEpoch().ifPresent(best -> event.put(MetricsKey.BEST_EPOCH.key(), best));
-    event.put(MetricsKey.SECONDS.key(), rounded(epoch.seconds(), 3));
+    event.put(MetricsKey.SECONDS.key(), rounded(epoch.time().total(), 3));
     event.put(MetricsKey.IMAGES_PER_SECOND.key(), rounded(epoch.imagesPerSecond(), 1));
     return event;
   }

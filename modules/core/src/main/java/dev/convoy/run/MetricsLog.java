@@ -144,15 +144,15 @@ final class MetricsLog {
     line.put(MetricsKey.ROUNDS.key(), cost.rounds());
     line.put(MetricsKey.EXAMPLES.key(), cost.examples());
     line.put(MetricsKey.SECONDS.key(), MetricsLine.rounded(cost.seconds(), DECIMALS));
-    line.put(MetricsKey.COMPUTE_MIN.key(), MetricsLine.rounded(cost.computeMin(), DECIMALS));
-    line.put(MetricsKey.COMPUTE_MEDIAN.key(), MetricsLine.rounded(cost.computeMedian(), DECIMALS));
-    line.put(MetricsKey.COMPUTE_MAX.key(), MetricsLine.rounded(cost.computeMax(), DECIMALS));
-    line.put(MetricsKey.WORK.key(), MetricsLine.rounded(cost.work(), DECIMALS));
-    line.put(MetricsKey.BROADCAST.key(), MetricsLine.rounded(cost.broadcast(), DECIMALS));
-    line.put(MetricsKey.REDUCE.key(), MetricsLine.rounded(cost.reduce(), DECIMALS));
-    line.put(MetricsKey.DRIVER.key(), MetricsLine.rounded(cost.driver(), DECIMALS));
-    line.put(MetricsKey.BYTES_OUT.key(), cost.bytesOut());
-    line.put(MetricsKey.BYTES_IN.key(), cost.bytesIn());
+    line.put(MetricsKey.COMPUTE_MIN.key(), MetricsLine.rounded(cost.compute().min(), DECIMALS));
+    line.put(MetricsKey.COMPUTE_MEDIAN.key(), MetricsLine.rounded(cost.compute().median(), DECIMALS));
+    line.put(MetricsKey.COMPUTE_MAX.key(), MetricsLine.rounded(cost.compute().max(), DECIMALS));
+    line.put(MetricsKey.WORK.key(), MetricsLine.rounded(cost.phases().work(), DECIMALS));
+    line.put(MetricsKey.BROADCAST.key(), MetricsLine.rounded(cost.phases().broadcast(), DECIMALS));
+    line.put(MetricsKey.REDUCE.key(), MetricsLine.rounded(cost.phases().reduce(), DECIMALS));
+    line.put(MetricsKey.DRIVER.key(), MetricsLine.rounded(cost.phases().driver(), DECIMALS));
+    line.put(MetricsKey.BYTES_OUT.key(), cost.bytes().out());
+    line.put(MetricsKey.BYTES_IN.key(), cost.bytes().in());
     line.put(MetricsKey.IMAGES_PER_SECOND.key(), MetricsLine.rounded(cost.imagesPerSecond(), 1));
     return line.toString();
   }
@@ -162,14 +162,15 @@ final class MetricsLog {
         line.path(MetricsKey.ROUNDS.key()).asInt(),
         line.path(MetricsKey.EXAMPLES.key()).asLong(),
         line.path(MetricsKey.SECONDS.key()).asDouble(),
-        line.path(MetricsKey.COMPUTE_MIN.key()).asDouble(),
-        line.path(MetricsKey.COMPUTE_MEDIAN.key()).asDouble(),
-        line.path(MetricsKey.COMPUTE_MAX.key()).asDouble(),
-        line.path(MetricsKey.WORK.key()).asDouble(),
-        line.path(MetricsKey.BROADCAST.key()).asDouble(),
-        line.path(MetricsKey.REDUCE.key()).asDouble(),
-        line.path(MetricsKey.DRIVER.key()).asDouble(),
-        line.path(MetricsKey.BYTES_OUT.key()).asLong(),
-        line.path(MetricsKey.BYTES_IN.key()).asLong());
+        new RoundCost.Compute(
+            line.path(MetricsKey.COMPUTE_MIN.key()).asDouble(),
+            line.path(MetricsKey.COMPUTE_MEDIAN.key()).asDouble(),
+            line.path(MetricsKey.COMPUTE_MAX.key()).asDouble()),
+        new RoundCost.Phases(
+            line.path(MetricsKey.BROADCAST.key()).asDouble(),
+            line.path(MetricsKey.WORK.key()).asDouble(),
+            line.path(MetricsKey.REDUCE.key()).asDouble(),
+            line.path(MetricsKey.DRIVER.key()).asDouble()),
+        new RoundCost.Bytes(line.path(MetricsKey.BYTES_OUT.key()).asLong(), line.path(MetricsKey.BYTES_IN.key()).asLong()));
   }
 }

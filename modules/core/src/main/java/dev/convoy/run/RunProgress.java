@@ -2,7 +2,6 @@ package dev.convoy.run;
 
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.model.ParameterLayout;
-import dev.convoy.train.ModelSnapshots;
 import dev.convoy.train.TrainingState;
 import dev.convoy.weights.ParametersHash;
 import java.util.Optional;
@@ -36,14 +35,7 @@ final class RunProgress {
   RunProgress(RunDefinition run, Checkpoint earlier) {
     this.run = run;
     this.wasComplete = earlier.complete();
-    this.saved =
-        Optional.of(
-            new TrainingState(
-                earlier.epoch(),
-                earlier.progress(),
-                earlier.parameters(),
-                earlier.state(),
-                earlier.candidates()));
+    this.saved = Optional.of(earlier.training());
     metrics.continueFrom(earlier.metrics(), earlier.epoch());
   }
 
@@ -93,27 +85,19 @@ final class RunProgress {
 
   /** What is saved of a state between two rounds. */
   Checkpoint checkpoint(TrainingState state) {
-    return checkpoint(state, state.parameters(), state.candidates(), false);
+    return checkpoint(state, false);
   }
 
   /** What is saved of a run whose training has ended. */
   Checkpoint complete() {
     TrainingState last = saved.orElseThrow();
-    return checkpoint(last, parameters(last), ModelSnapshots.NONE, true);
+    TrainingState end =
+        new TrainingState(last.epoch(), last.progress(), parameters(last), last.state());
+    return checkpoint(end, true);
   }
 
-  private Checkpoint checkpoint(
-      TrainingState state, float[] parameters, ModelSnapshots candidates, boolean complete) {
-    return new Checkpoint(
-        run.recipe().model(),
-        parameters,
-        state.state(),
-        state.epoch(),
-        state.progress(),
-        run.config(),
-        metrics.save(),
-        complete,
-        candidates);
+  private Checkpoint checkpoint(TrainingState state, boolean complete) {
+    return new Checkpoint(run.recipe().model(), state, run.config(), metrics.save(), complete);
   }
 
   private float[] parameters(TrainingState last) {

@@ -104,8 +104,7 @@ record EpochEnd(
         progress.counted(),
         progress.discarded(),
         test,
-        progress.seconds(),
-        progress.seconds() + seconds,
+        new EpochMetrics.Time(progress.seconds(), progress.seconds() + seconds),
         supervision.earlyStopping().isPresent()
             ? OptionalInt.of(watch.bestEpoch())
             : OptionalInt.empty());

@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * @param training losses and hits during training, while the parameters moved
  * @param discarded number of examples whose contribution was left out, because it was not finite
  * @param test on the test data after the epoch, if there are any
- * @param trainingSeconds time of its rounds
- * @param seconds time of its rounds and the evaluation
+ * @param time what it took
  * @param bestEpoch the epoch whose parameters would be the result now; empty if it is always the
  *     last
  */
@@ -23,11 +22,18 @@ public record EpochMetrics(
     Evaluation training,
     long discarded,
     Optional<Evaluation> test,
-    double trainingSeconds,
-    double seconds,
+    Time time,
     OptionalInt bestEpoch) {
+  /**
+   * What an epoch took, in seconds.
+   *
+   * @param training its rounds
+   * @param total its rounds and the evaluation
+   */
+  public record Time(double training, double total) {}
+
   /** Training speed, without evaluation. */
   public double imagesPerSecond() {
-    return training.examples() / trainingSeconds;
+    return training.examples() / time.training();
   }
 }

@@ -11,39 +11,72 @@ import java.util.stream.Collectors;
 
 /**
  * What rounds cost. Of more than one round every component is the sum of theirs, minima, medians
- * and maxima included. {@code seconds = broadcast + work + reduce + driver}, all in seconds of wall
- * time.
+ * and maxima included. All times are in seconds of wall time.
  *
  * @param rounds how many
  * @param examples that workers went through
  * @param seconds from a round's beginning to the next parameters
- * @param computeMin of the worker that was done soonest, of those that had examples
- * @param computeMedian of the worker in the middle; of two, the mean
- * @param computeMax of the worker that took longest
- * @param work from the first worker's start to the last one's end in the process for which that is
- *     longest; more than {@code computeMax} if there are more workers than cores. Blocks that are
- *     not in memory, as in the first round, are read in this time
- * @param broadcast until the last worker had the parameters
- * @param reduce what is left of the job: scheduling, contributions on their way, their fold if it
- *     is on the executors
- * @param driver the fold if it is on the driver, the update of the parameters, checks
- * @param bytesOut of parameters, one vector for each process
- * @param bytesIn of contributions, and of their mean if it is made on the way
+ * @param compute how long workers took
+ * @param phases what the seconds went into
+ * @param bytes that were sent
  */
 public record RoundCost(
-    int rounds,
-    long examples,
-    double seconds,
-    double computeMin,
-    double computeMedian,
-    double computeMax,
-    double work,
-    double broadcast,
-    double reduce,
-    double driver,
-    long bytesOut,
-    long bytesIn) {
+    int rounds, long examples, double seconds, Compute compute, Phases phases, Bytes bytes) {
   private static final double NANOSECONDS = 1e9;
+
+  /**
+   * How long workers took, of those that had examples.
+   *
+   * @param min of the one that was done soonest
+   * @param median of the one in the middle; of two, the mean
+   * @param max of the one that took longest
+   */
+  public record Compute(double min, double median, double max) {
+    /** From times in ascending order. */
+    private static Compute of(double[] times) {
+      int last = times.length - 1;
+      return last < 0
+          ? new Compute(0, 0, 0)
+          : new Compute(times[0], (times[last / 2] + times[(last + 1) / 2]) / 2, times[last]);
+    }
+
+    private Compute plus(Compute other) {
+      return new Compute(min + other.min, median + other.median, max + other.max);
+    }
+  }
+
+  /**
+   * What the seconds went into. The four add up to them.
+   *
+   * @param broadcast until the last worker had the parameters
+   * @param work from the first worker's start to the last one's end in the process for which that
+   *     is longest; more than {@link Compute#max()} if there are more workers than cores. Blocks
+   *     that are not in memory, as in the first round, are read in this time
+   * @param reduce what is left of the job: scheduling, contributions on their way, their fold if it
+   *     is on the executors
+   * @param driver the fold if it is on the driver, the update of the parameters, checks
+   */
+  public record Phases(double broadcast, double work, double reduce, double driver) {
+    private Phases plus(Phases other) {
+      return new Phases(
+          broadcast + other.broadcast,
+          work + other.work,
+          reduce + other.reduce,
+          driver + other.driver);
+    }
+  }
+
+  /**
+   * What was sent.
+   *
+   * @param out of parameters, one vector for each process
+   * @param in of contributions, and of their mean if it is made on the way
+   */
+  public record Bytes(long out, long in) {
+    private Bytes plus(Bytes other) {
+      return new Bytes(out + other.out, in + other.in);
+    }
+  }
 
   /**
    * Of one round.
@@ -68,20 +101,17 @@ public record RoundCost(
             .max(Comparator.comparingDouble(Span::work))
             .orElse(new Span(0, 0));
     Traffic traffic = reduction.traffic();
-    int last = compute.length - 1;
     return new RoundCost(
         1,
         contributions.stream().mapToLong(c -> c.examples() + c.discarded()).sum(),
         seconds,
-        last < 0 ? 0 : compute[0],
-        last < 0 ? 0 : (compute[last / 2] + compute[(last + 1) / 2]) / 2,
-        last < 0 ? 0 : compute[last],
-        longest.work(),
-        traffic.broadcastSeconds() + longest.receive(),
-        traffic.jobSeconds() - longest.receive() - longest.work(),
-        seconds - traffic.broadcastSeconds() - traffic.jobSeconds(),
-        traffic.bytesOut(),
-        wire.bytes(traffic.bytesIn()) + traffic.bytesOfSums());
+        Compute.of(compute),
+        new Phases(
+            traffic.broadcastSeconds() + longest.receive(),
+            longest.work(),
+            traffic.jobSeconds() - longest.receive() - longest.work(),
+            seconds - traffic.broadcastSeconds() - traffic.jobSeconds()),
+        new Bytes(traffic.bytesOut(), wire.bytes(traffic.bytesIn()) + traffic.bytesOfSums()));
   }
 
   /** How long the workers of a process had to wait for parameters at most, and then worked. */
@@ -101,15 +131,9 @@ public record RoundCost(
         rounds + other.rounds,
         examples + other.examples,
         seconds + other.seconds,
-        computeMin + other.computeMin,
-        computeMedian + other.computeMedian,
-        computeMax + other.computeMax,
-        work + other.work,
-        broadcast + other.broadcast,
-        reduce + other.reduce,
-        driver + other.driver,
-        bytesOut + other.bytesOut,
-        bytesIn + other.bytesIn);
+        compute.plus(other.compute),
+        phases.plus(other.phases),
+        bytes.plus(other.bytes));
   }
 
   /** Training speed. */

@@ -15,6 +15,7 @@ import dev.convoy.train.BestEpochTracker;
 import dev.convoy.train.EpochProgress;
 import dev.convoy.train.ModelSnapshots;
 import dev.convoy.worker.Evaluation;
+import dev.convoy.train.TrainingState;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -41,14 +42,10 @@ public final class Checkpoints {
     parameters[1] = Float.NaN;
     return new Checkpoint(
         MODEL,
-        parameters,
-        state,
-        epoch,
-        EpochProgress.none(0),
+        new TrainingState(epoch, parameters, state),
         config(),
         IntStream.rangeClosed(1, epoch).mapToObj(e -> "{\"epoch\":" + e + "}").toList(),
-        false,
-        ModelSnapshots.NONE);
+        false);
   }
 
   /** So many rounds after an epoch. */
@@ -56,20 +53,21 @@ public final class Checkpoints {
     Checkpoint end = of(epoch);
     return new Checkpoint(
         end.model(),
-        end.parameters(),
-        end.state(),
-        epoch,
-        new EpochProgress(
-            rounds,
-            new Evaluation(7L << 40, 0.1 + 0.2, 5),
-            16,
-            1.5,
-            2,
-            new BestEpochTracker(epoch, -0.1 / 3, 2, 1)),
+        new TrainingState(
+            epoch,
+            new EpochProgress(
+                rounds,
+                new Evaluation(7L << 40, 0.1 + 0.2, 5),
+                16,
+                1.5,
+                2,
+                new BestEpochTracker(epoch, -0.1 / 3, 2, 1)),
+            end.parameters(),
+            end.training().state(),
+            new ModelSnapshots(filled(0.5f), filled(-0.25f))),
         end.config(),
         end.metrics(),
-        false,
-        new ModelSnapshots(filled(0.5f), filled(-0.25f)));
+        false);
   }
 
   private static float[] filled(float value) {
@@ -82,11 +80,13 @@ public final class Checkpoints {
   static void assertEqual(Checkpoint actual, Checkpoint expected) {
     assertThat(actual.model()).isEqualTo(expected.model());
     assertThat(actual.parameters()).isEqualTo(expected.parameters());
-    assertThat(actual.state()).isEqualTo(actual.complete() ? new float[0] : expected.state());
+    float[] state = actual.complete() ? new float[0] : expected.training().state();
+    assertThat(actual.training().state()).isEqualTo(state);
     assertThat(actual.epoch()).isEqualTo(expected.epoch());
     assertThat(actual.progress()).isEqualTo(expected.progress());
-    assertThat(actual.candidates().average()).isEqualTo(expected.candidates().average());
-    assertThat(actual.candidates().best()).isEqualTo(expected.candidates().best());
+    ModelSnapshots candidates = actual.training().candidates();
+    assertThat(candidates.average()).isEqualTo(expected.training().candidates().average());
+    assertThat(candidates.best()).isEqualTo(expected.training().candidates().best());
     assertThat(actual.config()).hasToString(expected.config().toString());
     assertThat(actual.metrics()).isEqualTo(expected.metrics());
   }

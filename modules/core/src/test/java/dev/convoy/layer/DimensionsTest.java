@@ -6,7 +6,6 @@ import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +44,7 @@ class DimensionsTest {
     }
 
     Layer transposed(int filters, int groups) {
-      List<Integer> none = Collections.nCopies(kernel.size(), 0);
-      return new ConvTranspose(filters, kernel, stride, dilation, padding, none, groups, true);
+      return new ConvTranspose(filters, kernel, stride, dilation, padding, groups, true);
     }
 
     Layer maxPool() {

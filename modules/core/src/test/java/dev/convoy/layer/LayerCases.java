@@ -155,38 +155,31 @@ public final class LayerCases {
   private static List<LayerCase> transposed() {
     List<Integer> two = List.of(2, 2);
     List<Integer> one = List.of(1, 1);
-    List<Integer> zero = List.of(0, 0);
     List<Integer> three = List.of(3, 3);
     ConvTranspose plain = new ConvTranspose(4, 3, Padding.VALID);
     ConvTranspose doubling = new ConvTranspose(3, 4, Padding.of(1)).withStride(2);
     return List.of(
         linear(
             "unbiased",
-            new ConvTranspose(3, three, one, one, Padding.VALID, zero, 1, false),
+            new ConvTranspose(3, three, one, one, Padding.VALID, 1, false),
             Shape.of(4, 5, 2)),
         linear(
             "unbiased, uneven padding, output padding",
-            new ConvTranspose(2, three, two, one, padding(0, 1, 1, 2), one, 1, false),
+            new ConvTranspose(
+                2, three, two, one, new OutputMargins(padding(0, 1, 1, 2), one), 1, false),
             Shape.of(3, 4, 3)),
         linear(
             "unbiased, dilated, full",
-            new ConvTranspose(2, two, one, two, Padding.FULL, zero, 1, false),
+            new ConvTranspose(2, two, one, two, Padding.FULL, 1, false),
             Shape.of(5, 4, 3)),
         linear(
             "unbiased, groups",
-            new ConvTranspose(6, three, two, one, Padding.SAME, zero, 2, false),
+            new ConvTranspose(6, three, two, one, Padding.SAME, 2, false),
             Shape.of(3, 3, 4)),
         linear(
             "unbiased, volume",
             new ConvTranspose(
-                2,
-                List.of(2, 1, 3),
-                List.of(2, 1, 2),
-                List.of(1, 1, 1),
-                Padding.SAME,
-                List.of(0, 0, 0),
-                1,
-                false),
+                2, List.of(2, 1, 3), List.of(2, 1, 2), List.of(1, 1, 1), Padding.SAME, 1, false),
             Shape.of(2, 3, 3, 2)),
         of("bias", Kind.SMOOTH, plain, Shape.of(4, 3, 3)),
         of("bias, one pixel", Kind.SMOOTH, plain, Shape.of(1, 1, 5)),
@@ -195,7 +188,7 @@ public final class LayerCases {
         of(
             "bias, gaps between windows",
             Kind.SMOOTH,
-            new ConvTranspose(2, two, three, one, Padding.SAME, zero, 1, true),
+            new ConvTranspose(2, two, three, one, Padding.SAME, 1, true),
             Shape.of(2, 3, 2)),
         of("bias, depthwise", Kind.SMOOTH, doubling.withGroups(3), Shape.of(3, 4, 3)),
         of(

@@ -138,8 +138,9 @@ class OnnxConvolutionTest {
               sizes(random, axes, 5),
               stride,
               sizes(random, axes, 3),
-              padding,
-              stride.stream().map(step -> longer ? random.between(0, step - 1) : 0).toList(),
+              new OutputMargins(
+                  padding,
+                  stride.stream().map(step -> longer ? random.between(0, step - 1) : 0).toList()),
               groups,
               random.coin());
       if (fits(layer, shape)) {

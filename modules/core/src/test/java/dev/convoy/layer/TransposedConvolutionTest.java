@@ -46,7 +46,14 @@ class TransposedConvolutionTest {
         LayerRun.of(
             new Conv(filters, kernel, stride, dilation, padding, groups, false), true, 1, image);
     ConvTranspose layer =
-        new ConvTranspose(image.channels(), kernel, stride, dilation, padding, rest, groups, false);
+        new ConvTranspose(
+            image.channels(),
+            kernel,
+            stride,
+            dilation,
+            new OutputMargins(padding, rest),
+            groups,
+            false);
     LayerRun transposed = LayerRun.of(layer, true, 1, convolution.outputShape());
     assertThat(convolution.outputShape()).isEqualTo(Shape.of(3, 4, filters));
     assertThat(transposed.outputShape()).isEqualTo(image);
@@ -84,8 +91,7 @@ class TransposedConvolutionTest {
             List.of(kernel),
             List.of(stride),
             List.of(dilation),
-            Padding.of(padding, 1),
-            List.of(rest),
+            new OutputMargins(Padding.of(padding, 1), List.of(rest)),
             1,
             true);
     assertThat(layer.outputShape(List.of(Shape.of(input, 2)))).isEqualTo(Shape.of(output, 7));
@@ -118,12 +124,15 @@ class TransposedConvolutionTest {
   @Test
   void valuesOutOfBoundsAreRefused() {
     List<Integer> one = List.of(1, 1);
+    List<Integer> two = List.of(2, 2);
+    OutputMargins longer = new OutputMargins(Padding.VALID, List.of(1, 0));
+    OutputMargins same = new OutputMargins(Padding.SAME, one);
     assertRefused(
         "convTranspose2d: outputPadding [1, 0] must be at least 0 and below the stride, [1, 1]",
-        () -> new ConvTranspose(1, one, one, one, Padding.VALID, List.of(1, 0), 1, true));
+        () -> new ConvTranspose(1, one, one, one, longer, 1, true));
     assertRefused(
         "convTranspose2d: outputPadding [1, 1] must be 0 with padding same",
-        () -> new ConvTranspose(1, one, List.of(2, 2), one, Padding.SAME, one, 1, true));
+        () -> new ConvTranspose(1, one, two, one, same, 1, true));
     assertRefused(
         "convTranspose1d: groups 2 must be at least 1 and divide the filters, 3",
         () -> new ConvTranspose(3, List.of(2), Padding.SAME).withGroups(2));

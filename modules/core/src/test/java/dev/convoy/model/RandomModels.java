@@ -15,6 +15,7 @@ import dev.convoy.layer.Layer;
 import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.OutputMargins;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
 import dev.convoy.layer.Relu6;
@@ -149,8 +150,8 @@ public final class RandomModels {
         sizes(axes, 4),
         stride,
         sizes(axes, 2),
-        padding,
-        stride.stream().map(step -> longer ? random.nextInt(step) : 0).toList(),
+        new OutputMargins(
+            padding, stride.stream().map(step -> longer ? random.nextInt(step) : 0).toList()),
         groups,
         flag());
   }

@@ -31,8 +31,9 @@ class WeightRulesTest {
       float rate = step <= STEPS / 2 ? optimizer.rate() : optimizer.rate() / 2;
       float[] gradient = random.values(SIZE);
       float[] before = gradient.clone();
-      optimizer.step(step, rate, gradient, state, parameters, 0, WEIGHTS, true);
-      optimizer.step(step, rate, gradient, state, parameters, WEIGHTS, SIZE, false);
+      optimizer.step(step, rate, gradient, state, parameters, new ParameterRange(0, WEIGHTS, true));
+      optimizer.step(
+          step, rate, gradient, state, parameters, new ParameterRange(WEIGHTS, SIZE, false));
       assertThat(gradient).isEqualTo(before);
       paper.step(step, rate, doubles(gradient, 0, WEIGHTS), weightState, weights, true);
       paper.step(step, rate, doubles(gradient, WEIGHTS, SIZE), otherState, others, false);
@@ -103,8 +104,8 @@ class WeightRulesTest {
     float[] parameters = {1, 1};
     float[] state = new float[4];
     AdamW rule = new AdamW(new Adam(0.5f), 0.25f);
-    rule.step(1, 0.5f, new float[2], state, parameters, 0, 1, true);
-    rule.step(1, 0.5f, new float[2], state, parameters, 1, 2, false);
+    rule.step(1, 0.5f, new float[2], state, parameters, new ParameterRange(0, 1, true));
+    rule.step(1, 0.5f, new float[2], state, parameters, new ParameterRange(1, 2, false));
     assertThat(parameters).containsExactly(0.875f, 1f);
   }
 }

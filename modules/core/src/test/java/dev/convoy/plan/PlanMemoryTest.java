@@ -27,6 +27,8 @@ import dev.convoy.model.SmallModels;
 import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.optim.Optimizer;
 import dev.convoy.optim.Optimizers;
+import dev.convoy.optim.ParameterUpdate;
+import dev.convoy.optim.UpdateConfig;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
@@ -60,8 +62,8 @@ class PlanMemoryTest {
   void reluAfterAConvolutionWorksInPlace() {
     Model model = Model.stack(IMAGE, new Conv(2, 3, Padding.SAME), new Relu());
     List<StepDescription> steps = training(model);
-    assertThat(steps.get(1).inPlace()).isTrue();
-    assertThat(steps.get(1).buffer()).isEqualTo(steps.get(0).buffer());
+    assertThat(steps.get(1).output().inPlace()).isTrue();
+    assertThat(steps.get(1).output().buffer()).isEqualTo(steps.get(0).output().buffer());
   }
 
   @Test
@@ -76,27 +78,27 @@ class PlanMemoryTest {
                 new Node("again", new Add(), "a", "sum")),
             List.of());
     List<StepDescription> steps = training(model);
-    assertThat(steps.get(2).inPlace()).isTrue();
-    assertThat(steps.get(2).buffer()).isEqualTo(steps.get(1).buffer());
-    assertThat(steps.get(3).inPlace()).as("a has another consumer").isFalse();
+    assertThat(steps.get(2).output().inPlace()).isTrue();
+    assertThat(steps.get(2).output().buffer()).isEqualTo(steps.get(1).output().buffer());
+    assertThat(steps.get(3).output().inPlace()).as("a has another consumer").isFalse();
   }
 
   @Test
   void nothingOverwritesTheModelsInput() {
     Model model = Model.stack(IMAGE, new Relu(), new Conv(2, 3, Padding.SAME));
-    assertThat(training(model).get(0).inPlace()).isFalse();
-    assertThat(inference(model).get(0).inPlace()).isFalse();
+    assertThat(training(model).get(0).output().inPlace()).isFalse();
+    assertThat(inference(model).get(0).output().inPlace()).isFalse();
   }
 
   @Test
   void whatTheProducersBackwardPassReadsIsNotOverwritten() {
     for (Layer producer : List.of(new MaxPool(2), new Relu(), new Sigmoid(), new Softmax())) {
       Model model = Model.stack(IMAGE, new Conv(2, 3, Padding.SAME), producer, new Relu());
-      assertThat(training(model).get(2).inPlace()).as(producer.summary()).isFalse();
-      assertThat(inference(model).get(2).inPlace()).as(producer.summary()).isTrue();
+      assertThat(training(model).get(2).output().inPlace()).as(producer.summary()).isFalse();
+      assertThat(inference(model).get(2).output().inPlace()).as(producer.summary()).isTrue();
     }
     Model model = Model.stack(IMAGE, new Conv(2, 3, Padding.SAME), new Dropout(0.5f), new Relu());
-    assertThat(training(model).get(2).inPlace()).isTrue();
+    assertThat(training(model).get(2).output().inPlace()).isTrue();
   }
 
   @Test
@@ -109,8 +111,8 @@ class PlanMemoryTest {
                 new Node("b", new Relu(), "a"),
                 new Node("c", new Add(), "a", "b")),
             List.of());
-    assertThat(training(model).get(1).inPlace()).isFalse();
-    assertThat(inference(model).get(1).inPlace()).isFalse();
+    assertThat(training(model).get(1).output().inPlace()).isFalse();
+    assertThat(inference(model).get(1).output().inPlace()).isFalse();
   }
 
   @Test
@@ -120,8 +122,8 @@ class PlanMemoryTest {
             List.of(new Input("x", IMAGE)),
             List.of(new Node("a", new Conv(2, 3, Padding.SAME)), new Node("b", new Relu(), "a")),
             List.of("a", "b"));
-    assertThat(training(model).get(1).inPlace()).isFalse();
-    assertThat(inference(model).get(1).inPlace()).isFalse();
+    assertThat(training(model).get(1).output().inPlace()).isFalse();
+    assertThat(inference(model).get(1).output().inPlace()).isFalse();
   }
 
   @Test
@@ -131,7 +133,7 @@ class PlanMemoryTest {
       layers[i] = new Conv(2, 1, Padding.VALID);
     }
     Model deep = Model.stack(Shape.of(1, 1, 2), layers);
-    long buffers = inference(deep).stream().map(StepDescription::buffer).distinct().count();
+    long buffers = inference(deep).stream().map(step -> step.output().buffer()).distinct().count();
     assertThat(buffers).isLessThanOrEqualTo(2);
   }
 
@@ -175,6 +177,8 @@ class PlanMemoryTest {
     Assumptions.assumeTrue(
         threads.isThreadAllocatedMemorySupported(), "this JVM does not count allocated bytes");
     Plan plan = Plan.compile(model, Request.training(model), examples, new ReferenceKernels());
+    ParameterUpdate update =
+        new ParameterUpdate(UpdateConfig.of(optimizer), ParameterLayout.of(model));
     TestRandom random = new TestRandom("allocation");
     String output = model.onlyOutput();
     float[] parameters = random.values(ParameterLayout.of(model).size());
@@ -190,7 +194,7 @@ class PlanMemoryTest {
       loss.evaluate(
           examples, 10, plan.output(output), targets, examples, plan.outputGradient(output));
       plan.backward(parameters, gradient, examples);
-      optimizer.step(step, optimizer.rate(), gradient, state, parameters);
+      update.apply(step, optimizer.rate(), gradient, state, parameters);
       // The least of the steps: classes are loaded and code is compiled during the first ones.
       allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
     }

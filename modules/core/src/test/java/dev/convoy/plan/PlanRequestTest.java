@@ -15,6 +15,7 @@ import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
 import dev.convoy.model.zoo.NamedModels;
+import dev.convoy.plan.StepDescription.Gradients;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import dev.convoy.tensor.Shape;
@@ -36,17 +37,18 @@ class PlanRequestTest {
   @Test
   void theGradientOfTheModelsInputIsNotPlannedUnlessRequested() {
     Request training = Request.training(lenet5);
-    assertThat(gradients(lenet5, training)).containsEntry("conv1", "parameters");
-    assertThat(gradients(lenet5, training)).containsEntry("conv2", "parameters, input");
+    assertThat(gradients(lenet5, training)).containsEntry("conv1", new Gradients(true, false));
+    assertThat(gradients(lenet5, training)).containsEntry("conv2", new Gradients(true, true));
 
     Request withInput =
         new Request(training.outputs(), training.parameterGradients(), Set.of("input"), true);
-    assertThat(gradients(lenet5, withInput)).containsEntry("conv1", "parameters, input");
+    assertThat(gradients(lenet5, withInput)).containsEntry("conv1", new Gradients(true, true));
   }
 
   @Test
   void inferencePlansNoGradients() {
-    assertThat(gradients(lenet5, Request.inference(lenet5)).values()).containsOnly("");
+    assertThat(gradients(lenet5, Request.inference(lenet5)).values())
+        .containsOnly(new Gradients(false, false));
     assertThat(compile(lenet5, Request.inference(lenet5)).outputGradient("fc3")).isEmpty();
   }
 
@@ -75,10 +77,10 @@ class PlanRequestTest {
     Set<String> head =
         slots(lenet5).stream().filter(name -> name.startsWith("fc3")).collect(Collectors.toSet());
     Request request = new Request(lenet5.outputs(), head, Set.of(), true);
-    Map<String, String> gradients = gradients(lenet5, request);
-    assertThat(gradients).containsEntry("fc3", "parameters");
+    Map<String, Gradients> gradients = gradients(lenet5, request);
+    assertThat(gradients).containsEntry("fc3", new Gradients(true, false));
     gradients.remove("fc3");
-    assertThat(gradients.values()).containsOnly("");
+    assertThat(gradients.values()).containsOnly(new Gradients(false, false));
     assertThat(compile(lenet5, request).memoryBytes())
         .isLessThan(compile(lenet5, Request.training(lenet5)).memoryBytes() * 2 / 3);
   }
@@ -90,7 +92,7 @@ class PlanRequestTest {
             .filter(name -> !name.startsWith("conv2"))
             .collect(Collectors.toSet());
     Request request = new Request(lenet5.outputs(), trainable, Set.of(), true);
-    assertThat(gradients(lenet5, request)).containsEntry("conv2", "input");
+    assertThat(gradients(lenet5, request)).containsEntry("conv2", new Gradients(false, true));
 
     float[] parameters = parameters(lenet5);
     float[] frozen = new float[parameters.length];
@@ -208,7 +210,7 @@ class PlanRequestTest {
     return Plan.compile(model, request, 64, kernels());
   }
 
-  private static Map<String, String> gradients(Model model, Request request) {
+  private static Map<String, Gradients> gradients(Model model, Request request) {
     return compile(model, request).description().stream()
         .collect(Collectors.toMap(StepDescription::name, StepDescription::gradients));
   }

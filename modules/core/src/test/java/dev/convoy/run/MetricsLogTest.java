@@ -20,8 +20,12 @@ class MetricsLogTest {
   private static RoundCost cost(int round) {
     double time = round * 1e-3;
     return new RoundCost(
-        1, 32, time, time / 8, time / 4, time / 2, time / 2, time / 16, time / 8, time / 16, 40,
-        80);
+        1,
+        32,
+        time,
+        new RoundCost.Compute(time / 8, time / 4, time / 2),
+        new RoundCost.Phases(time / 16, time / 2, time / 8, time / 16),
+        new RoundCost.Bytes(40, 80));
   }
 
   private static ObjectNode epoch(int number) {

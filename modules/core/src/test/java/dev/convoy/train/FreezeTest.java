@@ -158,7 +158,7 @@ class FreezeTest {
     Plan plan = Plan.compile(MODEL, recipe.trainingRequest(), 4, new ReferenceKernels());
 
     assertThat(plan.description())
-        .filteredOn(step -> !step.gradients().isEmpty())
+        .filteredOn(step -> step.gradients().any())
         .extracting(StepDescription::name)
         .containsExactly("conv2", "bn2", "relu2", "fc1");
     assertThat(plan.description().get(1).algorithm()).isEqualTo("running statistics");

@@ -47,17 +47,17 @@ class RoundCostTest {
 
     RoundCost cost = cost(contributions, 0.25, 6, 6.75);
 
-    assertThat(cost.computeMin()).isCloseTo(2, EXACT);
-    assertThat(cost.computeMedian()).isCloseTo(3, EXACT);
-    assertThat(cost.computeMax()).isCloseTo(3, EXACT);
-    assertThat(cost.work()).isCloseTo(5, EXACT);
-    assertThat(cost.broadcast()).isCloseTo(0.75, EXACT);
-    assertThat(cost.reduce()).isCloseTo(0.5, EXACT);
-    assertThat(cost.driver()).isCloseTo(0.5, EXACT);
+    assertThat(cost.compute().min()).isCloseTo(2, EXACT);
+    assertThat(cost.compute().median()).isCloseTo(3, EXACT);
+    assertThat(cost.compute().max()).isCloseTo(3, EXACT);
+    assertThat(cost.phases().work()).isCloseTo(5, EXACT);
+    assertThat(cost.phases().broadcast()).isCloseTo(0.75, EXACT);
+    assertThat(cost.phases().reduce()).isCloseTo(0.5, EXACT);
+    assertThat(cost.phases().driver()).isCloseTo(0.5, EXACT);
     assertThat(cost.seconds()).isEqualTo(6.75);
     assertThat(cost.examples()).isEqualTo(192);
-    assertThat(cost.bytesOut()).isEqualTo(2 * 10 * 4);
-    assertThat(cost.bytesIn()).isEqualTo(3 * 10 * 4);
+    assertThat(cost.bytes().out()).isEqualTo(2 * 10 * 4);
+    assertThat(cost.bytes().in()).isEqualTo(3 * 10 * 4);
   }
 
   @Test
@@ -68,10 +68,10 @@ class RoundCostTest {
 
     RoundCost cost = cost(contributions, 0, 3, 3);
 
-    assertThat(cost.computeMin()).isCloseTo(0.999, EXACT);
-    assertThat(cost.computeMedian()).isCloseTo(1.4995, EXACT);
-    assertThat(cost.computeMax()).isCloseTo(2, EXACT);
-    assertThat(cost.bytesIn()).isEqualTo(2 * 10 * 4);
+    assertThat(cost.compute().min()).isCloseTo(0.999, EXACT);
+    assertThat(cost.compute().median()).isCloseTo(1.4995, EXACT);
+    assertThat(cost.compute().max()).isCloseTo(2, EXACT);
+    assertThat(cost.bytes().in()).isEqualTo(2 * 10 * 4);
   }
 
   @Test
@@ -123,18 +123,24 @@ class RoundCostTest {
     RoundCost sum = costs.stream().reduce(RoundCost::plus).orElseThrow();
     assertThat(sum.rounds()).isEqualTo(6);
     assertThat(sum.examples()).isEqualTo(240);
-    assertThat(sum.bytesOut()).isEqualTo(6 * bytes);
-    assertThat(sum.bytesIn()).isEqualTo(6 * 3 * bytes);
+    assertThat(sum.bytes().out()).isEqualTo(6 * bytes);
+    assertThat(sum.bytes().in()).isEqualTo(6 * 3 * bytes);
     assertThat(costs)
         .allSatisfy(
             cost -> {
-              assertThat(cost.computeMin()).isPositive().isLessThanOrEqualTo(cost.computeMedian());
-              assertThat(cost.computeMedian()).isLessThanOrEqualTo(cost.computeMax());
-              assertThat(cost.computeMax()).isLessThanOrEqualTo(cost.work());
-              assertThat(cost.broadcast()).isNotNegative();
-              assertThat(cost.reduce()).isNotNegative();
-              assertThat(cost.driver()).isNotNegative();
-              assertThat(cost.broadcast() + cost.work() + cost.reduce() + cost.driver())
+              assertThat(cost.compute().min())
+                  .isPositive()
+                  .isLessThanOrEqualTo(cost.compute().median());
+              assertThat(cost.compute().median()).isLessThanOrEqualTo(cost.compute().max());
+              assertThat(cost.compute().max()).isLessThanOrEqualTo(cost.phases().work());
+              assertThat(cost.phases().broadcast()).isNotNegative();
+              assertThat(cost.phases().reduce()).isNotNegative();
+              assertThat(cost.phases().driver()).isNotNegative();
+              assertThat(
+                      cost.phases().broadcast()
+                          + cost.phases().work()
+                          + cost.phases().reduce()
+                          + cost.phases().driver())
                   .isCloseTo(cost.seconds(), EXACT);
             });
   }
@@ -145,7 +151,7 @@ class RoundCostTest {
 
     RoundCost cost = RoundCost.of(nobody, WireFormat.FLOAT32, 1);
 
-    assertThat(cost.computeMax()).isZero();
-    assertThat(cost.driver()).isEqualTo(1);
+    assertThat(cost.compute().max()).isZero();
+    assertThat(cost.phases().driver()).isEqualTo(1);
   }
 }

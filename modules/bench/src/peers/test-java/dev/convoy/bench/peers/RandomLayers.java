@@ -16,6 +16,7 @@ import dev.convoy.layer.LayerCase.Kind;
 import dev.convoy.layer.LayerNorm;
 import dev.convoy.layer.LeakyRelu;
 import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.OutputMargins;
 import dev.convoy.layer.Padding;
 import dev.convoy.layer.Relu;
 import dev.convoy.layer.Relu6;
@@ -99,8 +100,7 @@ final class RandomLayers {
               sizes(random, shape, 4),
               stride,
               sizes(random, shape, 3),
-              padding,
-              rest,
+              new OutputMargins(padding, rest),
               groups,
               random.coin());
       if (fits(layer, shape)) {

@@ -7,6 +7,7 @@ import dev.convoy.layer.Conv;
 import dev.convoy.layer.ConvTranspose;
 import dev.convoy.layer.Layer;
 import dev.convoy.layer.MaxPool;
+import dev.convoy.layer.OutputMargins;
 import dev.convoy.layer.Padding;
 import dev.convoy.tensor.Shape;
 import java.util.ArrayList;
@@ -46,8 +47,9 @@ final class WindowJson {
         object.sizes("kernel", axes),
         sizes(object, "stride", ones(axes)),
         sizes(object, "dilation", ones(axes)),
-        padding(object, axes),
-        object.has(rest) ? object.sizes(rest, axes, 0) : Collections.nCopies(axes, 0),
+        new OutputMargins(
+            padding(object, axes),
+            object.has(rest) ? object.sizes(rest, axes, 0) : Collections.nCopies(axes, 0)),
         groups(object),
         object.flag("bias", true));
   }

@@ -55,10 +55,10 @@ public final class DescriptionJson {
     line.put("block", step.block());
     line.put("name", step.name());
     line.put("algorithm", step.algorithm());
-    line.put("buffer", step.buffer());
-    line.put("outputBytes", step.outputBytes());
-    line.put("inPlace", step.inPlace());
-    line.put("gradients", step.gradients());
+    line.put("buffer", step.output().buffer());
+    line.put("outputBytes", step.output().bytes());
+    line.put("inPlace", step.output().inPlace());
+    line.put("gradients", DescriptionText.gradients(step));
   }
 
   private static void put(StepProfile profile, ObjectNode object) {

@@ -4,6 +4,7 @@ import dev.convoy.check.StepProfile;
 import dev.convoy.model.ModelSummary;
 import dev.convoy.plan.StepDescription;
 import dev.convoy.plan.StepTimes.StepTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -85,10 +86,22 @@ public final class DescriptionText {
           step.name(),
           step.layer(),
           step.algorithm(),
-          step.buffer(),
-          step.inPlace() ? " (in place)" : "",
-          step.gradients().isEmpty() ? "none" : step.gradients());
+          step.output().buffer(),
+          step.output().inPlace() ? " (in place)" : "",
+          step.gradients().any() ? gradients(step) : "none");
     }
+  }
+
+  /** What of a step's backward pass is planned, in words; empty if nothing is. */
+  static String gradients(StepDescription step) {
+    List<String> planned = new ArrayList<>();
+    if (step.gradients().parameters()) {
+      planned.add("parameters");
+    }
+    if (step.gradients().input()) {
+      planned.add("input");
+    }
+    return String.join(", ", planned);
   }
 
   private void appendProfile(Description description, StepProfile profile) {

@@ -62,7 +62,7 @@ final class RemainingTime {
 
   /** An epoch is done that is not the last. Returns a line, if it is the first and there can be. */
   Optional<String> epochEnded(EpochMetrics epoch) {
-    double evaluation = epoch.seconds() - epoch.trainingSeconds();
+    double evaluation = epoch.time().total() - epoch.time().training();
     return tell(epochs - epoch.epoch(), evaluation, "");
   }
 

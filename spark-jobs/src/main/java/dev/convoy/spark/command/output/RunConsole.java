@@ -92,7 +92,7 @@ public final class RunConsole implements RunListener, AutoCloseable {
         epoch.training().loss(),
         PERCENT * epoch.training().accuracy(),
         text(epoch.test()),
-        epoch.seconds(),
+        epoch.time().total(),
         epoch.imagesPerSecond());
     if (!run.isLast(state)) {
       remaining.epochEnded(epoch).ifPresent(this::warned);

@@ -14,13 +14,19 @@ class RemainingTimeTest {
   private static final int EXAMPLES = 6000;
 
   private static RoundCost cost(int examples, double seconds) {
-    return new RoundCost(1, examples, seconds, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new RoundCost(
+        1,
+        examples,
+        seconds,
+        new RoundCost.Compute(0, 0, 0),
+        new RoundCost.Phases(0, 0, 0, 0),
+        new RoundCost.Bytes(0, 0));
   }
 
   private static EpochMetrics epoch(int epoch, double training, double all) {
     Evaluation nothing = new Evaluation(EXAMPLES, 0, 0);
-    return new EpochMetrics(
-        epoch, 1, nothing, 0, Optional.empty(), training, all, OptionalInt.empty());
+    EpochMetrics.Time time = new EpochMetrics.Time(training, all);
+    return new EpochMetrics(epoch, 1, nothing, 0, Optional.empty(), time, OptionalInt.empty());
   }
 
   private static RemainingTime of(int epochs) {
