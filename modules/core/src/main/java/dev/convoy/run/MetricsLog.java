@@ -145,7 +145,8 @@ final class MetricsLog {
     line.put(MetricsKey.EXAMPLES.key(), cost.examples());
     line.put(MetricsKey.SECONDS.key(), MetricsLine.rounded(cost.seconds(), DECIMALS));
     line.put(MetricsKey.COMPUTE_MIN.key(), MetricsLine.rounded(cost.compute().min(), DECIMALS));
-    line.put(MetricsKey.COMPUTE_MEDIAN.key(), MetricsLine.rounded(cost.compute().median(), DECIMALS));
+    line.put(
+        MetricsKey.COMPUTE_MEDIAN.key(), MetricsLine.rounded(cost.compute().median(), DECIMALS));
     line.put(MetricsKey.COMPUTE_MAX.key(), MetricsLine.rounded(cost.compute().max(), DECIMALS));
     line.put(MetricsKey.WORK.key(), MetricsLine.rounded(cost.phases().work(), DECIMALS));
     line.put(MetricsKey.BROADCAST.key(), MetricsLine.rounded(cost.phases().broadcast(), DECIMALS));
@@ -171,6 +172,8 @@ final class MetricsLog {
             line.path(MetricsKey.WORK.key()).asDouble(),
             line.path(MetricsKey.REDUCE.key()).asDouble(),
             line.path(MetricsKey.DRIVER.key()).asDouble()),
-        new RoundCost.Bytes(line.path(MetricsKey.BYTES_OUT.key()).asLong(), line.path(MetricsKey.BYTES_IN.key()).asLong()));
+        new RoundCost.Bytes(
+            line.path(MetricsKey.BYTES_OUT.key()).asLong(),
+            line.path(MetricsKey.BYTES_IN.key()).asLong()));
   }
 }

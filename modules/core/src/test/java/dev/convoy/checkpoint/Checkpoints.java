@@ -14,8 +14,8 @@ import dev.convoy.tensor.Shape;
 import dev.convoy.train.BestEpochTracker;
 import dev.convoy.train.EpochProgress;
 import dev.convoy.train.ModelSnapshots;
-import dev.convoy.worker.Evaluation;
 import dev.convoy.train.TrainingState;
+import dev.convoy.worker.Evaluation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
