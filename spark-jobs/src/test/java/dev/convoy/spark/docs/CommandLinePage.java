@@ -23,7 +23,10 @@ final class CommandLinePage {
     lines.add("`spark-submit [options of spark-submit] convoy.jar COMMAND [options]`.");
     lines.add("Results go to standard output, progress and logs to standard error.");
     lines.add("See also the [exit statuses](exit-statuses.md).");
-    add(new CommandLine(new ConvoyCommand()), lines);
+    CommandLine root = new CommandLine(new ConvoyCommand());
+    lines.addAll(List.of("", "| command | what it does |", "|---|---|"));
+    commands(root).forEach(line -> lines.add(summary(line.getCommandSpec())));
+    add(root, lines);
     return String.join("\n", lines) + "\n";
   }
 
@@ -33,7 +36,7 @@ final class CommandLinePage {
       lines.add("");
       lines.add("## " + command.qualifiedName());
       lines.add("");
-      lines.add(rendered(String.join(" ", command.usageMessage().description()), ""));
+      lines.add(rendered(String.join(" ", command.usageMessage().description()), "").trim());
     }
     List<OptionSpec> options =
         command.options().stream().filter(option -> !option.usageHelp()).toList();
@@ -43,11 +46,24 @@ final class CommandLinePage {
       lines.add("|---|---|---|");
       options.forEach(option -> lines.add(row(option)));
     }
-    for (CommandLine below : line.getSubcommands().values()) {
-      if (!(below.getCommand() instanceof CommandLine.HelpCommand)) {
-        add(below, lines);
-      }
-    }
+    commands(line).forEach(below -> add(below, lines));
+  }
+
+  /** The commands below one, without picocli's own. */
+  private static List<CommandLine> commands(CommandLine line) {
+    return line.getSubcommands().values().stream()
+        .filter(below -> !(below.getCommand() instanceof CommandLine.HelpCommand))
+        .toList();
+  }
+
+  /** A row with the first sentence of a command's description. */
+  private static String summary(CommandSpec command) {
+    String text = String.join(" ", command.usageMessage().description());
+    return String.format(
+        "| [`%s`](#%s) | %s |",
+        command.name(),
+        command.qualifiedName().replace(' ', '-'),
+        escaped(text.replaceFirst("(?<=[.:])\\s.*", "").replaceFirst(":$", ".")));
   }
 
   private static String row(OptionSpec option) {

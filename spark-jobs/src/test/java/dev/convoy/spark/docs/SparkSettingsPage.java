@@ -15,9 +15,9 @@ final class SparkSettingsPage {
       """
       # Spark settings
 
-      Convoy sets what follows unless you set it, with `--conf`, in `spark-defaults.conf` or in the
-      `SparkConf` of your program. [The cluster guide](../guide/cluster.md) says what you may want
-      to set yourself.
+      The command line sets what follows unless you do, with `--conf` or in `spark-defaults.conf`.
+      A program with a context of its own sets what it wants itself. [The cluster
+      guide](../guide/cluster.md) says what you may want to change.
 
       ## Everywhere
       """;

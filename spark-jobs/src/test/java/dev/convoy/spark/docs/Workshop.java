@@ -57,6 +57,8 @@ final class Workshop implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--") || option.startsWith("-XX:+Ignore"))
         .forEach(command::add);
+    // as spark-submit does, for executors in processes of their own
+    command.add("-Dspark.jars=" + JAR.toUri());
     command.addAll(List.of("-Xmx1g", "-cp"));
     command.add(classPath() + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath());
     command.add(CommandServer.class.getName());
