@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages in {@code docs/reference} are what the code says, and a real run agrees with them. */
 class ReferenceTest {
   private static final Path FOLDER = Path.of("../docs/reference");
-  private static final String COMMAND =
-      "./mvnw -pl spark-jobs -am test -Dtest=ReferenceTest"
-          + " -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.write=true";
+  private static final String COMMAND = "scripts/test ReferenceTest -Ddocs.write=true";
   private static final String MODEL =
       """
       {"input": [8, 8, 1],
