@@ -26,8 +26,7 @@ class ReadingOrderTest {
   }
 
   private static long lines(List<Path> sources, String name) throws IOException {
-    List<Path> found =
-        sources.stream().filter(file -> file.endsWith(name + ".java")).toList();
+    List<Path> found = sources.stream().filter(file -> file.endsWith(name + ".java")).toList();
     assertThat(found).as(name).hasSize(1);
     return Files.readAllLines(found.get(0)).size();
   }
