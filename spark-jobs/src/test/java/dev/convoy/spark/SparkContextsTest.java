@@ -34,6 +34,10 @@ class SparkContextsTest {
     // It starts what others have configured; and this one plays somebody who does not know Convoy.
     sources.remove("SparkStart.java");
     sources.remove("ForeignContextTest.java");
+    // So does the reader of the guide.
+    sources.remove("GuideIT.java");
+    // It describes the setting.
+    sources.remove("SparkSettingsPage.java");
     // Nor does any start here.
     sources.remove("SparkStartTest.java");
     return sources;
