@@ -1,5 +1,6 @@
 package example;
 
+import dev.convoy.files.LocalStorage;
 import dev.convoy.predict.Predictor;
 import dev.convoy.run.TrainedModel;
 import dev.convoy.tensor.Shape;
@@ -8,12 +9,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.apache.hadoop.conf.Configuration;
 
 /** Prints the class probabilities of image files: {@code Predict RUN-DIRECTORY IMAGE…}. */
 public final class Predict {
   public static void main(String[] arguments) throws IOException {
-    TrainedModel model = TrainedModel.read(arguments[0], new Configuration());
+    TrainedModel model = TrainedModel.read(arguments[0], new LocalStorage());
     Predictor predictor = Predictor.of(model);
     for (int i = 1; i < arguments.length; i++) {
       byte[] pixels = pixels(Path.of(arguments[i]), predictor.inputShape());

@@ -1,5 +1,7 @@
 package example;
 
+import dev.convoy.files.Storage;
+import dev.convoy.hadoop.HadoopStorage;
 import dev.convoy.predict.Predictor;
 import dev.convoy.run.RunConfig;
 import dev.convoy.run.RunData;
@@ -11,7 +13,6 @@ import dev.convoy.run.RunSession;
 import dev.convoy.run.TrainedModel;
 import dev.convoy.spark.cluster.SparkCluster;
 import java.util.Arrays;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -22,17 +23,17 @@ public final class TrainInJava {
     String directory = arguments[1];
     int epochs = Integer.parseInt(arguments[2]);
     try (JavaSparkContext spark = new JavaSparkContext(new SparkConf().setAppName("digits"))) {
-      Configuration hadoop = spark.hadoopConfiguration();
+      Storage storage = new HadoopStorage(spark.hadoopConfiguration());
       RunConfig config = RunConfig.forWorkers(2).withEpochs(epochs).withBatchSize(16);
-      RunDefinition run = config.train("lenet5", RunData.open(data, hadoop), hadoop);
-      RunLocation location = RunLocation.at(directory, hadoop).resuming(true);
+      RunDefinition run = config.train("lenet5", RunData.open(data, storage), storage);
+      RunLocation location = RunLocation.at(directory, storage).resuming(true);
       try (RunSession session = location.open(run, RunListener.SILENT);
           SparkCluster cluster = SparkCluster.of(spark, run)) {
         session.train(cluster);
         RunResult result = session.finish();
         System.out.println(result.epochs() + " epochs, SHA-256 " + result.sha256());
       }
-      Predictor predictor = Predictor.of(TrainedModel.read(directory, hadoop));
+      Predictor predictor = Predictor.of(TrainedModel.read(directory, storage));
       byte[] black = new byte[predictor.inputShape().size()];
       System.out.println(Arrays.toString(predictor.predict(black, 1)));
     }

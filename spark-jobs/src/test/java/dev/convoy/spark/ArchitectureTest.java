@@ -45,6 +45,7 @@ class ArchitectureTest {
               "dev.convoy.data",
               "dev.convoy.evaluate",
               "dev.convoy.files",
+              "dev.convoy.hadoop",
               "dev.convoy.kernel",
               "dev.convoy.loss",
               "dev.convoy.model..",

@@ -4,6 +4,8 @@ import dev.convoy.cluster.Cluster;
 import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
@@ -27,7 +29,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A model of 12×12 images that trains in milliseconds, yet uses every kind of kernel and chance.
@@ -37,7 +38,7 @@ public final class TinyModel {
   public static final Settings SETTINGS =
       settings(120, "batchSize=16 optimizer=sgd:0.05,0.9 kernels=reference");
 
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
 
   private TinyModel() {}
 
@@ -101,7 +102,7 @@ public final class TinyModel {
       try {
         StartingPoint start =
             new StartingPoint(Initializer.GLOROT_UNIFORM, FineTuning.anew(List.of()));
-        return config.train("tiny", model(), new RunData(data(examples), test()), start, HADOOP);
+        return config.train("tiny", model(), new RunData(data(examples), test()), start, STORAGE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -125,7 +126,7 @@ public final class TinyModel {
   /** Its data. */
   public static DataSource data(int examples) {
     try {
-      return DataSets.training("generated:" + examples + ":12x12x1", HADOOP);
+      return DataSets.training("generated:" + examples + ":12x12x1", STORAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -152,7 +153,7 @@ public final class TinyModel {
             settings.seed(),
             Optional.of(data(settings.examples())),
             settings.test(),
-            HADOOP)) {
+            STORAGE)) {
       return train(settings, cluster, epochs);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -160,6 +161,6 @@ public final class TinyModel {
   }
 
   private static Optional<DataSource> testData(int examples) throws IOException {
-    return DataSets.testBeside("generated:" + examples + ":12x12x1", HADOOP);
+    return DataSets.testBeside("generated:" + examples + ":12x12x1", STORAGE);
   }
 }

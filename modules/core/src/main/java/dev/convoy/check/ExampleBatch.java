@@ -4,11 +4,11 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Decoder;
 import dev.convoy.data.PositionRange;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.random.CounterRandom;
 import dev.convoy.random.RandomStream;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A few examples in the form that a model takes them.
@@ -53,14 +53,14 @@ public record ExampleBatch(float[] inputs, int[] labels) {
    * @throws IllegalArgumentException if there are fewer
    * @throws IOException if they cannot be read
    */
-  public static ExampleBatch first(DataSource source, int examples, long seed, Configuration hadoop)
+  public static ExampleBatch first(DataSource source, int examples, long seed, Storage storage)
       throws IOException {
     long most = Math.min(source.summary().size(), source.blockSize());
     if (examples > most) {
       throw new IllegalArgumentException(
           "examples " + examples + " must be at most " + most + ", the first block of the data");
     }
-    Block block = source.read(new PositionRange(0, examples), seed, hadoop);
+    Block block = Block.read(source, new PositionRange(0, examples), seed, storage);
     Decoder decoder = new Decoder(source.summary().normalization());
     int size = block.shape().size();
     float[] inputs = new float[examples * size];

@@ -2,6 +2,8 @@ package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.FileRecord;
 import dev.convoy.files.TemporaryName;
 import dev.convoy.lease.Fence;
@@ -20,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /** The files of one checkpoint in one directory, which may be the root of a finished run. */
 final class CheckpointFiles {
@@ -63,17 +63,16 @@ final class CheckpointFiles {
    *
    * @param generation that the directory is named after
    */
-  void write(Path directory, Checkpoint checkpoint, int generation) throws IOException {
+  void write(FilePath directory, Checkpoint checkpoint, int generation) throws IOException {
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
     records.put(
-        CONFIG, files.write(new Path(directory, CONFIG), ConfigFile.toFile(checkpoint.config())));
+        CONFIG, files.write(directory.resolve(CONFIG), ConfigFile.toFile(checkpoint.config())));
     records.put(
         PROGRESS,
-        files.write(new Path(directory, PROGRESS), ProgressFile.write(checkpoint.progress())));
+        files.write(directory.resolve(PROGRESS), ProgressFile.write(checkpoint.progress())));
     float[] state = checkpoint.training().state();
     if (state.length > 0) {
-      records.put(
-          STATE, files.write(new Path(directory, STATE), out -> StateFile.write(state, out)));
+      records.put(STATE, files.write(directory.resolve(STATE), out -> StateFile.write(state, out)));
     }
     ModelSnapshots candidates = checkpoint.training().candidates();
     if (candidates.average().length > 0) {
@@ -90,17 +89,17 @@ final class CheckpointFiles {
    * Writes a final model beside the configuration that is there already; a finished run has no use
    * for the optimizer's state.
    */
-  void writeComplete(Path directory, Checkpoint checkpoint) throws IOException {
+  void writeComplete(FilePath directory, Checkpoint checkpoint) throws IOException {
     withdraw(directory);
     Map<String, FileRecord> records = writeModel(directory, checkpoint);
-    records.put(CONFIG, files.describe(new Path(directory, CONFIG)));
+    records.put(CONFIG, files.describe(directory.resolve(CONFIG)));
     writeManifest(directory, new Manifest(checkpoint.epoch(), 0, generation(), true, records));
   }
 
   /** Writes the lines of metrics. */
-  FileRecord writeMetrics(Path directory, List<String> metrics) throws IOException {
+  FileRecord writeMetrics(FilePath directory, List<String> metrics) throws IOException {
     return files.write(
-        new Path(directory, METRICS),
+        directory.resolve(METRICS),
         out -> {
           for (String line : metrics) {
             out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -108,11 +107,11 @@ final class CheckpointFiles {
         });
   }
 
-  private Map<String, FileRecord> writeModel(Path directory, Checkpoint checkpoint)
+  private Map<String, FileRecord> writeModel(FilePath directory, Checkpoint checkpoint)
       throws IOException {
     Map<String, FileRecord> records = new TreeMap<>();
     byte[] model = ModelJson.write(checkpoint.model()).getBytes(StandardCharsets.UTF_8);
-    records.put(MODEL, files.write(new Path(directory, MODEL), model));
+    records.put(MODEL, files.write(directory.resolve(MODEL), model));
     records.put(
         PARAMETERS, writeParameters(directory, PARAMETERS, checkpoint, checkpoint.parameters()));
     records.put(METRICS, writeMetrics(directory, checkpoint.metrics()));
@@ -120,22 +119,23 @@ final class CheckpointFiles {
   }
 
   private FileRecord writeParameters(
-      Path directory, String name, Checkpoint checkpoint, float[] parameters) throws IOException {
+      FilePath directory, String name, Checkpoint checkpoint, float[] parameters)
+      throws IOException {
     return files.write(
-        new Path(directory, name), out -> ParameterFile.write(checkpoint.model(), parameters, out));
+        directory.resolve(name), out -> ParameterFile.write(checkpoint.model(), parameters, out));
   }
 
-  private float[] readParameters(Path directory, Manifest manifest, String name, Model model)
+  private float[] readParameters(FilePath directory, Manifest manifest, String name, Model model)
       throws IOException {
     FileRecord record = record(directory, manifest, name);
     return files.read(
-        new Path(directory, name),
+        directory.resolve(name),
         record,
         (source, in) -> ParameterFile.read(source, model, in, record.bytes()));
   }
 
   /** Of a file that need not be there. */
-  private float[] readCandidate(Path directory, Manifest manifest, String name, Model model)
+  private float[] readCandidate(FilePath directory, Manifest manifest, String name, Model model)
       throws IOException {
     return manifest.files().containsKey(name)
         ? readParameters(directory, manifest, name, model)
@@ -147,10 +147,10 @@ final class CheckpointFiles {
    * driver came in between. No file system offers to write and to look in one step, so the fence is
    * asked before and after.
    */
-  private void writeManifest(Path directory, Manifest manifest) throws IOException {
-    Path file = new Path(directory, MANIFEST);
+  private void writeManifest(FilePath directory, Manifest manifest) throws IOException {
+    FilePath file = directory.resolve(MANIFEST);
     for (Map.Entry<String, FileRecord> written : manifest.files().entrySet()) {
-      Path path = new Path(directory, written.getKey());
+      FilePath path = directory.resolve(written.getKey());
       if (!files.describe(path).equals(written.getValue())) {
         throw new IOException(path + ": reads back differently from what was written");
       }
@@ -172,8 +172,8 @@ final class CheckpointFiles {
   }
 
   /** Whether there is a file that a checkpoint has. */
-  boolean hasAny(Path directory) throws IOException {
-    for (FileStatus entry : files.list(directory)) {
+  boolean hasAny(FilePath directory) throws IOException {
+    for (FileEntry entry : files.list(directory)) {
       if (isOurs(entry)) {
         return true;
       }
@@ -185,11 +185,11 @@ final class CheckpointFiles {
    * Deletes a checkpoint but nothing that others have put beside it. The manifest goes first, so
    * that what a crash leaves is no checkpoint.
    */
-  void remove(Path directory) throws IOException {
+  void remove(FilePath directory) throws IOException {
     withdraw(directory);
-    for (FileStatus entry : files.list(directory)) {
+    for (FileEntry entry : files.list(directory)) {
       if (isOurs(entry)) {
-        files.delete(entry.getPath());
+        files.delete(entry.path());
       }
     }
     if (files.list(directory).isEmpty()) {
@@ -198,25 +198,25 @@ final class CheckpointFiles {
   }
 
   /** Without a manifest there is no checkpoint. */
-  void withdraw(Path directory) throws IOException {
-    files.delete(new Path(directory, MANIFEST));
+  void withdraw(FilePath directory) throws IOException {
+    files.delete(directory.resolve(MANIFEST));
   }
 
   /** Deletes what a driver that was killed had begun to write into the run directory itself. */
-  void clearAway(Path directory) throws IOException {
+  void clearAway(FilePath directory) throws IOException {
     files.deleteTemporary(directory, ALL::contains);
   }
 
-  private static boolean isOurs(FileStatus entry) {
-    return entry.isFile() && ALL.contains(TemporaryName.finalName(entry.getPath().getName()));
+  private static boolean isOurs(FileEntry entry) {
+    return entry.isFile() && ALL.contains(TemporaryName.finalName(entry.name()));
   }
 
-  boolean hasManifest(Path directory) throws IOException {
-    return files.status(new Path(directory, MANIFEST)).isPresent();
+  boolean hasManifest(FilePath directory) throws IOException {
+    return files.status(directory.resolve(MANIFEST)).isPresent();
   }
 
-  Manifest readManifest(Path directory) throws IOException {
-    Path file = new Path(directory, MANIFEST);
+  Manifest readManifest(FilePath directory) throws IOException {
+    FilePath file = directory.resolve(MANIFEST);
     return Manifest.parse(file.toString(), files.read(file, MOST_MANIFEST_BYTES));
   }
 
@@ -225,9 +225,9 @@ final class CheckpointFiles {
    *
    * @throws IllegalArgumentException if it is damaged
    */
-  Checkpoint read(Path directory) throws IOException {
+  Checkpoint read(FilePath directory) throws IOException {
     Manifest manifest = readManifest(directory);
-    Path modelFile = new Path(directory, MODEL);
+    FilePath modelFile = directory.resolve(MODEL);
     Model model = files.read(modelFile, record(directory, manifest, MODEL), ModelJson::read);
     float[] parameters = readParameters(directory, manifest, PARAMETERS, model);
     ModelSnapshots candidates =
@@ -239,18 +239,18 @@ final class CheckpointFiles {
         stateRecord == null
             ? new float[0]
             : files.read(
-                new Path(directory, STATE),
+                directory.resolve(STATE),
                 stateRecord,
                 (source, in) -> StateFile.read(source, in, stateRecord.bytes()));
     ObjectNode config =
         ConfigFile.fromFile(
-            new Path(directory, CONFIG).toString(), text(directory, manifest, CONFIG));
+            directory.resolve(CONFIG).toString(), text(directory, manifest, CONFIG));
     List<String> metrics = metrics(directory, text(directory, manifest, METRICS));
     EpochProgress progress =
         manifest.complete()
             ? EpochProgress.none(0)
             : ProgressFile.read(
-                new Path(directory, PROGRESS).toString(), text(directory, manifest, PROGRESS));
+                directory.resolve(PROGRESS).toString(), text(directory, manifest, PROGRESS));
     return new Checkpoint(
         model,
         new TrainingState(manifest.epoch(), progress, parameters, state, candidates),
@@ -260,27 +260,27 @@ final class CheckpointFiles {
   }
 
   /** The lines, each of which must be an object, so that it is known before a run goes on. */
-  private static List<String> metrics(Path directory, byte[] content) {
+  private static List<String> metrics(FilePath directory, byte[] content) {
     List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      String source = new Path(directory, METRICS) + ": line " + (i + 1);
+      String source = directory.resolve(METRICS) + ": line " + (i + 1);
       StrictJson.object(source, lines.get(i).getBytes(StandardCharsets.UTF_8));
     }
     return lines;
   }
 
-  private byte[] text(Path directory, Manifest manifest, String name) throws IOException {
+  private byte[] text(FilePath directory, Manifest manifest, String name) throws IOException {
     return files.read(
-        new Path(directory, name),
+        directory.resolve(name),
         record(directory, manifest, name),
         (source, in) -> StrictJson.bounded(source, in, MOST_TEXT_BYTES));
   }
 
-  private static FileRecord record(Path directory, Manifest manifest, String name) {
+  private static FileRecord record(FilePath directory, Manifest manifest, String name) {
     FileRecord record = manifest.files().get(name);
     if (record == null) {
       throw StrictJson.malformed(
-          new Path(directory, MANIFEST).toString(), "does not list '" + name + "'", null);
+          directory.resolve(MANIFEST).toString(), "does not list '" + name + "'", null);
     }
     return record;
   }

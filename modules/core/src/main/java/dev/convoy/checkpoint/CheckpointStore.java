@@ -1,6 +1,9 @@
 package dev.convoy.checkpoint;
 
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LostContentException;
 import dev.convoy.lease.LeaseFiles;
 import dev.convoy.text.StrictJson;
 import java.io.EOFException;
@@ -11,18 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.BlockMissingException;
 
 /** The checkpoints of a run, each in a directory of its own below one directory. */
 final class CheckpointStore {
-  private final Path root;
+  private final FilePath root;
   private final DurableFiles files;
   private final CheckpointFiles checkpoints;
 
-  CheckpointStore(Path root, DurableFiles files, CheckpointFiles checkpoints) {
+  CheckpointStore(FilePath root, DurableFiles files, CheckpointFiles checkpoints) {
     this.root = root;
     this.files = files;
     this.checkpoints = checkpoints;
@@ -89,7 +88,8 @@ final class CheckpointStore {
 
   /** Reads a checkpoint of this name, if it is whole. */
   Optional<Checkpoint> readIfWhole(
-      Path directory, Optional<CheckpointName> name, Consumer<String> skipped) throws IOException {
+      FilePath directory, Optional<CheckpointName> name, Consumer<String> skipped)
+      throws IOException {
     String reason;
     try {
       if (!checkpoints.hasManifest(directory)) {
@@ -104,8 +104,7 @@ final class CheckpointStore {
     } catch (IllegalArgumentException
         | FileNotFoundException
         | EOFException
-        | ChecksumException
-        | BlockMissingException e) {
+        | LostContentException e) {
       reason = e.getMessage() == null ? e.toString() : e.getMessage();
     }
     skipped.accept(
@@ -115,16 +114,16 @@ final class CheckpointStore {
 
   private List<CheckpointName> newestFirst() throws IOException {
     List<CheckpointName> names = new ArrayList<>();
-    for (FileStatus entry : files.list(root)) {
+    for (FileEntry entry : files.list(root)) {
       if (entry.isDirectory()) {
-        CheckpointName.parse(entry.getPath().getName()).ifPresent(names::add);
+        CheckpointName.parse(entry.name()).ifPresent(names::add);
       }
     }
     names.sort(Comparator.reverseOrder());
     return names;
   }
 
-  private Path directory(CheckpointName name) {
-    return new Path(root, name.text());
+  private FilePath directory(CheckpointName name) {
+    return root.resolve(name.text());
   }
 }

@@ -1,15 +1,15 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.model.json.ModelJson;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
-/** Model descriptions in files, on any of Hadoop's file systems. */
+/** Model descriptions in files. */
 public final class ModelFile {
   private ModelFile() {}
 
@@ -18,13 +18,12 @@ public final class ModelFile {
    *
    * @throws IllegalArgumentException in one line, if there is no such file or it is malformed
    */
-  public static Model read(Path file, Configuration configuration) throws IOException {
-    FileSystem fileSystem = file.getFileSystem(configuration);
+  public static Model read(FilePath file, Storage storage) throws IOException {
     try {
-      if (fileSystem.getFileStatus(file).isDirectory()) {
+      if (storage.status(file).filter(FileEntry::isDirectory).isPresent()) {
         throw new IllegalArgumentException(file + ": is a directory, must be a model file");
       }
-      try (InputStream in = fileSystem.open(file)) {
+      try (InputStream in = storage.open(file)) {
         return ModelJson.read(file.toString(), in);
       }
     } catch (FileNotFoundException e) {

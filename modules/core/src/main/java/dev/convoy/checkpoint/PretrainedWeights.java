@@ -1,5 +1,8 @@
 package dev.convoy.checkpoint;
 
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
@@ -23,10 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Parameters that a model takes over from another run or from a safetensors file, such as
@@ -53,22 +52,20 @@ public record PretrainedWeights(
    *     or of another shape, or if the file is malformed
    */
   public static PretrainedWeights read(
-      Path path, Model model, TensorNames names, Optional<SlotPatterns> fresh, Configuration hadoop)
+      FilePath path, Model model, TensorNames names, Optional<SlotPatterns> fresh, Storage storage)
       throws IOException {
-    FileSystem files = path.getFileSystem(hadoop);
-    FileStatus status;
-    try {
-      status = files.getFileStatus(path);
-    } catch (FileNotFoundException e) {
-      throw new FileNotFoundException(path + ": there is no such file or run directory");
-    }
+    FileEntry status =
+        storage
+            .status(path)
+            .orElseThrow(
+                () -> new FileNotFoundException(path + ": there is no such file or run directory"));
     if (status.isDirectory()) {
-      byte[] content = content(RunDirectory.read(path, hadoop, skipped -> {}));
+      byte[] content = content(RunDirectory.read(path, storage, skipped -> {}));
       return read(
           path.toString(), model, names, fresh, new ByteArrayInputStream(content), content.length);
     }
-    try (InputStream in = files.open(path)) {
-      return read(path.toString(), model, names, fresh, in, status.getLen());
+    try (InputStream in = storage.open(path)) {
+      return read(path.toString(), model, names, fresh, in, status.length());
     }
   }
 

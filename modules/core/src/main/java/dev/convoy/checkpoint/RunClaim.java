@@ -2,14 +2,14 @@ package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.TemporaryName;
 import dev.convoy.lease.LeaseFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Whether a directory is a run's: its configuration claims it, and nothing of others is in the way.
@@ -27,42 +27,42 @@ final class RunClaim {
   private static final Set<String> DIRECTORIES =
       Set.of(RunDirectory.CHECKPOINTS, RunDirectory.LEASE);
 
-  private final Path root;
+  private final FilePath root;
   private final DurableFiles files;
 
-  RunClaim(Path root, DurableFiles files) {
+  RunClaim(FilePath root, DurableFiles files) {
     this.root = root;
     this.files = files;
   }
 
   /** See {@link RunDirectory#inspect}. */
   RunDirectory.State inspect() throws IOException {
-    Optional<FileStatus> status = files.status(root);
+    Optional<FileEntry> status = files.status(root);
     if (status.isPresent() && !status.get().isDirectory()) {
       throw new IllegalArgumentException(
           "run directory " + root + ": is a file, must be a directory or absent");
     }
-    List<FileStatus> entries = files.list(root);
-    for (FileStatus entry : entries) {
-      if (entry.isSymlink() && DIRECTORIES.contains(entry.getPath().getName())) {
+    List<FileEntry> entries = files.list(root);
+    for (FileEntry entry : entries) {
+      if (entry.isLink() && DIRECTORIES.contains(entry.name())) {
         throw new IllegalArgumentException(
             "run directory "
                 + root
                 + ": holds '"
-                + entry.getPath().getName()
+                + entry.name()
                 + "', which is a symbolic link; none is followed in a run directory, only to it");
       }
     }
-    if (entries.stream().anyMatch(e -> e.getPath().getName().equals(CheckpointFiles.CONFIG))) {
-      for (FileStatus entry : entries) {
-        if (entry.isDirectory() && FILES.contains(entry.getPath().getName())) {
+    if (entries.stream().anyMatch(e -> e.name().equals(CheckpointFiles.CONFIG))) {
+      for (FileEntry entry : entries) {
+        if (entry.isDirectory() && FILES.contains(entry.name())) {
           throw foreign(entry);
         }
       }
       config();
       return RunDirectory.State.CLAIMED;
     }
-    for (FileStatus entry : entries) {
+    for (FileEntry entry : entries) {
       if (!isLeftover(entry)) {
         throw foreign(entry);
       }
@@ -71,22 +71,22 @@ final class RunClaim {
   }
 
   /** Whether a crash before the directory was claimed can have left this. */
-  private boolean isLeftover(FileStatus entry) throws IOException {
-    String name = entry.getPath().getName();
+  private boolean isLeftover(FileEntry entry) throws IOException {
+    String name = entry.name();
     if (entry.isDirectory()) {
       return name.equals(RunDirectory.LEASE)
-          && files.list(entry.getPath()).stream()
-              .allMatch(e -> e.isFile() && LeaseFiles.isOurs(e.getPath().getName()));
+          && files.list(entry.path()).stream()
+              .allMatch(e -> e.isFile() && LeaseFiles.isOurs(e.name()));
     }
     return entry.isFile() && TemporaryName.finalName(name).equals(CheckpointFiles.CONFIG);
   }
 
-  private IllegalArgumentException foreign(FileStatus entry) {
+  private IllegalArgumentException foreign(FileEntry entry) {
     return new IllegalArgumentException(
         "run directory "
             + root
             + ": holds '"
-            + entry.getPath().getName()
+            + entry.name()
             + "', which is not of a run; choose a directory that is empty or absent");
   }
 
@@ -98,12 +98,12 @@ final class RunClaim {
     }
     byte[] content = ConfigFile.toFile(config);
     files.makeDirectory(root);
-    files.write(new Path(root, CheckpointFiles.CONFIG), content);
+    files.write(root.resolve(CheckpointFiles.CONFIG), content);
   }
 
   /** See {@link RunDirectory#config}. */
   Optional<ObjectNode> config() throws IOException {
-    Path file = new Path(root, CheckpointFiles.CONFIG);
+    FilePath file = root.resolve(CheckpointFiles.CONFIG);
     if (files.status(file).isEmpty()) {
       return Optional.empty();
     }

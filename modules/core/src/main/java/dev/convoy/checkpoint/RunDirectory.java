@@ -2,6 +2,9 @@ package dev.convoy.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.lease.Contender;
 import dev.convoy.lease.Fence;
 import dev.convoy.lease.Lease;
@@ -13,12 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
- * The directory of a run, on any of Hadoop's file systems:
+ * The directory of a run:
  *
  * <pre>
  * config.json                the effective configuration; written first, it claims the directory
@@ -57,7 +57,7 @@ public final class RunDirectory {
   /** Name of the directory of checkpoints. */
   static final String CHECKPOINTS = "checkpoints";
 
-  private final Path root;
+  private final FilePath root;
   private final DurableFiles files;
   private final RunClaim claim;
   private final CheckpointFiles checkpoints;
@@ -65,19 +65,19 @@ public final class RunDirectory {
   private final Fence fence;
   private final int kept;
 
-  private RunDirectory(Path root, DurableFiles files, Fence fence, int kept) {
+  private RunDirectory(FilePath root, DurableFiles files, Fence fence, int kept) {
     this.root = root;
     this.files = files;
     this.claim = new RunClaim(root, files.under(fence));
     this.checkpoints = new CheckpointFiles(files, fence);
-    this.store = new CheckpointStore(new Path(root, CHECKPOINTS), files, checkpoints);
+    this.store = new CheckpointStore(root.resolve(CHECKPOINTS), files, checkpoints);
     this.fence = fence;
     this.kept = kept;
   }
 
   /** The run directory at this place; touches nothing. */
-  public static RunDirectory open(Path path, Configuration configuration) throws IOException {
-    return new RunDirectory(path, new DurableFiles(path, configuration), Fence.NONE, KEPT);
+  public static RunDirectory open(FilePath path, Storage storage) throws IOException {
+    return new RunDirectory(path, new DurableFiles(path, storage), Fence.NONE, KEPT);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class RunDirectory {
   public Lease lease(Consumer<String> log) throws IOException {
     return Lease.acquire(
             "run directory " + root,
-            new LeaseFiles(new Path(root, LEASE), files),
+            new LeaseFiles(root.resolve(LEASE), files),
             store.newestGeneration(),
             Contender.ofProcess(log))
         .startBeating();
@@ -126,7 +126,7 @@ public final class RunDirectory {
   }
 
   /** Where it is. */
-  public Path path() {
+  public FilePath path() {
     return root;
   }
 
@@ -240,7 +240,7 @@ public final class RunDirectory {
     if (found.isEmpty()
         && (store.hasFinished()
             || checkpoints.hasManifest(root)
-            || files.status(new Path(root, CheckpointFiles.METRICS)).isPresent())) {
+            || files.status(root.resolve(CheckpointFiles.METRICS)).isPresent())) {
       throw new IllegalArgumentException(
           "run directory "
               + root
@@ -256,10 +256,10 @@ public final class RunDirectory {
    * @param skipped is told, in one line each, what was passed over and why
    * @throws IllegalArgumentException if there is nothing whole to read
    */
-  public static Checkpoint read(
-      Path directory, Configuration configuration, Consumer<String> skipped) throws IOException {
-    RunDirectory run = open(directory, configuration);
-    Optional<FileStatus> status = run.files.status(directory);
+  public static Checkpoint read(FilePath directory, Storage storage, Consumer<String> skipped)
+      throws IOException {
+    RunDirectory run = open(directory, storage);
+    Optional<FileEntry> status = run.files.status(directory);
     if (status.isEmpty() || !status.get().isDirectory()) {
       throw new IllegalArgumentException(
           directory + ": must be the directory of a run or checkpoint, there is none");

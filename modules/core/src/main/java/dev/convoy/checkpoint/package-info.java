@@ -1,5 +1,5 @@
 /**
  * What leaves the process: safetensors in PyTorch's names and orders, checkpoints, and the run
- * directory. Everything goes through Hadoop's FileSystem.
+ * directory.
  */
 package dev.convoy.checkpoint;

@@ -2,6 +2,7 @@ package dev.convoy.cluster;
 
 import dev.convoy.data.BlocksInMemory;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.Storage;
 import dev.convoy.worker.ReplicaPool;
 import dev.convoy.worker.Task;
 import dev.convoy.worker.TrainingFailedException;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.hadoop.conf.Configuration;
 
 /** All workers in this process, on as many threads as asked. */
 public final class InProcessCluster implements Cluster, WorkerContext {
@@ -43,14 +43,14 @@ public final class InProcessCluster implements Cluster, WorkerContext {
       long seed,
       Optional<DataSource> training,
       Optional<DataSource> test,
-      Configuration hadoop)
+      Storage storage)
       throws IOException {
     this.workers = workers;
     if (training.isPresent()) {
-      data.put(Split.TRAINING, BlocksInMemory.read(training.get(), workers, seed, hadoop));
+      data.put(Split.TRAINING, BlocksInMemory.read(training.get(), workers, seed, storage));
     }
     if (test.isPresent()) {
-      data.put(Split.TEST, BlocksInMemory.read(test.get(), workers, seed, hadoop));
+      data.put(Split.TEST, BlocksInMemory.read(test.get(), workers, seed, storage));
     }
     this.threads =
         Executors.newFixedThreadPool(

@@ -1,6 +1,8 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import dev.convoy.tensor.Shape;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -16,7 +18,7 @@ import java.io.Serializable;
 public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels)
     implements Serializable {
   /** Of one image, which readers and tasks hold at once. */
-  static final int MOST_IMAGE_BYTES = 1 << 26;
+  public static final int MOST_IMAGE_BYTES = 1 << 26;
 
   private static final int USUAL_BYTES = 16 << 20;
 
@@ -26,6 +28,20 @@ public record Block(Shape shape, long firstPosition, byte[] pixels, int[] labels
       throw new IllegalArgumentException(
           "block: " + pixels.length + " pixels do not make " + labels.length + " of " + shape);
     }
+  }
+
+  /**
+   * Reads the examples at these positions of the order that a data set has for a seed.
+   *
+   * @param range at most a block
+   * @param seed the run's seed
+   * @param storage how to reach files
+   * @throws IOException if the data cannot be read or changed since they were opened; the message
+   *     names the file
+   */
+  public static Block read(DataSource source, PositionRange range, long seed, Storage storage)
+      throws IOException {
+    return new BlockReading(source, range, seed).read(source, storage);
   }
 
   /** A block for the examples at these positions, all zero. */

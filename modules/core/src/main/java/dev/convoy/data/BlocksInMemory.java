@@ -1,9 +1,9 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * All blocks of a data set in the memory of one process.
@@ -17,13 +17,13 @@ public record BlocksInMemory(ExampleOrder order, Map<PositionRange, Block> block
    *
    * @throws IOException if it cannot be read
    */
-  public static BlocksInMemory read(DataSource source, int workers, long seed, Configuration hadoop)
+  public static BlocksInMemory read(DataSource source, int workers, long seed, Storage storage)
       throws IOException {
     ExampleOrder order = ExampleOrder.of(source, workers, seed);
     Map<PositionRange, Block> blocks = new HashMap<>();
     for (int worker = 0; worker < workers; worker++) {
       for (PositionRange range : order.ownership().blocks(worker)) {
-        blocks.put(range, source.read(range, seed, hadoop));
+        blocks.put(range, Block.read(source, range, seed, storage));
       }
     }
     return new BlocksInMemory(order, blocks);

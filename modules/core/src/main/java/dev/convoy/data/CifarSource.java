@@ -1,16 +1,15 @@
 package dev.convoy.data;
 
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.tensor.Shape;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The binary form of CIFAR-10: files of records of a label byte, 0 to 9, and 3,072 bytes in
@@ -23,18 +22,6 @@ import org.apache.hadoop.fs.Path;
  * @param summary what {@link #open} found
  */
 record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSource {
-  /** Names of the files of the training data, all of them needed. */
-  static final List<String> TRAINING =
-      List.of(
-          "data_batch_1.bin",
-          "data_batch_2.bin",
-          "data_batch_3.bin",
-          "data_batch_4.bin",
-          "data_batch_5.bin");
-
-  /** Name of the file of the test data. */
-  static final List<String> TEST = List.of("test_batch.bin");
-
   private static final Shape SHAPE = Shape.of(32, 32, 3);
   private static final int PLANE = 32 * 32;
   private static final int CHANNELS = 3;
@@ -44,43 +31,27 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
   private static final int BUFFER_BYTES = 1 << 16;
 
   /**
-   * Opens files of a folder, reads them once from end to end and checks them.
+   * Reads files once from end to end and checks them.
    *
-   * @param names of the files, all of them needed
-   * @return nothing if the folder has none of them
+   * @param paths of the files, at least one
    */
-  static Optional<DataSource> open(Path folder, List<String> names, Configuration hadoop)
-      throws IOException {
-    FileSystem fileSystem = folder.getFileSystem(hadoop);
-    List<String> missing = new ArrayList<>();
+  static CifarSource open(List<FilePath> paths, Storage storage) throws IOException {
     List<FileStamp> files = new ArrayList<>();
-    for (String name : names) {
-      Path path = fileSystem.makeQualified(new Path(folder, name));
-      if (fileSystem.exists(path)) {
-        files.add(FileStamp.of(path.toString(), hadoop));
-      } else {
-        missing.add(name);
-      }
-    }
-    if (files.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!missing.isEmpty()) {
-      throw new FileNotFoundException(
-          "'" + folder + "': has " + files.size() + " files of CIFAR-10, but no " + missing);
+    for (FilePath path : paths) {
+      files.add(FileStamp.of(path, storage));
     }
     SummaryBuilder summary = new SummaryBuilder(SHAPE);
     for (FileStamp file : files) {
-      scan(file, summary, hadoop);
+      scan(file, summary, storage);
     }
-    return Optional.of(new CifarSource(List.copyOf(files), summary.build(files.get(0).uri())));
+    return new CifarSource(List.copyOf(files), summary.build(paths.get(0).toString()));
   }
 
-  private static void scan(FileStamp file, SummaryBuilder summary, Configuration hadoop)
+  private static void scan(FileStamp file, SummaryBuilder summary, Storage storage)
       throws IOException {
     if (file.length() == 0 || file.length() % RECORD != 0) {
       throw new IOException(
-          file.uri()
+          file.file()
               + ": has "
               + file.length()
               + " bytes, must be a multiple of "
@@ -90,7 +61,7 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
     byte[] rows = new byte[RECORDS_AT_ONCE * RECORD];
     byte[] pixels = new byte[SHAPE.size()];
     long records = file.length() / RECORD;
-    try (FSDataInputStream in = open(file, hadoop)) {
+    try (DataInputStream in = open(file, storage)) {
       for (long first = 0; first < records; first += RECORDS_AT_ONCE) {
         int count = (int) Math.min(RECORDS_AT_ONCE, records - first);
         read(in, file, rows, count * RECORD);
@@ -98,7 +69,7 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
           int label = Byte.toUnsignedInt(rows[i * RECORD]);
           if (label >= CLASSES) {
             throw new IOException(
-                file.uri()
+                file.file()
                     + ": record "
                     + (first + i)
                     + " has label "
@@ -113,19 +84,22 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
     }
   }
 
-  private static FSDataInputStream open(FileStamp file, Configuration hadoop) throws IOException {
-    Path path = new Path(file.uri());
-    return path.getFileSystem(hadoop).open(path, BUFFER_BYTES);
+  private static DataInputStream open(FileStamp file, Storage storage) throws IOException {
+    return new DataInputStream(new BufferedInputStream(storage.open(file.file()), BUFFER_BYTES));
   }
 
-  private static void read(FSDataInputStream in, FileStamp file, byte[] to, int count)
+  private static void read(DataInputStream in, FileStamp file, byte[] to, int count)
       throws IOException {
     try {
       in.readFully(to, 0, count);
     } catch (EOFException e) {
-      throw new IOException(
-          file.uri() + ": ends before the " + file.length() + " bytes it had when opened", e);
+      throw endsEarly(file, e);
     }
+  }
+
+  private static IOException endsEarly(FileStamp file, EOFException e) {
+    return new IOException(
+        file.file() + ": ends before the " + file.length() + " bytes it had when opened", e);
   }
 
   /** Planes become pixels. */
@@ -138,35 +112,48 @@ record CifarSource(List<FileStamp> files, DataSummary summary) implements DataSo
   }
 
   @Override
-  public int blockSize() {
-    return Block.usualSize(SHAPE);
-  }
-
-  @Override
-  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
+  public void read(long[] numbers, Storage storage, ExampleSink to) throws IOException {
     for (FileStamp file : files) {
-      file.requireUnchanged(hadoop);
+      file.requireUnchanged(storage);
     }
-    RecordOrder wanted = new RecordOrder(range, summary.size(), seed);
-    Block block = Block.blank(SHAPE, range);
-    byte[] row = new byte[RECORD];
     int next = 0;
     long first = 0;
     for (FileStamp file : files) {
       long end = first + file.length() / RECORD;
-      if (next < wanted.size() && wanted.record(next) < end) {
-        try (FSDataInputStream in = open(file, hadoop)) {
-          for (; next < wanted.size() && wanted.record(next) < end; next++) {
-            in.seek((wanted.record(next) - first) * RECORD);
-            read(in, file, row, RECORD);
-            int place = wanted.place(next);
-            interleave(row, 1, block.pixels(), place * SHAPE.size());
-            block.labels()[place] = row[0];
-          }
-        }
+      int from = next;
+      while (next < numbers.length && numbers[next] < end) {
+        next++;
+      }
+      if (from < next) {
+        read(file, first, Arrays.copyOfRange(numbers, from, next), storage, to);
       }
       first = end;
     }
-    return block;
+  }
+
+  /** Of a file whose first record has the number {@code first}. */
+  private static void read(
+      FileStamp file, long first, long[] numbers, Storage storage, ExampleSink to)
+      throws IOException {
+    byte[] row = new byte[RECORD];
+    byte[] pixels = new byte[SHAPE.size()];
+    long position = first;
+    try (DataInputStream in = open(file, storage)) {
+      for (long number : numbers) {
+        skip(in, file, (number - position) * RECORD);
+        read(in, file, row, RECORD);
+        interleave(row, 1, pixels, 0);
+        to.add(pixels, 0, row[0]);
+        position = number + 1;
+      }
+    }
+  }
+
+  private static void skip(DataInputStream in, FileStamp file, long bytes) throws IOException {
+    try {
+      in.skipNBytes(bytes);
+    } catch (EOFException e) {
+      throw endsEarly(file, e);
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 
 /** Counts the examples of each class while blocks go by. */
 public final class ClassCounts {
@@ -20,10 +20,10 @@ public final class ClassCounts {
    * @throws IllegalArgumentException if a label is beyond the classes that the summary knows
    * @throws IOException if it cannot be read; the message names the file
    */
-  public static long[] of(DataSource source, long seed, Configuration hadoop) throws IOException {
+  public static long[] of(DataSource source, long seed, Storage storage) throws IOException {
     ClassCounts classes = new ClassCounts(source.summary());
     for (PositionRange range : Sharding.of(source, 1).blocks(0)) {
-      classes.add(source.read(range, seed, hadoop));
+      classes.add(Block.read(source, range, seed, storage));
     }
     return classes.counts();
   }

@@ -1,13 +1,14 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
- * A data set that any machine of a cluster can read from, a block at a time. It was checked when it
- * was opened, on the driver. It has an order for each seed: which example is at which position.
+ * A data set that any machine of a cluster can read from. It was checked when it was opened, on the
+ * driver. Its examples are numbered from 0, in an order of its own; {@link Block#read} permutes
+ * them.
  */
 public interface DataSource extends Serializable {
   /** Of {@link #groupBlocks}. */
@@ -16,8 +17,26 @@ public interface DataSource extends Serializable {
   /** What was found when it was opened. */
   DataSummary summary();
 
+  /**
+   * Reads examples.
+   *
+   * @param numbers of the examples, ascending and different
+   * @param storage how to reach files
+   * @param to receives each of them, in the order of the numbers
+   * @throws IOException if the data cannot be read or changed since they were opened; the message
+   *     names the file
+   */
+  void read(long[] numbers, Storage storage, ExampleSink to) throws IOException;
+
   /** Number of examples of a whole block: blocks start at its multiples. At least 1. */
-  int blockSize();
+  default int blockSize() {
+    return Block.usualSize(summary().shape());
+  }
+
+  /** Whether its own order is at random already, and need not be permuted. */
+  default boolean isPermuted() {
+    return false;
+  }
 
   /** What the user should know of how it is read, in one line, if there is anything. */
   default Optional<String> remark() {
@@ -31,15 +50,4 @@ public interface DataSource extends Serializable {
   default int groupBlocks() {
     return (int) Math.max(1, GROUP_BYTES / ((long) blockSize() * summary().shape().size()));
   }
-
-  /**
-   * Reads the examples at these positions of the order that the source has for this seed.
-   *
-   * @param range at most a block
-   * @param seed the run's seed
-   * @param hadoop how to reach file systems
-   * @throws IOException if the data cannot be read or changed since they were opened; the message
-   *     names the file
-   */
-  Block read(PositionRange range, long seed, Configuration hadoop) throws IOException;
 }

@@ -1,12 +1,12 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * What going through every image of a data set finds.
@@ -46,11 +46,11 @@ public record DatasetReport(
    * @param mostSamples of a class, and of how many classes at most
    * @throws IOException if it cannot be read; the message names the file
    */
-  public static DatasetReport of(
-      DataSource source, long seed, int mostSamples, Configuration hadoop) throws IOException {
+  public static DatasetReport of(DataSource source, long seed, int mostSamples, Storage storage)
+      throws IOException {
     DatasetReportBuilder builder = new DatasetReportBuilder(source.summary(), mostSamples);
     for (PositionRange range : Sharding.of(source, 1).blocks(0)) {
-      builder.add(source.read(range, seed, hadoop));
+      builder.add(Block.read(source, range, seed, storage));
     }
     return builder.build();
   }

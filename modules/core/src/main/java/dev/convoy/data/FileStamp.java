@@ -1,25 +1,26 @@
 package dev.convoy.data;
 
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Instant;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A file as it was when it was opened, to notice that it is another one when it is read.
  *
- * @param uri where it is
+ * @param file its absolute path
  * @param length in bytes
  * @param modified when it was changed last, in milliseconds since 1970
  */
-record FileStamp(String uri, long length, long modified) implements Serializable {
+public record FileStamp(FilePath file, long length, long modified) implements Serializable {
   /** Of a file as it is now. */
-  static FileStamp of(String uri, Configuration hadoop) throws IOException {
-    Path path = new Path(uri);
-    FileStatus status = path.getFileSystem(hadoop).getFileStatus(path);
-    return new FileStamp(uri, status.getLen(), status.getModificationTime());
+  public static FileStamp of(FilePath file, Storage storage) throws IOException {
+    FileEntry found =
+        storage.status(file).orElseThrow(() -> new FileNotFoundException(file + ": no such file"));
+    return new FileStamp(file, found.length(), found.modified());
   }
 
   /**
@@ -27,11 +28,11 @@ record FileStamp(String uri, long length, long modified) implements Serializable
    *
    * @throws IOException if it is not, or no longer there
    */
-  void requireUnchanged(Configuration hadoop) throws IOException {
-    FileStamp now = of(uri, hadoop);
+  public void requireUnchanged(Storage storage) throws IOException {
+    FileStamp now = of(file, storage);
     if (!now.equals(this)) {
       throw new IOException(
-          uri
+          file
               + ": changed since it was opened: had "
               + length
               + " bytes of "

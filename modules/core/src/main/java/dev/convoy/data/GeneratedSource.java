@@ -1,9 +1,9 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import dev.convoy.random.CounterRandom;
-import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
-import org.apache.hadoop.conf.Configuration;
+import java.io.IOException;
 
 /**
  * A data set that is computed: each class is a bar at its own angle, at a random place and
@@ -34,7 +34,7 @@ record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
     byte[] pixels = new byte[shape.size()];
     byte[] label = new byte[1];
     for (long record = 0; record < drawn; record++) {
-      label[0] = (byte) draw(shape, key, record, pixels, 0);
+      label[0] = (byte) draw(shape, key, record, pixels);
       builder.add(pixels, pixels.length, label, 1);
     }
     DataSummary sample = builder.build(NAME);
@@ -53,24 +53,15 @@ record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
   }
 
   @Override
-  public int blockSize() {
-    return Block.usualSize(shape);
-  }
-
-  @Override
-  public Block read(PositionRange range, long seed, Configuration hadoop) {
-    Permutation order = Sharding.permutation(size, seed);
-    Block block = Block.blank(shape, range);
-    int exampleSize = shape.size();
-    for (int place = 0; place < block.size(); place++) {
-      long record = order.inverse(range.from() + place);
-      block.labels()[place] = draw(shape, key, record, block.pixels(), place * exampleSize);
+  public void read(long[] numbers, Storage storage, ExampleSink to) throws IOException {
+    byte[] pixels = new byte[shape.size()];
+    for (long number : numbers) {
+      to.add(pixels, 0, draw(shape, key, number, pixels));
     }
-    return block;
   }
 
   /** Writes one image and returns its class. */
-  private static int draw(Shape shape, long key, long record, byte[] to, int at) {
+  private static int draw(Shape shape, long key, long record, byte[] to) {
     long own = CounterRandom.key(key, record);
     int label = (int) (record % CLASSES);
     double angle = Math.PI * (label + 0.6 * (CounterRandom.uniform(own, 0) - 0.5)) / CLASSES;
@@ -86,7 +77,7 @@ record GeneratedSource(Shape shape, long size, long key, DataSummary summary)
       double x = 2.0 * (i / channels % width) / Math.max(1, width - 1) - 1;
       boolean inside = Math.abs(x * normalX + y * normalY - offset) < HALF_WIDTH;
       int noise = (int) (NOISE * CounterRandom.uniform(own, 3 + i));
-      to[at + i] = (byte) Math.min(255, (inside ? brightness : 0) + noise);
+      to[i] = (byte) Math.min(255, (inside ? brightness : 0) + noise);
     }
     return label;
   }

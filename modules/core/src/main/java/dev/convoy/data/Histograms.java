@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** How often each byte value is in each channel; from that follow mean and deviation, exactly. */
-final class Histograms {
+public final class Histograms {
   /** Number of values of a byte. */
-  static final int LEVELS = 256;
+  public static final int LEVELS = 256;
 
   private static final double LARGEST = 255;
 
@@ -18,7 +18,7 @@ final class Histograms {
   }
 
   /** Of counts {@code [channel][level]}. */
-  Histograms(long[][] counts) {
+  public Histograms(long[][] counts) {
     this.counts = counts;
   }
 
@@ -34,11 +34,12 @@ final class Histograms {
   }
 
   /** The counts, {@code [channel][level]}. */
-  long[][] counts() {
+  public long[][] counts() {
     return counts;
   }
 
-  Normalization normalization() {
+  /** Mean and deviation of each channel, of full scale. */
+  public Normalization normalization() {
     List<Float> means = new ArrayList<>();
     List<Float> deviations = new ArrayList<>();
     for (long[] histogram : counts) {

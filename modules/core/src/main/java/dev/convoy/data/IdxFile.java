@@ -1,5 +1,8 @@
 package dev.convoy.data;
 
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -7,9 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * An open IDX file of unsigned bytes, plain or compressed with gzip, read from its beginning to its
@@ -44,10 +44,10 @@ final class IdxFile implements AutoCloseable {
    *
    * @param dimensions the numbers of dimensions that are accepted
    */
-  static IdxFile open(String uri, Configuration hadoop, int... dimensions) throws IOException {
-    Path path = new Path(uri);
-    FileSystem files = path.getFileSystem(hadoop);
-    InputStream raw = files.open(path, BUFFER_BYTES);
+  static IdxFile open(FilePath path, Storage storage, int... dimensions) throws IOException {
+    String uri = path.toString();
+    long length = storage.status(path).map(FileEntry::length).orElse(0L);
+    InputStream raw = storage.open(path);
     try {
       BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER_BYTES);
       boolean compressed = isCompressed(buffered);
@@ -57,7 +57,7 @@ final class IdxFile implements AutoCloseable {
           new DataInputStream(
               compressed ? new BufferedInputStream(gzip.get(), BUFFER_BYTES) : buffered);
       IdxFile file = new IdxFile(uri, stream, header(uri, stream, dimensions), gzip);
-      file.checkLength(files.getFileStatus(path).getLen(), compressed);
+      file.checkLength(length, compressed);
       return file;
     } catch (EOFException e) {
       raw.close();

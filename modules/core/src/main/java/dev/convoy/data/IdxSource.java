@@ -1,16 +1,16 @@
 package dev.convoy.data;
 
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
- * Images and labels in a pair of IDX files, plain or compressed, on any file system that Hadoop
- * reaches. Images have dimensions [count, height, width] or [count, height, width, channels].
+ * Images and labels in a pair of IDX files, plain or compressed. Images have dimensions [count,
+ * height, width] or [count, height, width, channels].
  *
  * @param images file of the images
  * @param labels file of the labels
@@ -19,18 +19,18 @@ import org.apache.hadoop.fs.Path;
  */
 record IdxSource(FileStamp images, FileStamp labels, DataSummary summary, List<String> remarks)
     implements DataSource {
-  private static final String COMPRESSED = ".gz";
+  static final String COMPRESSED = ".gz";
 
   private static final int[] IMAGE_DIMENSIONS = {3, 4};
   private static final int LABEL_DIMENSIONS = 1;
   private static final int RECORDS_AT_ONCE = 256;
 
   /** Reads both files once from end to end, checks them and computes their summary. */
-  static IdxSource open(String images, String labels, Configuration hadoop) throws IOException {
-    FileStamp imageStamp = FileStamp.of(images, hadoop);
-    FileStamp labelStamp = FileStamp.of(labels, hadoop);
-    try (IdxFile imageFile = IdxFile.open(images, hadoop, IMAGE_DIMENSIONS);
-        IdxFile labelFile = IdxFile.open(labels, hadoop, LABEL_DIMENSIONS)) {
+  static IdxSource open(FilePath images, FilePath labels, Storage storage) throws IOException {
+    FileStamp imageStamp = FileStamp.of(images, storage);
+    FileStamp labelStamp = FileStamp.of(labels, storage);
+    try (IdxFile imageFile = IdxFile.open(images, storage, IMAGE_DIMENSIONS);
+        IdxFile labelFile = IdxFile.open(labels, storage, LABEL_DIMENSIONS)) {
       int count = imageFile.records();
       if (labelFile.records() != count) {
         throw new IOException(
@@ -57,23 +57,24 @@ record IdxSource(FileStamp images, FileStamp labels, DataSummary summary, List<S
       imageFile.expectEnd();
       labelFile.expectEnd();
       List<String> remarks = new ArrayList<>();
-      addRemarks(remarks, imageStamp, imageFile, hadoop);
-      addRemarks(remarks, labelStamp, labelFile, hadoop);
-      return new IdxSource(imageStamp, labelStamp, builder.build(images), List.copyOf(remarks));
+      addRemarks(remarks, imageStamp, imageFile, storage);
+      addRemarks(remarks, labelStamp, labelFile, storage);
+      return new IdxSource(
+          imageStamp, labelStamp, builder.build(images.toString()), List.copyOf(remarks));
     }
   }
 
   /** Says what would otherwise be passed over in silence. */
   private static void addRemarks(
-      List<String> remarks, FileStamp stamp, IdxFile file, Configuration hadoop)
-      throws IOException {
+      List<String> remarks, FileStamp stamp, IdxFile file, Storage storage) throws IOException {
     long passedOver = file.passedOver(stamp.length());
     if (passedOver > 0) {
-      remarks.add(stamp.uri() + ": " + passedOver + " bytes after its gzip stream are passed over");
+      remarks.add(
+          stamp.file() + ": " + passedOver + " bytes after its gzip stream are passed over");
     }
-    Path other = new Path(stamp.uri() + COMPRESSED);
-    if (!stamp.uri().endsWith(COMPRESSED) && other.getFileSystem(hadoop).exists(other)) {
-      remarks.add(stamp.uri() + ": is read, and " + other.getName() + " beside it is not");
+    FilePath other = FilePath.of(stamp.file() + COMPRESSED);
+    if (!stamp.file().name().endsWith(COMPRESSED) && storage.status(other).isPresent()) {
+      remarks.add(stamp.file() + ": is read, and " + other.name() + " beside it is not");
     }
   }
 
@@ -89,31 +90,20 @@ record IdxSource(FileStamp images, FileStamp labels, DataSummary summary, List<S
   }
 
   @Override
-  public int blockSize() {
-    return Block.usualSize(summary.shape());
-  }
-
-  /** Records are taken in the order of the files, on one way through them. */
-  @Override
-  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
-    images.requireUnchanged(hadoop);
-    labels.requireUnchanged(hadoop);
-    RecordOrder wanted = new RecordOrder(range, summary.size(), seed);
-    Block block = Block.blank(summary.shape(), range);
-    int recordSize = summary.shape().size();
+  public void read(long[] numbers, Storage storage, ExampleSink to) throws IOException {
+    images.requireUnchanged(storage);
+    labels.requireUnchanged(storage);
+    byte[] pixels = new byte[summary.shape().size()];
     byte[] label = new byte[1];
-    try (IdxFile imageFile = IdxFile.open(images.uri(), hadoop, IMAGE_DIMENSIONS);
-        IdxFile labelFile = IdxFile.open(labels.uri(), hadoop, LABEL_DIMENSIONS)) {
-      for (int i = 0; i < wanted.size(); i++) {
-        long record = wanted.record(i);
-        int place = wanted.place(i);
-        imageFile.seek(record);
-        imageFile.read(block.pixels(), place * recordSize, recordSize);
-        labelFile.seek(record);
+    try (IdxFile imageFile = IdxFile.open(images.file(), storage, IMAGE_DIMENSIONS);
+        IdxFile labelFile = IdxFile.open(labels.file(), storage, LABEL_DIMENSIONS)) {
+      for (long number : numbers) {
+        imageFile.seek(number);
+        imageFile.read(pixels, 0, pixels.length);
+        labelFile.seek(number);
         labelFile.read(label, 0, 1);
-        block.labels()[place] = Byte.toUnsignedInt(label[0]);
+        to.add(pixels, 0, Byte.toUnsignedInt(label[0]));
       }
     }
-    return block;
   }
 }

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Computes the summary of a data set from its bytes, in their order; sums are exact integers. */
-final class SummaryBuilder {
+public final class SummaryBuilder {
   /** A label from here on does not fit into a byte of the fingerprint. */
   private static final int LONG_LABEL = 255;
 
@@ -20,7 +20,12 @@ final class SummaryBuilder {
   private long size;
   private int largestLabel;
 
-  SummaryBuilder(Shape shape) {
+  /**
+   * Of no examples yet.
+   *
+   * @param shape of each: height, width, channels
+   */
+  public SummaryBuilder(Shape shape) {
     this.shape = shape;
     this.exampleSize = shape.size();
     this.histograms = new Histograms(shape.channels());
@@ -35,7 +40,7 @@ final class SummaryBuilder {
   }
 
   /** Adds one example, whose pixels start at this place. */
-  void add(byte[] pixels, int at, int label) {
+  public void add(byte[] pixels, int at, int label) {
     imageDigest.update(pixels, at, exampleSize);
     histograms.add(pixels, at, exampleSize);
     label(label);
@@ -53,11 +58,16 @@ final class SummaryBuilder {
   }
 
   /** How often each byte was in each channel. */
-  Histograms histograms() {
+  public Histograms histograms() {
     return histograms;
   }
 
-  DataSummary build(String name) {
+  /**
+   * The summary of what was added, at least one example.
+   *
+   * @param name what to call the data in messages
+   */
+  public DataSummary build(String name) {
     MessageDigest both = Digests.sha256();
     both.update(shape.toString().getBytes(StandardCharsets.UTF_8));
     both.update(imageDigest.digest());

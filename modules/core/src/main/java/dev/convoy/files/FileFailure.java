@@ -2,6 +2,7 @@ package dev.convoy.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -9,14 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.protocol.QuotaExceededException;
 
-/**
- * What a file system refused, as an exception that names the file. Hadoop's local file system
- * throws an {@link FSError} for what a disk refuses, which most code does not expect.
- */
+/** What a file system refused, as an exception that names the file. */
 public final class FileFailure {
   private static final String NO_SPACE = "no space left on device";
   private static final String QUOTA = "disk quota exceeded";
@@ -24,7 +19,7 @@ public final class FileFailure {
   private FileFailure() {}
 
   /** With a message that begins with the file's name. */
-  static IOException of(Path file, Throwable failure) {
+  static IOException of(FilePath file, Throwable failure) {
     Optional<String> full = noSpace(failure);
     String reason = full.orElseGet(() -> reason(failure));
     String message = reason.startsWith(file.toString()) ? reason : file + ": " + reason;
@@ -35,9 +30,10 @@ public final class FileFailure {
 
   /** What is full, in a few words, if that is why something failed. */
   public static Optional<String> noSpace(Throwable failure) {
+    Optional<String> full = Optional.empty();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof QuotaExceededException) {
-        return Optional.of(reason(cause));
+      if (cause instanceof NoSpaceException) {
+        full = Optional.of(reason(cause));
       }
       String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
       Optional<String> known = Stream.of(NO_SPACE, QUOTA).filter(message::contains).findFirst();
@@ -45,12 +41,12 @@ public final class FileFailure {
         return known;
       }
     }
-    return Optional.empty();
+    return full;
   }
 
   /** Why something failed, without the name of a Java class. */
   public static String reason(Throwable failure) {
-    if (failure instanceof FSError && failure.getCause() != null) {
+    if (failure instanceof Error && failure.getCause() != null) {
       return reason(failure.getCause());
     }
     if (failure instanceof AccessDeniedException) {
@@ -61,6 +57,9 @@ public final class FileFailure {
     }
     if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
       return "not a directory";
+    }
+    if (failure instanceof DirectoryNotEmptyException) {
+      return "the directory is not empty";
     }
     String message =
         failure instanceof FileSystemException own ? own.getReason() : failure.getMessage();

@@ -2,17 +2,14 @@ package dev.convoy.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /** A file that is being written; what goes wrong names the file that it will be. */
 final class NamedStream extends OutputStream {
-  private final Path target;
-  private final FSDataOutputStream out;
+  private final FilePath target;
+  private final NewFile out;
+  private long position;
 
-  NamedStream(Path target, FSDataOutputStream out) {
+  NamedStream(FilePath target, NewFile out) {
     this.target = target;
     this.out = out;
   }
@@ -24,19 +21,20 @@ final class NamedStream extends OutputStream {
   private void named(Step step) throws IOException {
     try {
       step.run();
-    } catch (IOException | FSError e) {
+    } catch (IOException e) {
       throw FileFailure.of(target, e);
     }
   }
 
   @Override
   public void write(int value) throws IOException {
-    named(() -> out.write(value));
+    write(new byte[] {(byte) value}, 0, 1);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     named(() -> out.write(bytes, offset, length));
+    position += length;
   }
 
   @Override
@@ -46,15 +44,12 @@ final class NamedStream extends OutputStream {
 
   /** Number of bytes so far. */
   long position() {
-    return out.getPos();
+    return position;
   }
 
   /** Brings all to the disk, where that can be asked for. */
   void synchronize() throws IOException {
-    flush();
-    if (out.hasCapability(StreamCapabilities.HSYNC)) {
-      named(out::hsync);
-    }
+    named(out::synchronize);
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** Whole files through Hadoop's FileSystem: written under temporary names, hashed, renamed. */
+/** Whole files of a storage: written under temporary names, hashed, renamed. */
 package dev.convoy.files;

@@ -1,6 +1,9 @@
 package dev.convoy.lease;
 
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LostContentException;
 import dev.convoy.files.TemporaryName;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,11 +13,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.BlockMissingException;
-import org.apache.hadoop.hdfs.CannotObtainBlockLengthException;
 
 /**
  * The files of a run's leases: {@code generation-00003} names the holder, is made by whoever comes
@@ -35,10 +33,10 @@ public final class LeaseFiles {
   private static final int MOST_BYTES = 1 << 16;
   private static final Pattern FORM = Pattern.compile("(generation|heartbeat)-(\\d{5,9})");
 
-  private final Path directory;
+  private final FilePath directory;
   private final DurableFiles files;
 
-  public LeaseFiles(Path directory, DurableFiles files) {
+  public LeaseFiles(FilePath directory, DurableFiles files) {
     this.directory = directory;
     this.files = files;
   }
@@ -56,7 +54,7 @@ public final class LeaseFiles {
   /** The generation that counts; 0 if there is none. */
   public int newest() throws IOException {
     return files.list(directory).stream()
-        .mapToInt(entry -> number(entry.getPath().getName()).orElse(0))
+        .mapToInt(entry -> number(entry.name()).orElse(0))
         .filter(LeaseFiles::counts)
         .max()
         .orElse(0);
@@ -123,10 +121,10 @@ public final class LeaseFiles {
 
   /** Removes what older leases left. */
   void removeBefore(int generation) throws IOException {
-    for (FileStatus entry : files.list(directory)) {
-      String name = TemporaryName.finalName(entry.getPath().getName());
+    for (FileEntry entry : files.list(directory)) {
+      String name = TemporaryName.finalName(entry.name());
       if (entry.isFile() && number(name).orElse(generation) < generation) {
-        files.delete(entry.getPath());
+        files.delete(entry.path());
       }
     }
   }
@@ -135,18 +133,15 @@ public final class LeaseFiles {
    * What a file holds; nothing if there is none, if it is replaced or still written at this moment,
    * or if its content is lost.
    */
-  private Optional<byte[]> read(Path file) throws IOException {
+  private Optional<byte[]> read(FilePath file) throws IOException {
     try {
       return Optional.of(files.read(file, MOST_BYTES));
-    } catch (FileNotFoundException
-        | BlockMissingException
-        | CannotObtainBlockLengthException
-        | ChecksumException e) {
+    } catch (FileNotFoundException | LostContentException e) {
       return Optional.empty();
     }
   }
 
-  private Path path(String kind, int generation) {
-    return new Path(directory, String.format(Locale.ROOT, "%s-%05d", kind, generation));
+  private FilePath path(String kind, int generation) {
+    return directory.resolve(String.format(Locale.ROOT, "%s-%05d", kind, generation));
   }
 }

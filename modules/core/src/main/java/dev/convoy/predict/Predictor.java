@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * images, on the kernels or on the number of threads.
  *
  * <pre>{@code
- * TrainedModel model = TrainedModel.read(new Path("runs/first"), new Configuration(), log::warn);
+ * TrainedModel model = TrainedModel.read("runs/first", new LocalStorage());
  * Predictor predictor = Predictor.of(model);
  * float[] probabilities = predictor.predict(pixels, 1);
  * }</pre>

@@ -3,7 +3,9 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.PretrainedWeights;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.Secrets;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.weights.ParametersHash;
 import dev.convoy.weights.TensorNames;
@@ -11,8 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * What a run takes over from another, and what of it stays as it is. It holds the parameters that
@@ -56,11 +56,11 @@ public final class FineTuning {
    *     or of another shape, or if the file is malformed
    */
   public static FineTuning read(
-      String name, Path path, Model model, TransferRules rules, Configuration hadoop)
+      String name, FilePath path, Model model, TransferRules rules, Storage storage)
       throws IOException {
     TensorNames names = new TensorNames(rules.names());
     return of(
-        name, PretrainedWeights.read(path, model, names, rules.fresh(), hadoop), rules.frozen());
+        name, PretrainedWeights.read(path, model, names, rules.fresh(), storage), rules.frozen());
   }
 
   static FineTuning of(String name, PretrainedWeights read, List<String> frozen) {

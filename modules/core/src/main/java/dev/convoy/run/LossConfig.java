@@ -2,10 +2,10 @@ package dev.convoy.run;
 
 import dev.convoy.data.ClassCounts;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.Storage;
 import dev.convoy.loss.ClassWeights;
 import dev.convoy.loss.Loss;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The loss that a run minimizes.
@@ -20,11 +20,11 @@ public record LossConfig(String name, float labelSmoothing, String classWeights)
   public static final LossConfig STANDARD = new LossConfig("softmaxCrossEntropy", 0, "none");
 
   /** The loss for these data; counts their labels if classes have weights. */
-  Loss loss(DataSource training, long seed, Configuration hadoop) throws IOException {
+  Loss loss(DataSource training, long seed, Storage storage) throws IOException {
     ClassWeights weights =
         ClassWeights.isNone(classWeights)
             ? ClassWeights.NONE
-            : ClassWeights.parse(classWeights, ClassCounts.of(training, seed, hadoop));
+            : ClassWeights.parse(classWeights, ClassCounts.of(training, seed, storage));
     return Loss.named(name).with(labelSmoothing, weights);
   }
 }

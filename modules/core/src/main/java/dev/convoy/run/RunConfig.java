@@ -7,6 +7,7 @@ import dev.convoy.average.OuterUpdate;
 import dev.convoy.average.RateScaling;
 import dev.convoy.average.Synchronization;
 import dev.convoy.average.WireFormat;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.zoo.ModelChoice;
@@ -19,7 +20,6 @@ import dev.convoy.worker.Recipe;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The hyperparameters of a run: everything that decides its result but the model and the data. The
@@ -27,7 +27,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * <pre>{@code
  * RunConfig config = RunConfig.forWorkers(4).withEpochs(20).withOptimizer("adam:0.001");
- * RunDefinition run = config.train("lenet5", RunData.open("/data/mnist", hadoop), hadoop);
+ * RunDefinition run = config.train("lenet5", RunData.open("/data/mnist", storage), storage);
  * }</pre>
  *
  * @param length number of epochs, and what to do about values that are not finite
@@ -161,7 +161,7 @@ public record RunConfig(
    * @param model such as {@code lenet5} or {@code resnet20}
    * @throws IllegalArgumentException if there is no such model, or it does not fit the data
    */
-  public RunDefinition train(String model, RunData data, Configuration hadoop) throws IOException {
+  public RunDefinition train(String model, RunData data, Storage storage) throws IOException {
     ModelChoice choice =
         ModelChoice.parse(model)
             .orElseThrow(
@@ -172,7 +172,7 @@ public record RunConfig(
         choice.modelFor(data.training().summary().shape(), data.training().summary().classes());
     StartingPoint random =
         new StartingPoint(Initializer.GLOROT_UNIFORM, FineTuning.anew(List.of()));
-    return train(model, network, data, random, hadoop);
+    return train(model, network, data, random, storage);
   }
 
   /**
@@ -184,7 +184,7 @@ public record RunConfig(
    * @throws IOException if labels must be counted and the data cannot be read
    */
   public RunDefinition train(
-      String name, Model model, RunData data, StartingPoint start, Configuration hadoop)
+      String name, Model model, RunData data, StartingPoint start, Storage storage)
       throws IOException {
     UpdateConfig optimization =
         optimizer
@@ -193,7 +193,7 @@ public record RunConfig(
     Recipe recipe =
         new Recipe(
             model,
-            loss.loss(data.training(), seed, hadoop),
+            loss.loss(data.training(), seed, storage),
             optimization,
             data.training().summary().normalization(),
             batch,

@@ -2,12 +2,12 @@ package dev.convoy.run;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.Storage;
 import dev.convoy.train.DataSizes;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The data of a run.
@@ -22,8 +22,8 @@ public record RunData(DataSource training, Optional<DataSource> test) {
    * @param name a path or URI, as in {@code --data}
    * @throws IOException if the data are missing or damaged; the message names the file
    */
-  public static RunData open(String name, Configuration hadoop) throws IOException {
-    return new RunData(DataSets.training(name, hadoop), DataSets.testBeside(name, hadoop));
+  public static RunData open(String name, Storage storage) throws IOException {
+    return new RunData(DataSets.training(name, storage), DataSets.testBeside(name, storage));
   }
 
   /** The numbers of examples. */

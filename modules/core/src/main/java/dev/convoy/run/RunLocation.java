@@ -3,6 +3,8 @@ package dev.convoy.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.lease.Lease;
 import dev.convoy.lease.LeaseHeldException;
 import java.io.IOException;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * The directory of a run: empty, or with a run that can be resumed or is complete. Nothing is
@@ -30,12 +30,12 @@ public final class RunLocation {
   }
 
   /**
-   * A place on any of Hadoop's file systems, for a new run.
+   * A place for a new run.
    *
    * @param name path or URI of the directory
    */
-  public static RunLocation at(String name, Configuration hadoop) throws IOException {
-    return at(name, new Path(name), hadoop);
+  public static RunLocation at(String name, Storage storage) throws IOException {
+    return at(name, FilePath.of(name), storage);
   }
 
   /**
@@ -43,8 +43,8 @@ public final class RunLocation {
    *
    * @param name what the user called it
    */
-  public static RunLocation at(String name, Path path, Configuration hadoop) throws IOException {
-    return new RunLocation(name, RunDirectory.open(path, hadoop), false);
+  public static RunLocation at(String name, FilePath path, Storage storage) throws IOException {
+    return new RunLocation(name, RunDirectory.open(path, storage), false);
   }
 
   /**

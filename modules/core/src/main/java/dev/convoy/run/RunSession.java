@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  * run. Not thread-safe.
  *
  * <pre>{@code
- * RunLocation location = RunLocation.at("runs/first", hadoop).resuming(true);
+ * RunLocation location = RunLocation.at("runs/first", storage).resuming(true);
  * try (RunSession session = location.open(definition, listener);
  *     Cluster cluster = ...) {
  *   session.train(cluster);

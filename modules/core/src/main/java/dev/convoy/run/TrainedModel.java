@@ -6,6 +6,9 @@ import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.ModelFile;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.data.Normalization;
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
@@ -17,8 +20,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +45,14 @@ public final class TrainedModel {
    * @param skipped receives one line for each damaged checkpoint that was passed over
    * @throws IllegalArgumentException if there is no complete model and no whole checkpoint
    */
-  public static TrainedModel read(Path directory, Configuration hadoop, Consumer<String> skipped)
+  public static TrainedModel read(FilePath directory, Storage storage, Consumer<String> skipped)
       throws IOException {
-    return new TrainedModel(RunDirectory.read(directory, hadoop, skipped));
+    return new TrainedModel(RunDirectory.read(directory, storage, skipped));
   }
 
   /** Likewise, by path or URI; logs what was passed over. */
-  public static TrainedModel read(String directory, Configuration hadoop) throws IOException {
-    return read(new Path(directory), hadoop, LOG::warn);
+  public static TrainedModel read(String directory, Storage storage) throws IOException {
+    return read(FilePath.of(directory), storage, LOG::warn);
   }
 
   /**
@@ -60,10 +61,10 @@ public final class TrainedModel {
    * @param path of a run directory, of one of its checkpoints, or of a model file
    * @throws IllegalArgumentException in one line, if it is malformed
    */
-  public static Model readModel(Path path, Configuration hadoop) throws IOException {
-    return path.getFileSystem(hadoop).getFileStatus(path).isDirectory()
-        ? read(path, hadoop, skipped -> {}).model()
-        : ModelFile.read(path, hadoop);
+  public static Model readModel(FilePath path, Storage storage) throws IOException {
+    return storage.status(path).filter(FileEntry::isDirectory).isPresent()
+        ? read(path, storage, skipped -> {}).model()
+        : ModelFile.read(path, storage);
   }
 
   /** The model; one input and one output. */

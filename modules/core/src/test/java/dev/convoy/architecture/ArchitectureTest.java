@@ -5,7 +5,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,22 +56,16 @@ class ArchitectureTest {
           "run",
           "predict");
 
-  private static final String HADOOP = "org.apache.hadoop..";
   private static final String JACKSON = "com.fasterxml.jackson..";
-  private static final String PARQUET = "org.apache.parquet..";
   private static final Map<String, List<String>> LIBRARIES =
-      Map.ofEntries(
-          entry("text", List.of(JACKSON)),
-          entry("model.json", List.of(JACKSON)),
-          entry("files", List.of(HADOOP)),
-          entry("data", List.of(HADOOP, JACKSON, PARQUET)),
-          // An address book of file systems that they hand on; they open no files.
-          entry("check", List.of("org.apache.hadoop.conf")),
-          entry("cluster", List.of("org.apache.hadoop.conf")),
-          entry("weights", List.of(JACKSON)),
-          entry("lease", List.of(HADOOP, JACKSON)),
-          entry("checkpoint", List.of(HADOOP, JACKSON)),
-          entry("run", List.of(HADOOP, JACKSON)));
+      Map.of(
+          "text", List.of(JACKSON),
+          "model.json", List.of(JACKSON),
+          "data", List.of(JACKSON),
+          "weights", List.of(JACKSON),
+          "lease", List.of(JACKSON),
+          "checkpoint", List.of(JACKSON),
+          "run", List.of(JACKSON));
 
   /** Fewer would mean that the rules looked at nothing. */
   private static final int FEWEST_CLASSES = 350;
@@ -112,10 +105,15 @@ class ArchitectureTest {
     TABLE.requireNoCycles(CORE);
   }
 
-  /** Spark belongs to spark-jobs, the incubator module to simd, sockets to nobody. */
+  /**
+   * Spark belongs to spark-jobs, Hadoop and Parquet to a module of their own, the incubator module
+   * to simd, sockets to nobody.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "org.apache.hadoop..",
+        "org.apache.parquet..",
         "org.apache.spark..",
         "scala..",
         "com.esotericsoftware..",

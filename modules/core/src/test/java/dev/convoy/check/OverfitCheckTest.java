@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.DataSets;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.ReferenceKernels;
 import dev.convoy.layer.BatchNorm;
@@ -21,13 +23,12 @@ import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class OverfitCheckTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
 
   /** With so much dropout the loss of training would never be near zero. */
   private static final Model MODEL =
@@ -46,7 +47,8 @@ class OverfitCheckTest {
   }
 
   private static ExampleBatch images(int count) throws IOException {
-    return ExampleBatch.first(DataSets.training("generated:200:12x12x1", HADOOP), count, 1, HADOOP);
+    return ExampleBatch.first(
+        DataSets.training("generated:200:12x12x1", STORAGE), count, 1, STORAGE);
   }
 
   @Test

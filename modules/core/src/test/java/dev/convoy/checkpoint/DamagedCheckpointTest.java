@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.files.Digests;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class DamagedCheckpointTest {
     "manifest.json"
   };
 
-  private final Configuration configuration = new Configuration(false);
+  private final Storage storage = new LocalStorage();
   private final List<String> skipped = new ArrayList<>();
   @TempDir private Path temporary;
   private Path out;
@@ -46,7 +47,7 @@ final class DamagedCheckpointTest {
   void commitTwo() throws IOException {
     out = temporary.resolve("out");
     newest = out.resolve("checkpoints/epoch-00002");
-    directory = RunDirectory.open(RunDirectoryTest.hadoop(out), configuration);
+    directory = RunDirectory.open(RunDirectoryTest.path(out), storage);
     directory.start(Checkpoints.config());
     directory.commit(Checkpoints.of(1));
     directory.commit(Checkpoints.of(2));
@@ -172,8 +173,7 @@ final class DamagedCheckpointTest {
     assertThat(directory.latest(skipped::add)).isEmpty();
     assertThat(skipped).hasSize(2);
     assertThat(skipped.get(1)).contains("has no manifest, so it was never finished");
-    assertThatThrownBy(
-            () -> RunDirectory.read(RunDirectoryTest.hadoop(out), configuration, reason -> {}))
+    assertThatThrownBy(() -> RunDirectory.read(RunDirectoryTest.path(out), storage, reason -> {}))
         .hasMessageContaining("holds no complete model and no whole checkpoint; ")
         .hasMessageContaining("model.json");
     assertThatThrownBy(() -> directory.requireNoneLost(Optional.empty(), skipped))
@@ -195,7 +195,7 @@ final class DamagedCheckpointTest {
   @Test
   void aRunThatDiedInItsFirstCheckpointIsANewOne() throws IOException {
     RunDirectory young =
-        RunDirectory.open(RunDirectoryTest.hadoop(temporary.resolve("young")), configuration);
+        RunDirectory.open(RunDirectoryTest.path(temporary.resolve("young")), storage);
     young.start(Checkpoints.config());
     young.requireNoneLost(Optional.empty(), List.of());
     Path half = Files.createDirectories(temporary.resolve("young/checkpoints/epoch-00001"));
@@ -227,19 +227,5 @@ final class DamagedCheckpointTest {
     assertThat(skipped).isEmpty();
     assertThat(newest.resolve("stray")).hasContent("x");
     assertThat(out.resolve("checkpoints/epoch-00001")).exists();
-  }
-
-  @Test
-  void aFileSystemThatFailsIsNotDamage() throws IOException {
-    Configuration crashing = CrashingFileSystem.configuration(true);
-    RunDirectory unreadable =
-        RunDirectory.open(new org.apache.hadoop.fs.Path("crash://" + out), crashing);
-    CrashingFileSystem.failReads(true);
-    try {
-      assertThatThrownBy(() -> unreadable.latest(skipped::add)).isInstanceOf(IOException.class);
-    } finally {
-      CrashingFileSystem.failReads(false);
-    }
-    assertThat(skipped).isEmpty();
   }
 }

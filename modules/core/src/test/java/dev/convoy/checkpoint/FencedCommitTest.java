@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.lease.Fence;
 import dev.convoy.lease.Lease;
 import dev.convoy.lease.LeaseFiles;
@@ -13,7 +15,6 @@ import dev.convoy.lease.ProcessTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,14 +26,14 @@ final class FencedCommitTest {
 
   @TempDir private Path temporary;
   private Path out;
-  private org.apache.hadoop.fs.Path root;
+  private FilePath root;
   private DurableFiles files;
 
   @BeforeEach
   void open() throws IOException {
     out = temporary.resolve("out");
-    root = RunDirectoryTest.hadoop(out);
-    files = new DurableFiles(root, new Configuration(false));
+    root = RunDirectoryTest.path(out);
+    files = new DurableFiles(root, new LocalStorage());
   }
 
   /**
@@ -71,7 +72,7 @@ final class FencedCommitTest {
       FallingFence fence = new FallingFence(falls);
       CheckpointFiles checkpoints = under(fence);
       fell = falls <= FILES + 1;
-      org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(root, name);
+      FilePath directory = root.resolve(name);
       if (fell) {
         assertThatThrownBy(() -> checkpoints.write(directory, Checkpoints.of(1), 1))
             .isInstanceOf(LeaseHeldException.class);
@@ -87,7 +88,7 @@ final class FencedCommitTest {
 
   @Test
   void whoHasLostTheLeaseDeletesNothing() throws IOException {
-    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(root, "c");
+    FilePath directory = root.resolve("c");
     under(Fence.NONE).write(directory, Checkpoints.of(1), 1);
     CheckpointFiles checkpoints = under(new FallingFence(1));
 
@@ -103,14 +104,13 @@ final class FencedCommitTest {
 
   @Test
   void whoWakesUpAfterATakeoverChangesNothing() throws IOException {
-    RunDirectory directory = RunDirectory.open(root, new Configuration(false));
+    RunDirectory directory = RunDirectory.open(root, new LocalStorage());
     Lease paused = directory.lease(reason -> {});
     RunDirectory pausedDriver = directory.under(paused);
     pausedDriver.start(Checkpoints.config());
     pausedDriver.commit(Checkpoints.of(1));
     // What a takeover leaves behind.
-    new LeaseFiles(new org.apache.hadoop.fs.Path(root, "lease"), files)
-        .create(2, LeaseHolder.self(ProcessTable.SYSTEM));
+    new LeaseFiles(root.resolve("lease"), files).create(2, LeaseHolder.self(ProcessTable.SYSTEM));
     final List<String> before = RunDirectoryTest.files(out);
 
     assertThatThrownBy(() -> pausedDriver.commit(Checkpoints.of(2)))
@@ -139,8 +139,7 @@ final class FencedCommitTest {
   }
 
   private CheckpointStore store(Fence fence) {
-    return new CheckpointStore(
-        new org.apache.hadoop.fs.Path(root, "checkpoints"), files, under(fence));
+    return new CheckpointStore(root.resolve("checkpoints"), files, under(fence));
   }
 
   private static Fence fence(int generation) {

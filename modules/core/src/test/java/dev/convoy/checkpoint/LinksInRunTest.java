@@ -3,13 +3,13 @@ package dev.convoy.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.LocalStorage;
 import dev.convoy.lease.Lease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ final class LinksInRunTest {
     for (String name : CheckpointFiles.ALL) {
       Files.writeString(elsewhere.resolve(name), "precious");
     }
-    directory = RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    directory = RunDirectory.open(RunDirectoryTest.path(out), new LocalStorage());
     directory.start(Checkpoints.config());
   }
 
@@ -90,7 +90,7 @@ final class LinksInRunTest {
 
     assertThatThrownBy(() -> directory.commit(Checkpoints.of(1)))
         .isInstanceOf(IOException.class)
-        .hasMessage(RunDirectoryTest.hadoop(link) + ": is a symbolic link, and none is followed");
+        .hasMessage(RunDirectoryTest.path(link) + ": is a symbolic link, and none is followed");
     assertPrecious();
   }
 
@@ -103,7 +103,7 @@ final class LinksInRunTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "run directory "
-                + RunDirectoryTest.hadoop(out)
+                + RunDirectoryTest.path(out)
                 + ": holds '"
                 + name
                 + "', which is a symbolic link; none is followed in a run directory, only to it");
@@ -120,8 +120,7 @@ final class LinksInRunTest {
   @Test
   void theRunDirectoryItselfMayBeReachedThroughOne() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), out);
-    RunDirectory through =
-        RunDirectory.open(RunDirectoryTest.hadoop(link), new Configuration(false));
+    RunDirectory through = RunDirectory.open(RunDirectoryTest.path(link), new LocalStorage());
 
     assertThat(through.inspect()).isEqualTo(RunDirectory.State.CLAIMED);
     try (Lease lease = through.lease(RunDirectoryTest::fail)) {

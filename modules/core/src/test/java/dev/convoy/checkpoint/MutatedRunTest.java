@@ -2,7 +2,10 @@ package dev.convoy.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.files.FilePath;
 import dev.convoy.files.FileRecord;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.lease.LeaseHolder;
 import dev.convoy.lease.ProcessTable;
 import dev.convoy.model.json.ModelJson;
@@ -22,7 +25,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Seeded
 class MutatedRunTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
 
   @TempDir private Path folder;
 
@@ -128,7 +130,7 @@ class MutatedRunTest {
           if (hashed) {
             hash(checkpoint, name, content);
           }
-          RunDirectory.read(new org.apache.hadoop.fs.Path(folder.toUri()), HADOOP, skipped -> {});
+          RunDirectory.read(FilePath.of(folder.toString()), STORAGE, skipped -> {});
         });
   }
 
@@ -158,7 +160,7 @@ class MutatedRunTest {
   }
 
   private RunDirectory run() throws IOException {
-    RunDirectory run = RunDirectory.open(new org.apache.hadoop.fs.Path(folder.toUri()), HADOOP);
+    RunDirectory run = RunDirectory.open(FilePath.of(folder.toString()), STORAGE);
     run.start(Checkpoints.config());
     run.commit(Checkpoints.of(1, 2));
     return run;

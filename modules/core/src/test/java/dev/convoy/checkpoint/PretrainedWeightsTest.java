@@ -3,6 +3,8 @@ package dev.convoy.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
@@ -30,8 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -249,22 +249,22 @@ class PretrainedWeightsTest {
 
     PretrainedWeights transfer =
         PretrainedWeights.read(
-            new Path(file.toString()),
+            FilePath.of(file.toString()),
             MODEL,
             TensorNames.SAME,
             Optional.empty(),
-            new Configuration(false));
+            new LocalStorage());
 
     assertThat(transfer.values()).isEqualTo(parameters);
   }
 
   @Test
   void aPathWithNothingIsNamed() {
-    Path nowhere = new Path(folder.resolve("nowhere").toString());
+    FilePath nowhere = FilePath.of(folder.resolve("nowhere").toString());
     assertThatThrownBy(
             () ->
                 PretrainedWeights.read(
-                    nowhere, MODEL, TensorNames.SAME, Optional.empty(), new Configuration(false)))
+                    nowhere, MODEL, TensorNames.SAME, Optional.empty(), new LocalStorage()))
         .isInstanceOf(IOException.class)
         .hasMessage(nowhere + ": there is no such file or run directory");
   }

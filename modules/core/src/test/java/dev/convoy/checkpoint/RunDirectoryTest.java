@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 public final class RunDirectoryTest {
-  private final Configuration configuration = new Configuration(false);
+  private final Storage storage = new LocalStorage();
   @TempDir private Path temporary;
   private Path out;
   private RunDirectory directory;
@@ -29,7 +29,7 @@ public final class RunDirectoryTest {
   @BeforeEach
   void open() throws IOException {
     out = temporary.resolve("out");
-    directory = RunDirectory.open(hadoop(out), configuration);
+    directory = RunDirectory.open(path(out), storage);
   }
 
   @Test
@@ -77,7 +77,7 @@ public final class RunDirectoryTest {
   @Test
   void aFileAtItsPlaceIsForeign() throws IOException {
     Files.writeString(out, "precious");
-    assertForeign("run directory " + hadoop(out) + ": is a file, must be a directory or absent");
+    assertForeign("run directory " + path(out) + ": is a file, must be a directory or absent");
     assertThat(out).hasContent("precious");
   }
 
@@ -101,7 +101,7 @@ public final class RunDirectoryTest {
     Files.writeString(file, "precious");
     assertForeign(
         "run directory "
-            + hadoop(out)
+            + path(out)
             + ": holds '"
             + out.relativize(file).getName(0)
             + "', which is not of a run; choose a directory that is empty or absent");
@@ -139,7 +139,7 @@ public final class RunDirectoryTest {
     Files.createDirectory(out.resolve("model.json"));
     assertForeign(
         "run directory "
-            + hadoop(out)
+            + path(out)
             + ": holds 'model.json', which is not of a run; choose a directory that is empty or"
             + " absent");
   }
@@ -150,7 +150,7 @@ public final class RunDirectoryTest {
     Files.createDirectory(out);
     Files.writeString(out.resolve("config.json"), content);
     assertForeign(
-        hadoop(out) + "/config.json: is not of a Convoy run: format must be \"convoy-run-2\"");
+        path(out) + "/config.json: is not of a Convoy run: format must be \"convoy-run-2\"");
   }
 
   private void assertForeign(String message) {
@@ -176,10 +176,8 @@ public final class RunDirectoryTest {
     directory.start(Checkpoints.config());
     Files.writeString(out.resolve(".metrics.jsonl.crc"), "crc of another file");
     directory.commit(Checkpoints.of(1));
-    org.apache.hadoop.fs.Path metrics = new org.apache.hadoop.fs.Path(hadoop(out), "metrics.jsonl");
-    try (var in = metrics.getFileSystem(configuration).open(metrics)) {
-      assertThat(in.readAllBytes()).asString().isEqualTo("{\"epoch\":1}\n");
-    }
+    assertThat(out.resolve(".metrics.jsonl.crc")).doesNotExist();
+    assertThat(out.resolve("metrics.jsonl")).hasContent("{\"epoch\":1}\n");
   }
 
   @Test
@@ -285,11 +283,11 @@ public final class RunDirectoryTest {
   void readSaysWhatIsNotThere() throws IOException {
     assertThatThrownBy(() -> read(out))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(hadoop(out) + ": must be the directory of a run or checkpoint, there is none");
+        .hasMessage(path(out) + ": must be the directory of a run or checkpoint, there is none");
     directory.start(Checkpoints.config());
     assertThatThrownBy(() -> read(out))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(hadoop(out) + ": holds no complete model and no whole checkpoint");
+        .hasMessage(path(out) + ": holds no complete model and no whole checkpoint");
   }
 
   @ParameterizedTest
@@ -311,8 +309,7 @@ public final class RunDirectoryTest {
     assertThatThrownBy(() -> directory.requireSame(asked, Set.of("epochs")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            message.replace("{}", hadoop(out).toString())
-                + "; a run goes on only as it was started");
+            message.replace("{}", path(out).toString()) + "; a run goes on only as it was started");
     directory.requireSame(asked, Set.of(key));
   }
 
@@ -328,20 +325,9 @@ public final class RunDirectoryTest {
   }
 
   @Test
-  void theLocalDiskSynchronizes() throws IOException {
-    org.apache.hadoop.fs.Path file = hadoop(temporary.resolve("file"));
-    LocalFileSystem checksummed = (LocalFileSystem) file.getFileSystem(configuration);
-    // DurableFiles synchronizes where it can; on the raw local disk it must be able to.
-    try (var stream = checksummed.getRawFileSystem().create(file)) {
-      assertThat(stream.hasCapability(StreamCapabilities.HSYNC)).isTrue();
-    }
-  }
-
-  @Test
   void aRelativePathWorks() throws IOException {
     Path relative = Path.of("target", "relative-run-" + System.nanoTime());
-    RunDirectory run =
-        RunDirectory.open(new org.apache.hadoop.fs.Path(relative.toString()), configuration);
+    RunDirectory run = RunDirectory.open(FilePath.of(relative.toString()), storage);
     run.start(Checkpoints.config());
     run.commit(Checkpoints.of(1));
     assertThat(run.latest(RunDirectoryTest::fail).orElseThrow().epoch()).isEqualTo(1);
@@ -352,17 +338,17 @@ public final class RunDirectoryTest {
   void aModelFileIsReadByItsPath() throws IOException {
     directory.start(Checkpoints.config());
     directory.finish(Checkpoints.of(1));
-    org.apache.hadoop.fs.Path model = new org.apache.hadoop.fs.Path(hadoop(out), "model.json");
-    assertThat(ModelFile.read(model, configuration)).isEqualTo(Checkpoints.MODEL);
-    assertThatThrownBy(() -> ModelFile.read(hadoop(out), configuration))
-        .hasMessage(hadoop(out) + ": is a directory, must be a model file");
-    assertThatThrownBy(() -> ModelFile.read(hadoop(temporary.resolve("no.json")), configuration))
+    FilePath model = path(out).resolve("model.json");
+    assertThat(ModelFile.read(model, storage)).isEqualTo(Checkpoints.MODEL);
+    assertThatThrownBy(() -> ModelFile.read(path(out), storage))
+        .hasMessage(path(out) + ": is a directory, must be a model file");
+    assertThatThrownBy(() -> ModelFile.read(path(temporary.resolve("no.json")), storage))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("no.json: there is no such file");
   }
 
   private Checkpoint read(Path path) throws IOException {
-    return RunDirectory.read(hadoop(path), configuration, RunDirectoryTest::fail);
+    return RunDirectory.read(path(path), storage, RunDirectoryTest::fail);
   }
 
   private List<String> epochs() throws IOException {
@@ -380,8 +366,8 @@ public final class RunDirectoryTest {
     }
   }
 
-  public static org.apache.hadoop.fs.Path hadoop(Path path) {
-    return new org.apache.hadoop.fs.Path(path.toUri().getPath());
+  public static FilePath path(Path path) {
+    return FilePath.of(path.toString());
   }
 
   static void fail(String reason) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.Normalization;
 import dev.convoy.evaluate.Evaluator;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.zoo.NamedModels;
 import dev.convoy.optim.Sgd;
@@ -13,13 +15,12 @@ import dev.convoy.worker.BatchConfig;
 import dev.convoy.worker.Recipe;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 class InProcessClusterTest {
   @Test
   void refusesToRunOnDataThatItWasNotGiven() throws IOException {
-    Configuration hadoop = new Configuration(false);
+    Storage storage = new LocalStorage();
     Recipe recipe =
         new Recipe(
             NamedModels.lenet5(),
@@ -33,9 +34,9 @@ class InProcessClusterTest {
             1,
             1,
             1,
-            Optional.of(DataSets.training("generated:10", hadoop)),
+            Optional.of(DataSets.training("generated:10", storage)),
             Optional.empty(),
-            hadoop)) {
+            storage)) {
       assertThatThrownBy(
               () -> Evaluator.evaluate(cluster, "evaluation", Split.TEST, recipe, new float[61706]))
           .isInstanceOf(IllegalArgumentException.class)

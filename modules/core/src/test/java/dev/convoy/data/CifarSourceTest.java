@@ -3,19 +3,20 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** CIFAR-10 as its authors describe it, with files of few records. */
 class CifarSourceTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
   private static final int RECORD = 3073;
   private static final int[] SIZES = {3, 1, 4, 2, 5};
   private static final int COUNT = 15;
@@ -54,13 +55,13 @@ class CifarSourceTest {
   }
 
   private DataSource open() throws IOException {
-    return DataSets.training(folder.toString(), HADOOP);
+    return DataSets.training(folder.toString(), STORAGE);
   }
 
   @Test
   void planesBecomePixelsAndFilesFollowEachOther() throws IOException {
     DataSource source = open();
-    Block block = source.read(new PositionRange(0, COUNT), SEED, HADOOP);
+    Block block = Block.read(source, new PositionRange(0, COUNT), SEED, STORAGE);
 
     assertThat(source.summary().shape()).isEqualTo(Shape.of(32, 32, 3));
     assertThat(source.summary().classes()).isEqualTo(10);
@@ -81,8 +82,8 @@ class CifarSourceTest {
 
   @Test
   void aRangeIsAPartOfTheWhole() throws IOException {
-    Block all = open().read(new PositionRange(0, COUNT), SEED, HADOOP);
-    Block part = open().read(new PositionRange(4, 9), SEED, HADOOP);
+    Block all = Block.read(open(), new PositionRange(0, COUNT), SEED, STORAGE);
+    Block part = Block.read(open(), new PositionRange(4, 9), SEED, STORAGE);
 
     int size = 3 * 32 * 32;
     assertThat(part.pixels()).isEqualTo(Arrays.copyOfRange(all.pixels(), 4 * size, 9 * size));
@@ -91,10 +92,10 @@ class CifarSourceTest {
 
   @Test
   void theTestBatchIsTestData() throws IOException {
-    assertThat(DataSets.testBeside(folder.toString(), HADOOP)).isEmpty();
+    assertThat(DataSets.testBeside(folder.toString(), STORAGE)).isEmpty();
     IdxFiles.write(folder, "test_batch.bin", records(0, 2));
 
-    assertThat(DataSets.evaluation(folder.toString(), HADOOP).summary().size()).isEqualTo(2);
+    assertThat(DataSets.evaluation(folder.toString(), STORAGE).summary().size()).isEqualTo(2);
     assertThat(open().summary().size()).isEqualTo(COUNT);
   }
 
@@ -142,7 +143,7 @@ class CifarSourceTest {
     DataSource source = open();
     IdxFiles.write(folder, "data_batch_1.bin", records(0, 5));
 
-    assertThatThrownBy(() -> source.read(new PositionRange(0, 1), SEED, HADOOP))
+    assertThatThrownBy(() -> Block.read(source, new PositionRange(0, 1), SEED, STORAGE))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("data_batch_1.bin: changed since it was opened");
   }

@@ -3,12 +3,13 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of damage is one line that names the file, the value and the rule. */
 class DamagedIdxTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
   private static final byte[] IMAGES = IdxFiles.file(IdxFiles.ramp(4 * 6), 4, 3, 2);
   private static final byte[] LABELS = IdxFiles.file(IdxFiles.labels(4), 4);
   private static final byte[] NO_DATA = {};
@@ -171,7 +172,7 @@ class DamagedIdxTest {
     IdxFiles.write(folder, IdxFiles.TRAINING_IMAGES, damage.images());
     IdxFiles.write(folder, IdxFiles.TRAINING_LABELS, damage.labels());
 
-    Throwable thrown = catchThrowable(() -> DataSets.training(folder.toString(), HADOOP));
+    Throwable thrown = catchThrowable(() -> DataSets.training(folder.toString(), STORAGE));
 
     String uri = "file:" + folder + "/";
     assertThat(thrown)
@@ -189,7 +190,7 @@ class DamagedIdxTest {
     IdxFiles.write(folder, IdxFiles.TRAINING_IMAGES, IMAGES);
     IdxFiles.write(folder, IdxFiles.TRAINING_LABELS, LABELS);
 
-    assertThat(DataSets.training(folder.toString(), HADOOP).summary().size()).isEqualTo(4);
+    assertThat(DataSets.training(folder.toString(), STORAGE).summary().size()).isEqualTo(4);
   }
 
   @Test
@@ -203,14 +204,14 @@ class DamagedIdxTest {
         IdxFiles.TRAINING_LABELS + ".gz",
         IdxFiles.gzip(IdxFiles.file(new byte[4000], 4000)));
 
-    assertThat(DataSets.training(folder.toString(), HADOOP).summary().size()).isEqualTo(4000);
+    assertThat(DataSets.training(folder.toString(), STORAGE).summary().size()).isEqualTo(4000);
   }
 
   @Test
   void aFolderThatDoesNotExistIsNamed() {
     Path missing = folder.resolve("nowhere");
 
-    assertThat(catchThrowable(() -> DataSets.training(missing.toString(), HADOOP)))
+    assertThat(catchThrowable(() -> DataSets.training(missing.toString(), STORAGE)))
         .isInstanceOf(IOException.class)
         .hasMessage("'" + missing + "': no such folder");
   }
@@ -219,7 +220,7 @@ class DamagedIdxTest {
   void aFileInPlaceOfTheFolderIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("data"), "no folder");
 
-    assertThat(catchThrowable(() -> DataSets.training(file.toString(), HADOOP)))
+    assertThat(catchThrowable(() -> DataSets.training(file.toString(), STORAGE)))
         .isInstanceOf(IOException.class)
         .hasMessage("'" + file + "': is a file, must be a folder or end with .parquet");
   }
@@ -231,7 +232,7 @@ class DamagedIdxTest {
       IdxFiles.write(folder, only, only.equals(IdxFiles.TRAINING_IMAGES) ? IMAGES : LABELS);
     }
 
-    assertThat(catchThrowable(() -> DataSets.training(folder.toString(), HADOOP)))
+    assertThat(catchThrowable(() -> DataSets.training(folder.toString(), STORAGE)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "'"
@@ -245,7 +246,7 @@ class DamagedIdxTest {
 
   @Test
   void aFileSystemThatDoesNotExistIsOneLine() {
-    assertThat(catchThrowable(() -> DataSets.training("nosuch://host/data", HADOOP)))
+    assertThat(catchThrowable(() -> DataSets.training("nosuch://host/data", STORAGE)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("nosuch");
   }

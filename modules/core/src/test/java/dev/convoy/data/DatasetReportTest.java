@@ -3,6 +3,8 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,13 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What going through all images finds. */
 class DatasetReportTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
   private static final Shape SHAPE = Shape.of(2, 2, 1);
 
   private static DataSummary summary(int size, int classes) {
@@ -38,8 +39,8 @@ class DatasetReportTest {
 
   @Test
   void everyExampleIsCounted() throws IOException {
-    DataSource source = DataSets.training("generated:123:5x4x3", HADOOP);
-    DatasetReport census = DatasetReport.of(new InBlocks(source, 10, 2), 1, 3, HADOOP);
+    DataSource source = DataSets.training("generated:123:5x4x3", STORAGE);
+    DatasetReport census = DatasetReport.of(new InBlocks(source, 10, 2), 1, 3, STORAGE);
 
     // Generated labels go round.
     assertThat(census.counts())
@@ -52,9 +53,9 @@ class DatasetReportTest {
 
   @Test
   void samplesAreTheFirstOfEachClassInTheOrderOfTheSeed() throws IOException {
-    DataSource source = DataSets.training("generated:60:5x4x3", HADOOP);
-    DatasetReport census = DatasetReport.of(new InBlocks(source, 7, 2), 4, 3, HADOOP);
-    Block all = source.read(new PositionRange(0, 60), 4, HADOOP);
+    DataSource source = DataSets.training("generated:60:5x4x3", STORAGE);
+    DatasetReport census = DatasetReport.of(new InBlocks(source, 7, 2), 4, 3, STORAGE);
+    Block all = Block.read(source, new PositionRange(0, 60), 4, STORAGE);
     Map<Integer, List<Long>> first = new HashMap<>();
     for (int place = 0; place < 60; place++) {
       first.computeIfAbsent(all.labels()[place], label -> new ArrayList<>()).add((long) place);
@@ -119,7 +120,7 @@ class DatasetReportTest {
     IdxFiles.writePair(folder, 30);
 
     DatasetReport census =
-        DatasetReport.of(DataSets.training(folder.toString(), HADOOP), 1, 2, HADOOP);
+        DatasetReport.of(DataSets.training(folder.toString(), STORAGE), 1, 2, STORAGE);
 
     assertThat(census.counts()).containsExactly(10L, 10L, 10L);
     assertThat(census.samples()).hasSize(2).allMatch(samples -> samples.size() == 2);

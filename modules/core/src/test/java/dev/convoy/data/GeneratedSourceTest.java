@@ -3,11 +3,12 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The data set that is computed. */
 @Tag("slow")
 class GeneratedSourceTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
 
   @Test
   void itIsTheSameForEver() throws IOException {
-    DataSummary summary = DataSets.training("generated:400:12x12x1", HADOOP).summary();
+    DataSummary summary = DataSets.training("generated:400:12x12x1", STORAGE).summary();
 
     assertThat(summary.fingerprint())
         .isEqualTo("80c80bbddec72b793456123b002142fc34aac725fb8fec331e9ea47edaa105b9");
@@ -31,20 +32,20 @@ class GeneratedSourceTest {
 
   @Test
   void withoutNumbersItLooksLikeFashion() throws IOException {
-    DataSummary training = DataSets.training("generated", HADOOP).summary();
+    DataSummary training = DataSets.training("generated", STORAGE).summary();
 
     assertThat(training.size()).isEqualTo(10_000);
     assertThat(training.shape()).isEqualTo(Shape.of(28, 28, 1));
-    assertThat(DataSets.testBeside("generated", HADOOP).orElseThrow().summary().size())
+    assertThat(DataSets.testBeside("generated", STORAGE).orElseThrow().summary().size())
         .isEqualTo(2_000);
   }
 
   @Test
   void ofManyExamplesTheFirstAreSummarized() throws IOException {
     String shape = ":100x100x3";
-    DataSummary all = DataSets.training("generated:559" + shape, HADOOP).summary();
-    DataSummary more = DataSets.training("generated:560" + shape, HADOOP).summary();
-    DataSummary many = DataSets.training("generated:9000000000" + shape, HADOOP).summary();
+    DataSummary all = DataSets.training("generated:559" + shape, STORAGE).summary();
+    DataSummary more = DataSets.training("generated:560" + shape, STORAGE).summary();
+    DataSummary many = DataSets.training("generated:9000000000" + shape, STORAGE).summary();
 
     assertThat(many.size()).isEqualTo(9_000_000_000L);
     assertThat(many.classes()).isEqualTo(10);
@@ -54,8 +55,8 @@ class GeneratedSourceTest {
 
   @Test
   void testDataAreOthersThanTrainingData() throws IOException {
-    DataSource training = DataSets.training("generated:80:12x12x1", HADOOP);
-    DataSource test = DataSets.testBeside("generated:400:12x12x1", HADOOP).orElseThrow();
+    DataSource training = DataSets.training("generated:80:12x12x1", STORAGE);
+    DataSource test = DataSets.testBeside("generated:400:12x12x1", STORAGE).orElseThrow();
 
     assertThat(test.summary().size()).isEqualTo(training.summary().size());
     assertThat(test.summary().fingerprint()).isNotEqualTo(training.summary().fingerprint());
@@ -63,7 +64,7 @@ class GeneratedSourceTest {
 
   @Test
   void workersTogetherHoldWhatOneWorkerHolds() throws IOException {
-    DataSource source = DataSets.training("generated:50:6x5x2", HADOOP);
+    DataSource source = DataSets.training("generated:50:6x5x2", STORAGE);
     ExampleCursor whole = part(source, 0, 1);
     Decoder decoder = new Decoder(Normalization.none(2));
     float[] expected = new float[60];
@@ -86,9 +87,9 @@ class GeneratedSourceTest {
   @Test
   void imagesAreOfTheirClassMoreThanOfOthers() throws IOException {
     // The nearest mean image of the training data beats guessing (10 %) by far on the test data.
-    ExampleCursor training = part(DataSets.training("generated:1000:12x12x1", HADOOP), 0, 1);
+    ExampleCursor training = part(DataSets.training("generated:1000:12x12x1", STORAGE), 0, 1);
     ExampleCursor test =
-        part(DataSets.testBeside("generated:1000:12x12x1", HADOOP).orElseThrow(), 0, 1);
+        part(DataSets.testBeside("generated:1000:12x12x1", STORAGE).orElseThrow(), 0, 1);
     Decoder decoder = new Decoder(Normalization.none(1));
     double[][] means = new double[10][144];
     float[] row = new float[144];
@@ -120,7 +121,7 @@ class GeneratedSourceTest {
   }
 
   private static ExampleCursor part(DataSource source, int worker, int workers) throws IOException {
-    return BlocksInMemory.read(source, workers, 3, HADOOP).feed(worker, ReadRange.everything());
+    return BlocksInMemory.read(source, workers, 3, STORAGE).feed(worker, ReadRange.everything());
   }
 
   @ParameterizedTest
@@ -137,7 +138,7 @@ class GeneratedSourceTest {
         "generated:10:12x12x1:more"
       })
   void anotherFormIsRefusedInOneLine(String name) {
-    assertThatThrownBy(() -> DataSets.training(name, HADOOP))
+    assertThatThrownBy(() -> DataSets.training(name, STORAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "'"

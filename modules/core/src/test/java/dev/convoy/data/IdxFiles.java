@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes IDX files, whole and damaged ones. */
-final class IdxFiles {
-  static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
-  static final String TRAINING_LABELS = "train-labels-idx1-ubyte";
-  static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-  static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+public final class IdxFiles {
+  public static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
+  public static final String TRAINING_LABELS = "train-labels-idx1-ubyte";
+  public static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+  public static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
   private static final int UNSIGNED_BYTES = 8;
 
   private IdxFiles() {}
 
   /** The file's header, type and sizes as given, and these data. */
-  static byte[] file(int zeros, int type, byte[] data, int... sizes) {
+  public static byte[] file(int zeros, int type, byte[] data, int... sizes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeShort(zeros);
@@ -36,12 +36,12 @@ final class IdxFiles {
   }
 
   /** A file of unsigned bytes. */
-  static byte[] file(byte[] data, int... sizes) {
+  public static byte[] file(byte[] data, int... sizes) {
     return file(0, UNSIGNED_BYTES, data, sizes);
   }
 
   /** Bytes that differ from place to place. */
-  static byte[] ramp(int count) {
+  public static byte[] ramp(int count) {
     byte[] data = new byte[count];
     for (int i = 0; i < count; i++) {
       data[i] = (byte) (i * 7 + i / 256);
@@ -49,7 +49,7 @@ final class IdxFiles {
     return data;
   }
 
-  static byte[] gzip(byte[] plain) {
+  public static byte[] gzip(byte[] plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(plain);
@@ -59,7 +59,7 @@ final class IdxFiles {
     return bytes.toByteArray();
   }
 
-  static void write(Path folder, String name, byte[] content) {
+  public static void write(Path folder, String name, byte[] content) {
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve(name), content);
@@ -69,12 +69,12 @@ final class IdxFiles {
   }
 
   /** A pair of {@code count} images of 3×2 and labels 0, 1, 2, 0, … */
-  static void writePair(Path folder, int count) {
+  public static void writePair(Path folder, int count) {
     write(folder, TRAINING_IMAGES, file(ramp(count * 6), count, 3, 2));
     write(folder, TRAINING_LABELS, file(labels(count), count));
   }
 
-  static byte[] labels(int count) {
+  public static byte[] labels(int count) {
     byte[] labels = new byte[count];
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) (i % 3);

@@ -3,10 +3,10 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +19,7 @@ class IdxRemarkTest {
   @TempDir private Path folder;
 
   private DataSource open() throws IOException {
-    return DataSets.training(folder.toString(), new Configuration());
+    return DataSets.training(folder.toString(), new LocalStorage());
   }
 
   private void writeCompressed(byte[] images) {
@@ -78,7 +78,7 @@ class IdxRemarkTest {
   @ParameterizedTest
   @ValueSource(strings = {"9223372036854775807", "1000000000001", "1:50000x40000x1"})
   void generatedDataHaveBoundsToo(String size) {
-    assertThatThrownBy(() -> DataSets.training("generated:" + size, new Configuration()))
+    assertThatThrownBy(() -> DataSets.training("generated:" + size, new LocalStorage()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("'generated:" + size + "': ")
         .hasMessageContaining(" at most ");

@@ -3,6 +3,8 @@ package dev.convoy.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reading IDX files and dealing their records to workers. */
 class IdxSourceTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
 
   @TempDir private Path folder;
 
   private DataSource open() throws IOException {
-    return DataSets.training(folder.toString(), HADOOP);
+    return DataSets.training(folder.toString(), STORAGE);
   }
 
   private static Block whole(DataSource source) throws IOException {
-    return source.read(new PositionRange(0, source.summary().size()), 5, HADOOP);
+    return Block.read(source, new PositionRange(0, source.summary().size()), 5, STORAGE);
   }
 
   @ParameterizedTest
@@ -121,7 +122,7 @@ class IdxSourceTest {
     Map<Integer, Long> positionOfRecord = new HashMap<>();
     float[] row = new float[6];
 
-    BlocksInMemory blocks = BlocksInMemory.read(new InBlocks(source, 4, 2), workers, 11, HADOOP);
+    BlocksInMemory blocks = BlocksInMemory.read(new InBlocks(source, 4, 2), workers, 11, STORAGE);
     for (int worker = 0; worker < workers; worker++) {
       ExampleCursor feed = blocks.feed(worker, ReadRange.everything());
       assertThat(feed.worker()).isEqualTo(worker);
@@ -178,21 +179,21 @@ class IdxSourceTest {
   @Test
   void theTestPairIsFoundBesideTheTrainingPairAndPreferredForEvaluation() throws IOException {
     IdxFiles.writePair(folder, 5);
-    assertThat(DataSets.testBeside(folder.toString(), HADOOP)).isEmpty();
-    assertThat(DataSets.evaluation(folder.toString(), HADOOP).summary().size()).isEqualTo(5);
+    assertThat(DataSets.testBeside(folder.toString(), STORAGE)).isEmpty();
+    assertThat(DataSets.evaluation(folder.toString(), STORAGE).summary().size()).isEqualTo(5);
 
     IdxFiles.write(folder, IdxFiles.TEST_IMAGES, IdxFiles.file(IdxFiles.ramp(12), 2, 3, 2));
     IdxFiles.write(folder, IdxFiles.TEST_LABELS, IdxFiles.file(IdxFiles.labels(2), 2));
 
-    assertThat(DataSets.testBeside(folder.toString(), HADOOP)).isPresent();
-    assertThat(DataSets.evaluation(folder.toString(), HADOOP).summary().size()).isEqualTo(2);
+    assertThat(DataSets.testBeside(folder.toString(), STORAGE)).isPresent();
+    assertThat(DataSets.evaluation(folder.toString(), STORAGE).summary().size()).isEqualTo(2);
   }
 
   @Test
   void aFolderMayBeGivenAsUri() throws IOException {
     IdxFiles.writePair(folder, 5);
 
-    DataSource source = DataSets.training(folder.toUri().toString(), HADOOP);
+    DataSource source = DataSets.training(folder.toUri().toString(), STORAGE);
 
     assertThat(source.summary().fingerprint()).isEqualTo(open().summary().fingerprint());
   }

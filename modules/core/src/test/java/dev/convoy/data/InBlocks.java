@@ -1,7 +1,7 @@
 package dev.convoy.data;
 
+import dev.convoy.files.Storage;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A source with blocks and groups of another size.
@@ -17,7 +17,12 @@ public record InBlocks(DataSource source, int blockSize, int groupBlocks) implem
   }
 
   @Override
-  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
-    return source.read(range, seed, hadoop);
+  public boolean isPermuted() {
+    return source.isPermuted();
+  }
+
+  @Override
+  public void read(long[] numbers, Storage storage, ExampleSink to) throws IOException {
+    source.read(numbers, storage, to);
   }
 }

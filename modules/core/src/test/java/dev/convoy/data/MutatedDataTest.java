@@ -1,12 +1,14 @@
 package dev.convoy.data;
 
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.random.MutatedFiles;
 import dev.convoy.random.Seeded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 @Seeded
 class MutatedDataTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
+
+  private static final List<String> CIFAR =
+      IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList();
 
   @TempDir private Path folder;
 
@@ -45,49 +50,10 @@ class MutatedDataTest {
 
   @Test
   void filesOfCifar() throws IOException {
-    for (String name : CifarSource.TRAINING) {
+    for (String name : CIFAR) {
       Files.write(folder.resolve(name), new byte[3073]);
     }
-    drive("cifar", new byte[3073], folder.resolve(CifarSource.TRAINING.get(0)));
-  }
-
-  @Test
-  void parquetOfOthers() throws IOException {
-    Path file = folder.resolve("images.parquet");
-    ParquetFiles.write(
-        file,
-        ParquetFiles.IMAGES,
-        ParquetFiles.image(1, 1, 2, 1, (byte) 3, (byte) 4),
-        ParquetFiles.image(0, 1, 2, 1, (byte) 5, (byte) 6));
-
-    drive("parquet", Files.readAllBytes(file), file);
-  }
-
-  @Test
-  void filesThatWerePacked() throws IOException {
-    pack();
-    Path file = folder.resolve("train/part-00000.parquet");
-
-    drive("packed", Files.readAllBytes(file), file);
-  }
-
-  @Test
-  void manifestsOfPackedData() throws IOException {
-    pack();
-    Path file = folder.resolve(PackManifest.NAME);
-
-    drive("pack manifest", Files.readAllBytes(file), file);
-  }
-
-  private void pack() throws IOException {
-    Packer.into(
-            new org.apache.hadoop.fs.Path(folder.toUri()),
-            new Packer.Settings(1, 1 << 10, 1 << 20),
-            HADOOP)
-        .pack(
-            DataSets.training("generated:12:3x2x1", HADOOP),
-            Optional.empty(),
-            (split, examples, of) -> {});
+    drive("cifar", new byte[3073], folder.resolve(CIFAR.get(0)));
   }
 
   /** Opens the data and reads all of their blocks, as a run does. */
@@ -98,10 +64,10 @@ class MutatedDataTest {
         MutatedFiles.throughFile(
             file,
             damaged -> {
-              DataSource source = DataSets.training(folder.toString(), HADOOP);
+              DataSource source = DataSets.training(folder.toString(), STORAGE);
               for (PositionRange range :
                   new Sharding(source.summary().size(), 1, source.blockSize()).blocks(0)) {
-                source.read(range, 1, HADOOP);
+                Block.read(source, range, 1, STORAGE);
               }
             }));
   }

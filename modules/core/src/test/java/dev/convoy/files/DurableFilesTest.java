@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,19 +25,14 @@ final class DurableFilesTest {
   @BeforeEach
   void open() throws IOException {
     root = Files.createDirectory(temporary.resolve("root"));
-    files = new DurableFiles(at(root), new Configuration(false));
+    files = new DurableFiles(at(root), new LocalStorage());
   }
 
-  @AfterEach
-  void makeRoom() {
-    FullDisk.clear();
+  private static FilePath at(Path path) {
+    return FilePath.of(path.toString());
   }
 
-  private static org.apache.hadoop.fs.Path at(Path path) {
-    return new org.apache.hadoop.fs.Path(path.toString());
-  }
-
-  private org.apache.hadoop.fs.Path at(String name) {
+  private FilePath at(String name) {
     return at(root.resolve(name));
   }
 
@@ -118,7 +111,7 @@ final class DurableFilesTest {
   @Test
   void theRootItselfMayBeALink() throws IOException {
     Path link = Files.createSymbolicLink(temporary.resolve("link"), root);
-    DurableFiles through = new DurableFiles(at(link), new Configuration(false));
+    DurableFiles through = new DurableFiles(at(link), new LocalStorage());
 
     through.write(at(link.resolve("below/a")), CONTENT);
     assertThat(root.resolve("below/a")).hasContent("new");
@@ -142,7 +135,7 @@ final class DurableFilesTest {
     Files.createSymbolicLink(root.resolve("c"), temporary.resolve("nowhere"));
     Files.writeString(root.resolve("d:e"), "file");
 
-    assertThat(files.list(at(root)).stream().map(entry -> entry.getPath().getName()))
+    assertThat(files.list(at(root)).stream().map(FileEntry::name))
         .containsExactly("a", "b", "c", "d:e");
     assertThat(files.list(at(root)).stream().map(entry -> entry.isFile() || entry.isDirectory()))
         .containsExactly(false, false, false, true);
@@ -162,25 +155,6 @@ final class DurableFilesTest {
 
     assertThat(names()).containsExactly("..a.tmp.crc", ".a.crc", ".a.tmp.old", ".b.tmp", "a");
     assertThat(precious).hasContent("precious");
-  }
-
-  @Test
-  void aFullDiskIsSaidWithTheFileAndLeavesTheOldOne() throws IOException {
-    DurableFiles full = new DurableFiles(FullDisk.path(root), FullDisk.configuration());
-    org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(FullDisk.path(root), "a");
-    full.write(target, "old".getBytes(StandardCharsets.UTF_8));
-    FullDisk.setRoom(2);
-
-    assertThatThrownBy(() -> full.write(target, CONTENT))
-        .isInstanceOf(NoSpaceException.class)
-        .hasMessage(target + ": no space left on device");
-    org.apache.hadoop.fs.Path other = new org.apache.hadoop.fs.Path(FullDisk.path(root), "b");
-    assertThatThrownBy(() -> full.createNew(other, CONTENT))
-        .isInstanceOf(NoSpaceException.class)
-        .hasMessage(other + ": no space left on device");
-
-    assertThat(names()).containsExactly("a");
-    assertThat(root.resolve("a")).hasContent("old");
   }
 
   @Test

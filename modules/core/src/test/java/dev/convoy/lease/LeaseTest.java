@@ -9,12 +9,13 @@ import dev.convoy.checkpoint.FakeClock;
 import dev.convoy.checkpoint.RunDirectory;
 import dev.convoy.checkpoint.RunDirectoryTest;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +39,8 @@ final class LeaseTest {
   @BeforeEach
   void open() throws IOException {
     out = temporary.resolve("out");
-    org.apache.hadoop.fs.Path directory = RunDirectoryTest.hadoop(out.resolve("lease"));
-    files = new LeaseFiles(directory, new DurableFiles(directory, new Configuration(false)));
+    FilePath directory = RunDirectoryTest.path(out.resolve("lease"));
+    files = new LeaseFiles(directory, new DurableFiles(directory, new LocalStorage()));
   }
 
   private Lease acquire(LeaseHolder holder) throws IOException {
@@ -172,8 +173,7 @@ final class LeaseTest {
 
   @Test
   void aNumberThatNobodyCanFollowCountsForNothingAndStays() throws IOException {
-    RunDirectory directory =
-        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    RunDirectory directory = RunDirectory.open(RunDirectoryTest.path(out), new LocalStorage());
     Files.createDirectories(out.resolve("lease"));
     Files.createFile(out.resolve("lease/generation-999999999"));
     Files.writeString(out.resolve("lease/heartbeat-999999999"), "7\n");
@@ -208,7 +208,7 @@ final class LeaseTest {
     Files.writeString(out.resolve("lease/heartbeat-999000000"), "7\n");
     assertThatThrownBy(() -> acquire(SELF))
         .hasMessage(
-            RunDirectoryTest.hadoop(out.resolve("lease"))
+            RunDirectoryTest.path(out.resolve("lease"))
                 + ": no driver can come after number 999000000; remove the file or checkpoint that"
                 + " has it");
   }
@@ -241,8 +241,7 @@ final class LeaseTest {
 
   @Test
   void aGenerationIsNewerThanEveryCheckpointEvenIfTheLeaseWasRemoved() throws IOException {
-    RunDirectory directory =
-        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    RunDirectory directory = RunDirectory.open(RunDirectoryTest.path(out), new LocalStorage());
     try (Lease lease = directory.lease(log::add)) {
       directory.under(lease).start(Checkpoints.config());
       directory.under(lease).commit(Checkpoints.of(1));
@@ -277,8 +276,7 @@ final class LeaseTest {
 
   @Test
   void aDirectoryWithNothingButALeaseIsEmptyAndOneWithMoreIsNot() throws IOException {
-    RunDirectory directory =
-        RunDirectory.open(RunDirectoryTest.hadoop(out), new Configuration(false));
+    RunDirectory directory = RunDirectory.open(RunDirectoryTest.path(out), new LocalStorage());
     acquire(SELF);
     assertThat(directory.inspect()).isEqualTo(RunDirectory.State.EMPTY);
     Files.writeString(out.resolve("lease/contract.pdf"), "precious");

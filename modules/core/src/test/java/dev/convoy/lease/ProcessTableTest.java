@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.convoy.checkpoint.FakeClock;
 import dev.convoy.checkpoint.RunDirectoryTest;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,8 @@ final class ProcessTableTest {
   @BeforeEach
   void start() throws IOException {
     out = temporary.resolve("lease");
-    org.apache.hadoop.fs.Path directory = RunDirectoryTest.hadoop(out);
-    leases = new LeaseFiles(directory, new DurableFiles(directory, new Configuration(false)));
+    FilePath directory = RunDirectoryTest.path(out);
+    leases = new LeaseFiles(directory, new DurableFiles(directory, new LocalStorage()));
     proc = temporary.resolve("proc");
     write("sys/kernel/random/boot_id", "cb9baae7-5817-42ed-a5af-fb858101c597\n");
     write("self/stat", stat(1, "waiting", "900"));

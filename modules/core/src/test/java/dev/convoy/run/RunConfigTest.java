@@ -1,6 +1,6 @@
 package dev.convoy.run;
 
-import static dev.convoy.run.TinyRuns.HADOOP;
+import static dev.convoy.run.TinyRuns.STORAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,11 +26,11 @@ class RunConfigTest {
 
   @BeforeAll
   static void open() throws IOException {
-    data = RunData.open("generated:60:28x28x1", HADOOP);
+    data = RunData.open("generated:60:28x28x1", STORAGE);
   }
 
   private static ObjectNode config(RunConfig config) throws IOException {
-    return config.train("lenet5", data, HADOOP).config();
+    return config.train("lenet5", data, STORAGE).config();
   }
 
   /** The keys that a change of the configuration changes in what is stored. */
@@ -165,13 +165,13 @@ class RunConfigTest {
 
     assertThatThrownBy(() -> RunConfig.forWorkers(0)).hasMessage("workers 0 must be at least 1");
     assertThatThrownBy(() -> config.withEpochs(0)).hasMessage("epochs 0 must be at least 1");
-    assertThatThrownBy(() -> config.train("nonet", data, HADOOP))
+    assertThatThrownBy(() -> config.train("nonet", data, STORAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("model 'nonet' must be one of ");
-    assertThatThrownBy(() -> config.with(early).train("lenet5", untested, HADOOP))
+    assertThatThrownBy(() -> config.with(early).train("lenet5", untested, STORAGE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("early-stopping '2,0.0' needs test data");
-    assertThatThrownBy(() -> config.withBatchSize(0).train("lenet5", data, HADOOP))
+    assertThatThrownBy(() -> config.withBatchSize(0).train("lenet5", data, STORAGE))
         .hasMessage("batch-size 0 must be at least 1");
   }
 }

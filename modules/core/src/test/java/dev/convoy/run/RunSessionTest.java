@@ -1,11 +1,12 @@
 package dev.convoy.run;
 
-import static dev.convoy.run.TinyRuns.HADOOP;
+import static dev.convoy.run.TinyRuns.STORAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.cluster.Cluster;
+import dev.convoy.files.FilePath;
 import dev.convoy.text.StrictJson;
 import dev.convoy.train.EarlyStopping;
 import dev.convoy.train.EpochMetrics;
@@ -56,7 +57,7 @@ class RunSessionTest {
   }
 
   private RunLocation location() throws IOException {
-    return RunLocation.at(folder.resolve("run").toString(), HADOOP);
+    return RunLocation.at(folder.resolve("run").toString(), STORAGE);
   }
 
   /** Trains for at most so many rounds; returns the result if the run has ended. */
@@ -110,7 +111,7 @@ class RunSessionTest {
   @Test
   void aRunThatIsStoppedAfterEachRoundEndsTheSame() throws IOException {
     RunDefinition run = TinyRuns.of(2);
-    final RunResult whole = train(RunLocation.at(folder.resolve("whole").toString(), HADOOP), run);
+    final RunResult whole = train(RunLocation.at(folder.resolve("whole").toString(), STORAGE), run);
     RunLocation location = location().resuming(true);
     Events events = new Events();
     Optional<RunResult> result = Optional.empty();
@@ -135,7 +136,7 @@ class RunSessionTest {
     RunDefinition run = TinyRuns.of(1);
     RunDefinition longer = TinyRuns.of(2);
     final RunResult whole =
-        train(RunLocation.at(folder.resolve("whole").toString(), HADOOP), longer);
+        train(RunLocation.at(folder.resolve("whole").toString(), STORAGE), longer);
     RunLocation location = location().resuming(true);
     assertThat(location.result(run)).isEmpty();
     assertThat(location.workers()).isEmpty();
@@ -185,7 +186,7 @@ class RunSessionTest {
 
     assertThat(events.events).containsExactly("epoch 1", "recalibrated true");
     RunResult plain =
-        train(RunLocation.at(folder.resolve("plain").toString(), HADOOP), TinyRuns.of(1));
+        train(RunLocation.at(folder.resolve("plain").toString(), STORAGE), TinyRuns.of(1));
     assertThat(result.sha256()).isNotEqualTo(plain.sha256());
     Path checkpoint;
     try (var checkpoints = Files.list(folder.resolve("run/checkpoints"))) {
@@ -233,8 +234,7 @@ class RunSessionTest {
   }
 
   private static TrainedModel trained(Path directory) throws IOException {
-    return TrainedModel.read(
-        new org.apache.hadoop.fs.Path(directory.toUri()), HADOOP, skipped -> {});
+    return TrainedModel.read(FilePath.of(directory.toString()), STORAGE, skipped -> {});
   }
 
   private static String hash(Path checkpoint) throws IOException {

@@ -9,6 +9,9 @@ import dev.convoy.cluster.Cluster;
 import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv;
 import dev.convoy.layer.Dense;
@@ -28,12 +31,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** Small runs, and clusters in this process to train them on. */
 public final class TinyRuns {
-  static final Configuration HADOOP = new Configuration(false);
+  static final Storage STORAGE = new LocalStorage();
   static final Model MODEL =
       Model.stack(
           Shape.of(12, 12, 1),
@@ -78,8 +79,8 @@ public final class TinyRuns {
     try {
       String name = "generated:120:12x12x1";
       return split.equals("test")
-          ? DataSets.testBeside(name, HADOOP).orElseThrow()
-          : DataSets.training(name, HADOOP);
+          ? DataSets.testBeside(name, STORAGE).orElseThrow()
+          : DataSets.training(name, STORAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,18 +93,18 @@ public final class TinyRuns {
         run.recipe().seed(),
         Optional.of(run.data().training()),
         run.data().test(),
-        HADOOP);
+        STORAGE);
   }
 
   /** Trains such a run in a directory that does not exist yet. */
   public static TrainedModel train(java.nio.file.Path directory, int epochs) throws IOException {
     RunDefinition run = of(epochs);
     try (RunSession session =
-            RunLocation.at(directory.toString(), HADOOP).open(run, new RunListener() {});
+            RunLocation.at(directory.toString(), STORAGE).open(run, new RunListener() {});
         Cluster cluster = cluster(run)) {
       session.train(cluster, Integer.MAX_VALUE, () -> false);
       session.finish();
     }
-    return TrainedModel.read(new Path(directory.toUri()), HADOOP, skipped -> {});
+    return TrainedModel.read(FilePath.of(directory.toString()), STORAGE, skipped -> {});
   }
 }

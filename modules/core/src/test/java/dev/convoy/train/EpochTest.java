@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.cluster.Split;
-import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.data.ExampleCursor;
+import dev.convoy.data.ExampleSink;
 import dev.convoy.data.Normalization;
-import dev.convoy.data.PositionRange;
 import dev.convoy.data.ReadRange;
 import dev.convoy.data.Sharding;
+import dev.convoy.files.Storage;
 import dev.convoy.layer.Dense;
 import dev.convoy.loss.SoftmaxCrossEntropy;
 import dev.convoy.model.Model;
@@ -24,10 +24,10 @@ import dev.convoy.worker.BatchConfig;
 import dev.convoy.worker.Recipe;
 import dev.convoy.worker.Task;
 import dev.convoy.worker.WorkerContext;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -191,16 +191,12 @@ class EpochTest {
     }
 
     @Override
-    public Block read(PositionRange range, long seed, Configuration hadoop) {
-      Permutation order = Sharding.permutation(examples, seed);
-      byte[] pixels = new byte[range.size() * 64];
-      int[] labels = new int[range.size()];
-      for (int place = 0; place < labels.length; place++) {
-        int record = (int) order.inverse(range.from() + place);
-        pixels[place * 64 + record] = -1;
-        labels[place] = record % 2;
+    public void read(long[] numbers, Storage storage, ExampleSink to) throws IOException {
+      for (long number : numbers) {
+        byte[] pixels = new byte[64];
+        pixels[(int) number] = -1;
+        to.add(pixels, 0, (int) (number % 2));
       }
-      return new Block(Shape.of(8, 8, 1), range.from(), pixels, labels);
     }
   }
 }

@@ -53,7 +53,8 @@ final class SingleMachine {
 
   private static Block everything(DataSource source, long seed) {
     try {
-      return source.read(new PositionRange(0, source.summary().size()), seed, TinyRun.HADOOP);
+      return Block.read(
+          source, new PositionRange(0, source.summary().size()), seed, TinyRun.STORAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,8 @@ import dev.convoy.cluster.Cluster;
 import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.layer.BatchNorm;
 import dev.convoy.layer.Conv;
@@ -28,7 +30,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * A small training run.
@@ -41,7 +42,7 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record TinyRun(
     RunConfig config, int examples, int threads, Model model, List<String> frozen) {
-  public static final Configuration HADOOP = new Configuration(false);
+  public static final Storage STORAGE = new LocalStorage();
 
   /** 120 examples for one worker, batches of 16, plain averaging each epoch. */
   public static TinyRun standard() {
@@ -140,7 +141,7 @@ public record TinyRun(
 
   public DataSource data() {
     try {
-      return DataSets.training("generated:" + examples + ":12x12x1", HADOOP);
+      return DataSets.training("generated:" + examples + ":12x12x1", STORAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -149,7 +150,7 @@ public record TinyRun(
   private RunDefinition definition() {
     try {
       StartingPoint start = new StartingPoint(initializer(), FineTuning.anew(frozen));
-      return config.train("tiny", model, new RunData(data(), test()), start, HADOOP);
+      return config.train("tiny", model, new RunData(data(), test()), start, STORAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -175,7 +176,7 @@ public record TinyRun(
   /** Test data, if the run looks at evaluations. */
   private Optional<DataSource> test() throws IOException {
     return needsTestData()
-        ? DataSets.testBeside("generated:" + examples + ":12x12x1", HADOOP)
+        ? DataSets.testBeside("generated:" + examples + ":12x12x1", STORAGE)
         : Optional.empty();
   }
 
@@ -196,7 +197,7 @@ public record TinyRun(
 
   public InProcessCluster cluster(DataSource source) {
     try {
-      return new InProcessCluster(workers(), threads, seed(), Optional.of(source), test(), HADOOP);
+      return new InProcessCluster(workers(), threads, seed(), Optional.of(source), test(), STORAGE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -32,10 +32,11 @@ class TrainerTest {
   void itLearns() throws IOException {
     TinyRun run =
         TinyRun.standard().withExamples(2000).withWorkers(2).withOptimizer("sgd:0.05,0.9");
-    DataSource test = DataSets.testBeside("generated:2000:12x12x1", TinyRun.HADOOP).orElseThrow();
+    DataSource test = DataSets.testBeside("generated:2000:12x12x1", TinyRun.STORAGE).orElseThrow();
     List<EpochMetrics> epochs = new ArrayList<>();
     try (InProcessCluster cluster =
-        new InProcessCluster(2, 2, 1, Optional.of(run.data()), Optional.of(test), TinyRun.HADOOP)) {
+        new InProcessCluster(
+            2, 2, 1, Optional.of(run.data()), Optional.of(test), TinyRun.STORAGE)) {
       Trainer trainer =
           new Trainer(
               run.recipe(),
@@ -155,10 +156,11 @@ class TrainerTest {
   void anEvaluationThatOverflowsIsAFailureNotAMetric() throws IOException {
     TinyRun run =
         TinyRun.standard().withBatchSize(1000).withSync("gradient").withOptimizer("sgd:1e30,0");
-    DataSource test = DataSets.testBeside("generated:100:12x12x1", TinyRun.HADOOP).orElseThrow();
+    DataSource test = DataSets.testBeside("generated:100:12x12x1", TinyRun.STORAGE).orElseThrow();
     List<EpochMetrics> epochs = new ArrayList<>();
     try (InProcessCluster cluster =
-        new InProcessCluster(1, 1, 1, Optional.of(run.data()), Optional.of(test), TinyRun.HADOOP)) {
+        new InProcessCluster(
+            1, 1, 1, Optional.of(run.data()), Optional.of(test), TinyRun.STORAGE)) {
       Trainer trainer =
           new Trainer(
               run.recipe(),

@@ -32,7 +32,7 @@ class TrainingInBlocksTest {
         TinyRun.initializer()
             .initialize(ParameterLayout.of(run.model()), CounterRandom.key(run.seed(), 1));
     SingleMachine machine = new SingleMachine(run.recipe(), source, start, run.batchSize());
-    BlocksInMemory blocks = BlocksInMemory.read(source, 1, run.seed(), TinyRun.HADOOP);
+    BlocksInMemory blocks = BlocksInMemory.read(source, 1, run.seed(), TinyRun.STORAGE);
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       machine.resetOptimizer();
       ExampleCursor feed = blocks.feed(0, new ReadRange(epoch, 0, Long.MAX_VALUE));

@@ -101,7 +101,7 @@ class ReplicaPoolTest {
 
   private static BlocksInMemory blocks(int examples) throws IOException {
     DataSource source = TinyRun.standard().withExamples(examples).data();
-    return BlocksInMemory.read(source, 1, 1, TinyRun.HADOOP);
+    return BlocksInMemory.read(source, 1, 1, TinyRun.STORAGE);
   }
 
   /** The least of several measurements: others may be disturbed by the compiler. */

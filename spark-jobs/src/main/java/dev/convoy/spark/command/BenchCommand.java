@@ -68,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = output.console();
-    Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.hadoop()));
+    Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.storage()));
     KernelSelection selection = UserInput.checked(arithmetic::selection);
     StepBenchmark benchmark = UserInput.checked(() -> benchmark(found, selection.kernels()));
     console.note("%s", selection.reason());

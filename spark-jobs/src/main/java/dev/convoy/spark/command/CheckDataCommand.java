@@ -7,6 +7,7 @@ import dev.convoy.augment.Augmentations;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DatasetReport;
+import dev.convoy.files.Storage;
 import dev.convoy.spark.command.options.AugmentationOptions;
 import dev.convoy.spark.command.options.OutputOptions;
 import dev.convoy.spark.command.options.UserInput;
@@ -23,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,15 +85,15 @@ final class CheckDataCommand implements Callable<Integer> {
   public Integer call() {
     final long startTime = System.nanoTime();
     Console console = output.console();
-    Configuration hadoop = SparkSettings.hadoop();
+    Storage storage = SparkSettings.storage();
     Augmentations steps = UserInput.checked(this::augmentations);
     Optional<SampleFile> file =
         UserInput.checked(
             () ->
                 samples.isPresent()
-                    ? Optional.of(SampleFile.absent(samples.get(), hadoop))
+                    ? Optional.of(SampleFile.absent(samples.get(), storage))
                     : Optional.<SampleFile>empty());
-    Map<String, DatasetReport> splits = UserInput.checked(() -> read(console, steps, hadoop));
+    Map<String, DatasetReport> splits = UserInput.checked(() -> read(console, steps, storage));
     if (steps.mixup().isActive()) {
       console.note("samples are drawn without mixup, which mixes the images of a batch");
     }
@@ -113,18 +113,18 @@ final class CheckDataCommand implements Callable<Integer> {
     return steps;
   }
 
-  private Map<String, DatasetReport> read(
-      Console console, Augmentations steps, Configuration hadoop) throws IOException {
+  private Map<String, DatasetReport> read(Console console, Augmentations steps, Storage storage)
+      throws IOException {
     console.status("reading %s …", data);
-    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
+    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, storage));
     training.remark().ifPresent(remark -> console.note("%s", remark));
     steps.requireFits(training.summary().shape());
     Optional<DataSource> test =
-        UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));
+        UserInput.about("data", data, () -> DataSets.testBeside(data, storage));
     Map<String, DatasetReport> splits = new LinkedHashMap<>();
-    splits.put("train", DatasetReport.of(training, seed, MOST_SAMPLES, hadoop));
+    splits.put("train", DatasetReport.of(training, seed, MOST_SAMPLES, storage));
     if (test.isPresent()) {
-      splits.put("test", DatasetReport.of(test.get(), seed, 0, hadoop));
+      splits.put("test", DatasetReport.of(test.get(), seed, 0, storage));
     }
     return splits;
   }

@@ -9,6 +9,7 @@ import dev.convoy.check.GradientCheck;
 import dev.convoy.check.GradientReport;
 import dev.convoy.check.SlotCheck;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.Storage;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.spark.command.options.CheckOptions;
 import dev.convoy.spark.command.options.OutputOptions;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,15 +100,15 @@ final class CheckGradientsCommand implements Callable<Integer> {
   private record Job(GradientCheck check, float[] start, String kernels) {}
 
   private Job job(Console console) throws IOException {
-    Configuration hadoop = SparkSettings.hadoop();
+    Storage storage = SparkSettings.storage();
     Optional<DataSource> source =
         data.isPresent()
-            ? Optional.of(CheckOptions.data(data.get(), console, hadoop))
+            ? Optional.of(CheckOptions.data(data.get(), console, storage))
             : Optional.empty();
-    CheckOptions.Checked options = checked.load(source, hadoop);
+    CheckOptions.Checked options = checked.load(source, storage);
     ExampleBatch batch =
         source.isPresent()
-            ? ExampleBatch.first(source.get(), examples, checked.seed, hadoop)
+            ? ExampleBatch.first(source.get(), examples, checked.seed, storage)
             : ExampleBatch.random(options.model(), examples, checked.seed);
     BatchLoss function =
         new BatchLoss(

@@ -7,6 +7,7 @@ import dev.convoy.check.ExampleBatch;
 import dev.convoy.check.OverfitCheck;
 import dev.convoy.check.OverfitReport;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.Storage;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.optim.Optimizers;
 import dev.convoy.spark.command.options.CheckOptions;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,13 +115,13 @@ final class CheckOverfitCommand implements Callable<Integer> {
   }
 
   private Job job(Console console) throws IOException {
-    Configuration hadoop = SparkSettings.hadoop();
-    DataSource source = CheckOptions.data(data, console, hadoop);
-    CheckOptions.Checked options = checked.load(Optional.of(source), hadoop);
+    Storage storage = SparkSettings.storage();
+    DataSource source = CheckOptions.data(data, console, storage);
+    CheckOptions.Checked options = checked.load(Optional.of(source), storage);
     OverfitCheck check =
         new OverfitCheck(
             options.model(), options.loss(), Optimizers.parse(optimizer), steps, target);
-    return new Job(check, ExampleBatch.first(source, examples, checked.seed, hadoop), options);
+    return new Job(check, ExampleBatch.first(source, examples, checked.seed, storage), options);
   }
 
   private void show(Console console, OverfitReport report) {

@@ -86,7 +86,7 @@ final class DescribeCommand implements Callable<Integer> {
   public Integer call() {
     Console console = output.console();
     requireSeconds();
-    Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.hadoop()));
+    Model found = UserInput.checked(() -> ModelArgument.load(model, SparkSettings.storage()));
     if (asFile) {
       System.out.println(ModelJson.write(found).stripTrailing());
       return 0;

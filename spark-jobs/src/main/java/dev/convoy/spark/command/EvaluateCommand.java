@@ -6,6 +6,7 @@ import dev.convoy.cluster.Split;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.run.ModelFit;
 import dev.convoy.run.TrainedModel;
@@ -32,7 +33,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -148,7 +148,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Job job(SparkConf conf, Console console) throws IOException {
     Duration executorLimit = executors.limit();
-    Configuration hadoop = SparkSettings.hadoop(conf);
+    Storage storage = SparkSettings.storage(conf);
     TrainedModel trained =
         UserInput.about(
             "model",
@@ -156,13 +156,13 @@ final class EvaluateCommand implements Callable<Integer> {
             () ->
                 TrainedModel.read(
                     ModelArgument.path("model", SubmittedPath.shared("model", model)),
-                    hadoop,
+                    storage,
                     skipped -> console.note("%s", skipped)));
     Recipe recipe = trained.recipe(batchSize, kernels);
     console.status("reading %s …", data);
     DataSource source =
         UserInput.about(
-            "data", data, () -> DataSets.evaluation(SubmittedPath.shared("data", data), hadoop));
+            "data", data, () -> DataSets.evaluation(SubmittedPath.shared("data", data), storage));
     ModelFit.require(trained.model(), recipe.loss(), source.summary());
     int partitions =
         workers.orElseGet(

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.Packer;
 import dev.convoy.files.FileFailure;
+import dev.convoy.files.Storage;
+import dev.convoy.hadoop.Packer;
 import dev.convoy.spark.command.options.ByteSizes;
 import dev.convoy.spark.command.options.ModelArgument;
 import dev.convoy.spark.command.options.OutputOptions;
@@ -21,7 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,7 +125,7 @@ final class PackCommand implements Callable<Integer> {
   }
 
   private Job job(Console console) throws IOException {
-    Configuration hadoop = SparkSettings.hadoop();
+    Storage storage = SparkSettings.storage();
     Packer.Settings settings =
         new Packer.Settings(
             seed, ByteSizes.parse("block-size", blockSize), ByteSizes.parse("file-size", fileSize));
@@ -135,15 +135,17 @@ final class PackCommand implements Callable<Integer> {
             out,
             () ->
                 Packer.into(
-                    ModelArgument.path("out", SubmittedPath.shared("out", out)), settings, hadoop));
+                    ModelArgument.path("out", SubmittedPath.shared("out", out)),
+                    settings,
+                    storage));
     console.status("reading %s …", data);
     DataSource training =
         UserInput.about(
-            "data", data, () -> DataSets.training(SubmittedPath.shared("data", data), hadoop));
+            "data", data, () -> DataSets.training(SubmittedPath.shared("data", data), storage));
     training.remark().ifPresent(remark -> console.note("%s", remark));
     Packer.requireUnpacked(training);
     return new Job(
-        packer, training, UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop)));
+        packer, training, UserInput.about("data", data, () -> DataSets.testBeside(data, storage)));
   }
 
   private void show(Console console, List<Packer.Packed> packed, double seconds) {

@@ -6,14 +6,14 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DatasetReport;
 import dev.convoy.data.Normalization;
 import dev.convoy.files.DurableFiles;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.FileRecord;
+import dev.convoy.files.Storage;
 import dev.convoy.spark.command.options.ModelArgument;
 import dev.convoy.spark.command.options.UserInput;
 import dev.convoy.spark.command.output.SamplePicture;
 import java.io.IOException;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * A new file with a picture of samples.
@@ -22,7 +22,7 @@ import org.apache.hadoop.fs.Path;
  * @param path where
  * @param files of its file system
  */
-record SampleFile(String name, Path path, DurableFiles files) {
+record SampleFile(String name, FilePath path, DurableFiles files) {
   private static final String SUFFIX = ".png";
 
   /** Images as they are in a run's first epoch. */
@@ -33,17 +33,17 @@ record SampleFile(String name, Path path, DurableFiles files) {
    *
    * @throws IllegalArgumentException if it is, or if its name is not that of a PNG file
    */
-  static SampleFile absent(String name, Configuration hadoop) throws IOException {
+  static SampleFile absent(String name, Storage storage) throws IOException {
     if (!name.endsWith(SUFFIX)) {
       throw new IllegalArgumentException("samples '" + name + "': must end with " + SUFFIX);
     }
-    Path given = ModelArgument.path("samples", name);
+    FilePath given = ModelArgument.path("samples", name);
     return UserInput.about(
         "samples",
         name,
         () -> {
-          Path path = given.getFileSystem(hadoop).makeQualified(given);
-          SampleFile file = new SampleFile(name, path, new DurableFiles(path, hadoop));
+          FilePath path = storage.absolute(given);
+          SampleFile file = new SampleFile(name, path, new DurableFiles(path, storage));
           file.requireAbsent();
           return file;
         });

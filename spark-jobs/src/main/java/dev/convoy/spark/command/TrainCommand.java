@@ -123,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
                 RunLocation.at(
                     out,
                     ModelArgument.path("out", SubmittedPath.shared("out", out)),
-                    SparkSettings.hadoop(conf)))
+                    SparkSettings.storage(conf)))
         .keeping(lifetime.keptCheckpoints)
         .resuming(lifetime.resume);
   }

@@ -1,6 +1,8 @@
 package dev.convoy.spark.settings;
 
 import dev.convoy.files.Secrets;
+import dev.convoy.files.Storage;
+import dev.convoy.hadoop.HadoopStorage;
 import dev.convoy.spark.wire.Serializers;
 import java.util.List;
 import java.util.OptionalInt;
@@ -94,9 +96,14 @@ public final class SparkSettings {
     return hadoop;
   }
 
-  /** The same for a command that starts no Spark. */
-  public static Configuration hadoop() {
-    return hadoop(withDefaults(new SparkConf()));
+  /** Any file system, for a command that starts no Spark. */
+  public static Storage storage() {
+    return storage(withDefaults(new SparkConf()));
+  }
+
+  /** Any file system that these settings lead to. */
+  public static Storage storage(SparkConf conf) {
+    return new HadoopStorage(hadoop(conf));
   }
 
   /** The number of threads of a local master; nothing for another one. */

@@ -20,7 +20,7 @@ public record BlockReader(DataSource source, long seed, HadoopSettings hadoop, S
   public Block call(PositionRange range) throws IOException {
     ExecutorContext.INSTANCE.warmUp(kernels);
     try {
-      return source.read(range, seed, hadoop.configuration());
+      return Block.read(source, range, seed, hadoop.storage());
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           "examples "

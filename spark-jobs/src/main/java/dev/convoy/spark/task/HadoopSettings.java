@@ -1,5 +1,7 @@
 package dev.convoy.spark.task;
 
+import dev.convoy.files.Storage;
+import dev.convoy.hadoop.HadoopStorage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -25,9 +27,9 @@ public final class HadoopSettings implements Serializable {
     this.bytes = out.toByteArray();
   }
 
-  Configuration configuration() throws IOException {
+  Storage storage() throws IOException {
     Configuration configuration = new Configuration(false);
     configuration.readFields(new DataInputStream(new ByteArrayInputStream(bytes)));
-    return configuration;
+    return new HadoopStorage(configuration);
   }
 }

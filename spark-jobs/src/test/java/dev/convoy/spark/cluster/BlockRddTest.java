@@ -10,6 +10,8 @@ import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ExampleOrder;
 import dev.convoy.data.PositionRange;
 import dev.convoy.data.ReadRange;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rounds read what they use, wherever the blocks are, and the numbers do not know it. */
 class BlockRddTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
   private static final float[] NOTHING = {};
 
   private static JavaSparkContext context(String... settings) {
@@ -66,7 +67,7 @@ class BlockRddTest {
             settings.seed(),
             Optional.of(source),
             Optional.empty(),
-            HADOOP)) {
+            STORAGE)) {
       return ParametersHash.of(TinyModel.train(settings, cluster, 2));
     }
   }

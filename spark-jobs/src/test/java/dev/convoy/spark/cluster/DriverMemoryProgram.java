@@ -5,6 +5,7 @@ import dev.convoy.average.Synchronization;
 import dev.convoy.cluster.Cluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Relu;
@@ -72,7 +73,7 @@ public final class DriverMemoryProgram {
   }
 
   private static DataSource data(JavaSparkContext spark) throws IOException {
-    return DataSets.training("generated:640", spark.hadoopConfiguration());
+    return DataSets.training("generated:640", new LocalStorage());
   }
 
   private static Recipe recipe(JavaSparkContext spark) throws IOException {

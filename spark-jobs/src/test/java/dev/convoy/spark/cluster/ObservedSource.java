@@ -1,16 +1,20 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.data.Block;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
+import dev.convoy.data.ExampleSink;
 import dev.convoy.data.PositionRange;
+import dev.convoy.data.Sharding;
+import dev.convoy.files.Storage;
+import dev.convoy.random.Permutation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.hadoop.conf.Configuration;
+import java.util.stream.LongStream;
 
 /**
  * A source with blocks and groups of its own size, which notes what was read, by all that have its
@@ -24,6 +28,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 record ObservedSource(DataSource source, int blockSize, int groupBlocks, String name, int failures)
     implements DataSource {
+  /** Of all clusters that read such data. */
+  private static final long SEED = 1;
+
   private static final Map<String, List<PositionRange>> READS = new ConcurrentHashMap<>();
 
   ObservedSource(DataSource source, int blockSize, int groupBlocks, String name) {
@@ -45,13 +52,21 @@ record ObservedSource(DataSource source, int blockSize, int groupBlocks, String 
   }
 
   @Override
-  public Block read(PositionRange range, long seed, Configuration hadoop) throws IOException {
+  public void read(long[] numbers, Storage storage, ExampleSink to) throws IOException {
+    PositionRange range = positions(numbers);
     List<PositionRange> reads = noted();
     reads.add(range);
     long attempts = reads.stream().filter(range::equals).count();
     if (range.from() == 0 && attempts <= failures) {
       throw new IOException("file:/data/train.bin: wrong checksum");
     }
-    return source.read(range, seed, hadoop);
+    source.read(numbers, storage, to);
+  }
+
+  /** Where examples with these numbers are in the order of the seed. */
+  private PositionRange positions(long[] numbers) {
+    Permutation order = Sharding.permutation(summary().size(), SEED);
+    LongSummaryStatistics positions = LongStream.of(numbers).map(order::apply).summaryStatistics();
+    return new PositionRange(positions.getMin(), positions.getMax() + 1);
   }
 }

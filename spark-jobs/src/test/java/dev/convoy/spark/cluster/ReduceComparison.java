@@ -3,6 +3,7 @@ package dev.convoy.spark.cluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ReadRange;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.wire.ParameterVector;
@@ -95,7 +96,7 @@ public final class ReduceComparison {
         new SparkCluster(
             spark,
             settings,
-            Optional.of(DataSets.training("generated:100:2x2x1", spark.hadoopConfiguration())),
+            Optional.of(DataSets.training("generated:100:2x2x1", new LocalStorage())),
             Optional.empty())) {
       Way ours =
           new Way(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ReadRange;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.wire.ParameterVector;
@@ -79,7 +80,7 @@ class RoundLeakTest {
             new SparkCluster(
                 spark,
                 settings,
-                Optional.of(DataSets.training("generated:10:4x4x1", spark.hadoopConfiguration())),
+                Optional.of(DataSets.training("generated:10:4x4x1", new LocalStorage())),
                 Optional.empty())) {
       float[] parameters = new float[LENGTH];
       long early = 0;

@@ -8,6 +8,7 @@ import dev.convoy.cluster.Split;
 import dev.convoy.data.ExampleCursor;
 import dev.convoy.evaluate.DetailedEvaluation;
 import dev.convoy.evaluate.Evaluator;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.spark.TinyModel;
 import dev.convoy.spark.reduce.ReduceMode;
@@ -27,7 +28,6 @@ import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -192,12 +192,7 @@ class SparkClusterTest {
     }
     try (InProcessCluster cluster =
         new InProcessCluster(
-            3,
-            1,
-            1,
-            Optional.empty(),
-            Optional.of(TinyModel.data(150)),
-            new Configuration(false))) {
+            3, 1, 1, Optional.empty(), Optional.of(TinyModel.data(150)), new LocalStorage())) {
       assertThat(onSpark)
           .usingRecursiveComparison()
           .isEqualTo(

@@ -10,6 +10,8 @@ import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.PositionRange;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code check data} finds and draws. */
 class CheckDataCommandTest {
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
   private static final int EXAMPLES = 60;
   private static final int GAP = 2;
 
@@ -101,8 +102,8 @@ class CheckDataCommandTest {
     BufferedImage picture = ImageIO.read(folder.resolve("grid.png").toFile());
     assertThat(picture.getHeight()).isEqualTo(GAP + 10 * (12 * 5 + GAP));
     assertThat(picture.getWidth()).isEqualTo(GAP + 6 * (10 * 5 + GAP));
-    DataSource source = DataSets.training(data, HADOOP);
-    Block all = source.read(new PositionRange(0, EXAMPLES), 7, HADOOP);
+    DataSource source = DataSets.training(data, STORAGE);
+    Block all = Block.read(source, new PositionRange(0, EXAMPLES), 7, STORAGE);
     Normalization normalization = source.summary().normalization();
     Augmenter augmenter =
         new Augmenter(Augmentations.parse(List.of(augment)), all.shape(), normalization, 7);

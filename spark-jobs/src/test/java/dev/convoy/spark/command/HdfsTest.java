@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.MiniHdfs;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.files.FilePath;
 import dev.convoy.lease.Lease;
 import java.io.IOException;
 import java.io.InputStream;
@@ -166,7 +167,7 @@ class HdfsTest {
 
   @Test
   void aSecondDriverEndsWithStatusFour() throws IOException {
-    RunDirectory directory = RunDirectory.open(hadoop(out), hdfs.configuration());
+    RunDirectory directory = RunDirectory.open(FilePath.of(out), hdfs.storage());
     try (Lease lease = directory.lease(line -> {})) {
       CommandLineRun second = run(train(hdfs.uri(""), out));
 
@@ -223,7 +224,7 @@ class HdfsTest {
     for (String name : List.of("data", "tiny.json")) {
       hdfs.files().copyFromLocalFile(hadoop(workspace.path(name)), hadoop(root + "/" + name));
     }
-    hdfs.loseBlocks(hadoop(root + "/data/train-images-idx3-ubyte"));
+    hdfs.loseBlocks(FilePath.of(root + "/data/train-images-idx3-ubyte"));
 
     assertRefused(run(train(root, out)), root + "/data", "train-images-idx3-ubyte");
     assertThat(files()).isEmpty();

@@ -7,6 +7,8 @@ import dev.convoy.data.Block;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.PositionRange;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -33,7 +34,7 @@ class PackCommandTest {
   private static final int EXAMPLES = 200;
   private static final String DATA = "generated:200:12x12x1";
   private static final int IMAGE = 144;
-  private static final Configuration HADOOP = new Configuration(false);
+  private static final Storage STORAGE = new LocalStorage();
 
   @TempDir private Path folder;
   private Workspace workspace;
@@ -98,8 +99,8 @@ class PackCommandTest {
     assertThat(run.out().lines()).hasSize(1);
     assertThat(run.out())
         .startsWith("train: 200 images of 12×12×1 in 1 row groups of 116,508, 1 files, 0.0 MB");
-    assertThat(DataSets.training(workspace.path("packed"), HADOOP).blockSize())
-        .isEqualTo(DataSets.training(DATA, HADOOP).blockSize());
+    assertThat(DataSets.training(workspace.path("packed"), STORAGE).blockSize())
+        .isEqualTo(DataSets.training(DATA, STORAGE).blockSize());
   }
 
   /** However it is cut and wherever it runs: the positions and so the bits are the same. */
@@ -186,7 +187,8 @@ class PackCommandTest {
 
   /** All of it in the order of positions, as it was before it was packed. */
   private static Block source(long seed) throws IOException {
-    return DataSets.training(DATA, HADOOP).read(new PositionRange(0, EXAMPLES), seed, HADOOP);
+    return Block.read(
+        DataSets.training(DATA, STORAGE), new PositionRange(0, EXAMPLES), seed, STORAGE);
   }
 
   private static byte[] image(Block block, int place) {
@@ -257,10 +259,10 @@ class PackCommandTest {
   void whatSparkWroteIsRead(String codec) throws IOException {
     Block block = source(1);
 
-    DataSource foreign = DataSets.training(writeWithSpark(block, codec), HADOOP);
+    DataSource foreign = DataSets.training(writeWithSpark(block, codec), STORAGE);
 
     assertThat(foreign.summary().shape()).isEqualTo(block.shape());
-    assertThat(texts(foreign.read(new PositionRange(0, EXAMPLES), 4, HADOOP)))
+    assertThat(texts(Block.read(foreign, new PositionRange(0, EXAMPLES), 4, STORAGE)))
         .containsExactlyInAnyOrderElementsOf(texts(block));
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.Slot;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,10 +229,7 @@ class TrainCommandTest {
     trained("run", "--initializer", "he-normal", "--freeze", "conv1.weight");
 
     Checkpoint run =
-        RunDirectory.read(
-            new org.apache.hadoop.fs.Path(workspace.path("run")),
-            new Configuration(false),
-            line -> {});
+        RunDirectory.read(FilePath.of(workspace.path("run")), new LocalStorage(), line -> {});
     Slot slot = ParameterLayout.of(run.model()).slot("conv1.weight");
     double squares = 0;
     for (int i = slot.offset(); i < slot.end(); i++) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.checkpoint.Checkpoint;
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.model.Model;
 import dev.convoy.model.Node;
 import dev.convoy.model.ParameterLayout;
@@ -16,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +50,7 @@ class TransferCommandTest {
   }
 
   private static Checkpoint read(String run) throws IOException {
-    return RunDirectory.read(
-        new org.apache.hadoop.fs.Path(workspace.path(run)), new Configuration(false), line -> {});
+    return RunDirectory.read(FilePath.of(workspace.path(run)), new LocalStorage(), line -> {});
   }
 
   private static float[] slot(Checkpoint run, String name) {

@@ -23,19 +23,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  *       builds the project or downloads something, so these two are left out.
  *   <li>{@code json FILE} blocks become the file; a later command of the page must use it.
  *   <li>{@code java} blocks of a page are one program, run after the last of them. The variables
- *       {@code spark} and {@code hadoop} are there already.
+ *       {@code spark} and {@code storage} are there already.
  *   <li>{@code text} blocks are output.
  * </ul>
  */
 class GuideIT {
   private static final String PROGRAM =
       """
+      import dev.convoy.files.*;
+      import dev.convoy.hadoop.*;
       import dev.convoy.predict.*;
       import dev.convoy.run.*;
       import dev.convoy.spark.cluster.*;
       import dev.convoy.train.*;
       import java.util.*;
-      import org.apache.hadoop.conf.Configuration;
       import org.apache.spark.SparkConf;
       import org.apache.spark.api.java.JavaSparkContext;
       %s
@@ -43,7 +44,7 @@ class GuideIT {
         public static void run() throws Exception {
           SparkConf conf = new SparkConf().setAppName("guide");
           try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-            Configuration hadoop = spark.hadoopConfiguration();
+            Storage storage = new HadoopStorage(spark.hadoopConfiguration());
             %s
           }
         }

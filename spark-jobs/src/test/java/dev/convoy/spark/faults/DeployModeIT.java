@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.convoy.checkpoint.RunDirectory;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.LocalStorage;
 import dev.convoy.model.json.ModelJson;
 import dev.convoy.spark.DriverProcess;
 import dev.convoy.spark.TinyModel;
@@ -19,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,8 +101,7 @@ class DeployModeIT {
 
   private static String hash(Path run) throws IOException {
     return ParametersHash.of(
-        RunDirectory.read(
-                new org.apache.hadoop.fs.Path(run.toUri()), new Configuration(false), line -> {})
+        RunDirectory.read(FilePath.of(run.toString()), new LocalStorage(), line -> {})
             .parameters());
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.run.RunData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Trains with each number of workers under each set of options and writes down the test accuracy
@@ -92,9 +93,9 @@ public final class AveragingStudy {
 
   /** Runs cells of the same seed and number of workers, which read the same data. */
   private void run(List<Cell> cells) throws IOException {
-    Configuration hadoop = new Configuration(false);
-    DataSource training = DataSets.training(settings.get("--data"), hadoop);
-    DataSource test = DataSets.evaluation(settings.get("--data"), hadoop);
+    Storage storage = new LocalStorage();
+    DataSource training = DataSets.training(settings.get("--data"), storage);
+    DataSource test = DataSets.evaluation(settings.get("--data"), storage);
     RunData data = new RunData(training, Optional.of(test));
     try (InProcessCluster cluster =
         new InProcessCluster(
@@ -103,9 +104,9 @@ public final class AveragingStudy {
             cells.get(0).seed(),
             Optional.of(training),
             Optional.of(test),
-            hadoop)) {
+            storage)) {
       for (Cell cell : cells) {
-        ObjectNode line = CellRun.run(cell, cluster, data, hadoop);
+        ObjectNode line = CellRun.run(cell, cluster, data, storage);
         results.add(cell, line);
         System.out.println(line);
       }

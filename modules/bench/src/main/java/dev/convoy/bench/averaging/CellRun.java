@@ -3,6 +3,7 @@ package dev.convoy.bench.averaging;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.cluster.Cluster;
+import dev.convoy.files.Storage;
 import dev.convoy.run.RunData;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.train.EpochMetrics;
@@ -13,7 +14,6 @@ import dev.convoy.train.TrainingState;
 import dev.convoy.weights.ParametersHash;
 import dev.convoy.worker.TrainingFailedException;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
 
 /** Trains one cell on a cluster as {@code convoy train} would: the parameters are the same bits. */
 final class CellRun {
@@ -22,7 +22,7 @@ final class CellRun {
   private CellRun() {}
 
   /** Its line of results: the accuracy after each epoch, and the hash of the final parameters. */
-  static ObjectNode run(Cell cell, Cluster cluster, RunData data, Configuration hadoop)
+  static ObjectNode run(Cell cell, Cluster cluster, RunData data, Storage storage)
       throws IOException {
     ObjectNode line = cell.json();
     ArrayNode accuracy = line.putArray("testAccuracy");
@@ -36,7 +36,7 @@ final class CellRun {
             loss.add(rounded(metrics.training().loss()));
           }
         };
-    RunDefinition run = cell.config().train(cell.model(), data, hadoop);
+    RunDefinition run = cell.config().train(cell.model(), data, storage);
     Trainer trainer = run.trainer(cluster, listener, RunPolicy.straight());
     try {
       TrainingState end = trainer.train(trainer.start(run.start().initializer()), cell.epochs());

@@ -8,6 +8,8 @@ import dev.convoy.data.Decoder;
 import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.Normalization;
 import dev.convoy.data.ReadRange;
+import dev.convoy.files.LocalStorage;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
@@ -17,7 +19,6 @@ import dev.convoy.tensor.Shape;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * Trains a named model with libtorch as {@code convoy train} does with one worker: the same first
@@ -37,17 +38,17 @@ final class TorchTraining {
   private final int batchSize;
 
   private TorchTraining(Model model, String folder, int batchSize) throws IOException {
-    Configuration hadoop = new Configuration();
-    DataSource training = DataSets.training(folder, hadoop);
-    Optional<DataSource> test = DataSets.testBeside(folder, hadoop);
+    Storage storage = new LocalStorage();
+    DataSource training = DataSets.training(folder, storage);
+    Optional<DataSource> test = DataSets.testBeside(folder, storage);
     Normalization normalization = training.summary().normalization();
     this.model = model;
     this.batchSize = batchSize;
     this.decoder = new Decoder(normalization);
-    this.training = BlocksInMemory.read(training, 1, SEED, hadoop);
+    this.training = BlocksInMemory.read(training, 1, SEED, storage);
     this.test =
         BlocksInMemory.read(
-            test.orElseThrow(() -> new IOException(folder + ": no test data")), 1, SEED, hadoop);
+            test.orElseThrow(() -> new IOException(folder + ": no test data")), 1, SEED, storage);
     this.network =
         new TorchNetwork(
             model, Initializer.GLOROT_UNIFORM.initialize(ParameterLayout.of(model), SEED));

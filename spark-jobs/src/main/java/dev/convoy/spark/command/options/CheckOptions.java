@@ -2,6 +2,7 @@ package dev.convoy.spark.command.options;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.loss.Loss;
@@ -11,7 +12,6 @@ import dev.convoy.run.ModelFit;
 import dev.convoy.spark.command.output.Console;
 import java.io.IOException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -71,11 +71,11 @@ public final class CheckOptions {
    *
    * @throws IllegalArgumentException if a model file does not fit the data
    */
-  public Checked load(Optional<DataSource> data, Configuration hadoop) throws IOException {
+  public Checked load(Optional<DataSource> data, Storage storage) throws IOException {
     Model found =
         data.isPresent()
-            ? ModelArgument.forData(model, hadoop).apply(data.get().summary())
-            : ModelArgument.load(model, hadoop);
+            ? ModelArgument.forData(model, storage).apply(data.get().summary())
+            : ModelArgument.load(model, storage);
     Loss made = Loss.named(loss);
     data.ifPresent(source -> ModelFit.require(found, made, source.summary()));
     return new Checked(
@@ -87,10 +87,9 @@ public final class CheckOptions {
   }
 
   /** Opens training data. */
-  public static DataSource data(String data, Console console, Configuration hadoop)
-      throws IOException {
+  public static DataSource data(String data, Console console, Storage storage) throws IOException {
     console.status("reading %s …", data);
-    DataSource source = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
+    DataSource source = UserInput.about("data", data, () -> DataSets.training(data, storage));
     source.remark().ifPresent(remark -> console.note("%s", remark));
     return source;
   }

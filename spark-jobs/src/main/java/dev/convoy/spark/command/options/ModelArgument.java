@@ -1,6 +1,8 @@
 package dev.convoy.spark.command.options;
 
 import dev.convoy.data.DataSummary;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.model.zoo.ModelChoice;
 import dev.convoy.model.zoo.NamedModels;
@@ -10,9 +12,6 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** Finds the model that a user means: a name, a model file, or a run directory. */
 public final class ModelArgument {
@@ -32,34 +31,32 @@ public final class ModelArgument {
   }
 
   /** The model; a named one has its own size and classes unless the argument says otherwise. */
-  public static Model load(String argument, Configuration hadoop) throws IOException {
+  public static Model load(String argument, Storage storage) throws IOException {
     Optional<ModelChoice> choice = ModelChoice.parse(argument);
-    return choice.isPresent() ? choice.get().model() : named(argument, hadoop);
+    return choice.isPresent() ? choice.get().model() : named(argument, storage);
   }
 
   /**
    * The model for data that will be known; a named one takes size and classes from them unless the
    * argument says otherwise. Anything else is read now.
    */
-  static Function<DataSummary, Model> forData(String argument, Configuration hadoop)
-      throws IOException {
+  static Function<DataSummary, Model> forData(String argument, Storage storage) throws IOException {
     Optional<ModelChoice> choice = ModelChoice.parse(argument);
     if (choice.isPresent()) {
       return data -> choice.get().modelFor(data.shape(), data.classes());
     }
-    Model model = named(argument, hadoop);
+    Model model = named(argument, storage);
     return data -> model;
   }
 
-  private static Model named(String argument, Configuration hadoop) throws IOException {
+  private static Model named(String argument, Storage storage) throws IOException {
     String place = SubmittedPath.file("model", argument);
-    return UserInput.about("model", argument, () -> read(place, hadoop));
+    return UserInput.about("model", argument, () -> read(place, storage));
   }
 
-  private static Model read(String argument, Configuration hadoop) throws IOException {
-    Path path = path("model", argument);
-    FileSystem files = path.getFileSystem(hadoop);
-    if (!files.exists(path)) {
+  private static Model read(String argument, Storage storage) throws IOException {
+    FilePath path = path("model", argument);
+    if (storage.status(path).isEmpty()) {
       throw new BadInputException(
           "model '"
               + argument
@@ -68,12 +65,12 @@ public final class ModelArgument {
               + ") nor a file or run directory"
               + DidYouMean.suggestion(argument, NamedModels.names()));
     }
-    return TrainedModel.readModel(path, hadoop);
+    return TrainedModel.readModel(path, storage);
   }
 
-  public static Path path(String what, String argument) {
+  public static FilePath path(String what, String argument) {
     try {
-      return new Path(argument);
+      return FilePath.of(argument);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(what + " '" + argument + "': not a path or URI", e);
     }

@@ -91,7 +91,7 @@ public final class RecipeFile implements IDefaultValueProvider {
         () -> {
           try (InputStream in =
               UserInput.open(
-                  "recipe", SubmittedPath.file("recipe", file), SparkSettings.hadoop())) {
+                  "recipe", SubmittedPath.file("recipe", file), SparkSettings.storage())) {
             return StrictJson.bounded(file, in, MOST_BYTES);
           }
         });

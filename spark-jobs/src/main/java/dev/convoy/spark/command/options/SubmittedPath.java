@@ -1,5 +1,6 @@
 package dev.convoy.spark.command.options;
 
+import dev.convoy.data.DataSets;
 import dev.convoy.spark.settings.SparkSettings;
 import java.io.File;
 import java.util.Optional;
@@ -60,7 +61,8 @@ public final class SubmittedPath {
     return conf.get("spark.submit.deployMode", "client").equals("cluster");
   }
 
-  private static boolean isRelative(String value) {
+  private static boolean isRelative(String given) {
+    String value = DataSets.withoutFormat(given);
     return !value.startsWith("/") && !SCHEME.matcher(value).matches();
   }
 

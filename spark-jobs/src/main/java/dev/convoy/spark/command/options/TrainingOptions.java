@@ -6,6 +6,7 @@ import dev.convoy.average.Synchronization;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
+import dev.convoy.files.Storage;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.model.Initializer;
@@ -26,7 +27,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -155,8 +155,8 @@ public final class TrainingOptions {
       throws IOException {
     overflow();
     reduceMode();
-    Configuration hadoop = SparkSettings.hadoop(conf);
-    Function<DataSummary, Model> choice = ModelArgument.forData(model, hadoop);
+    Storage storage = SparkSettings.storage(conf);
+    Function<DataSummary, Model> choice = ModelArgument.forData(model, storage);
     RunConfig config = config(conf.get("spark.master", ""), earlierWorkers);
     Initializer initializer = optimizing.initializer();
     if (SparkSettings.isLocal(conf)) {
@@ -165,19 +165,19 @@ public final class TrainingOptions {
     SubmittedPath.shared("data", data);
     test.ifPresent(path -> SubmittedPath.shared("test", path));
     console.status("reading %s …", data);
-    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, hadoop));
+    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, storage));
     Optional<DataSource> evaluation =
         test.isPresent()
             ? Optional.of(
-                UserInput.about("test", test.get(), () -> DataSets.evaluation(test.get(), hadoop)))
-            : UserInput.about("data", data, () -> DataSets.testBeside(data, hadoop));
+                UserInput.about("test", test.get(), () -> DataSets.evaluation(test.get(), storage)))
+            : UserInput.about("data", data, () -> DataSets.testBeside(data, storage));
     Model network = choice.apply(training.summary());
     return config.train(
         model,
         network,
         new RunData(training, evaluation),
-        new StartingPoint(initializer, transfer.fineTuning(network, hadoop)),
-        hadoop);
+        new StartingPoint(initializer, transfer.fineTuning(network, storage)),
+        storage);
   }
 
   private RunConfig config(String master, OptionalInt earlierWorkers) {

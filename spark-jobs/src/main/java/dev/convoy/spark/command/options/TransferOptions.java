@@ -1,5 +1,7 @@
 package dev.convoy.spark.command.options;
 
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.model.ParameterLayout;
 import dev.convoy.model.SlotPatterns;
@@ -11,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** The options that say what a run takes over from another, and what stays as it is. */
@@ -59,7 +59,7 @@ final class TransferOptions {
   }
 
   /** What the run takes over. */
-  FineTuning fineTuning(Model model, Configuration hadoop) throws IOException {
+  FineTuning fineTuning(Model model, Storage storage) throws IOException {
     requireSource("init-map", map);
     requireSource("new-head", newHead);
     List<String> frozen = List.copyOf(frozen(model));
@@ -69,19 +69,19 @@ final class TransferOptions {
     Map<String, Optional<String>> names =
         map.isEmpty()
             ? Map.of()
-            : UserInput.about("init-map", map.get(), () -> names(map.get(), hadoop));
+            : UserInput.about("init-map", map.get(), () -> names(map.get(), storage));
     Optional<SlotPatterns> fresh = newHead.map(text -> SlotPatterns.parse("new-head", text));
     fresh.ifPresent(patterns -> patterns.select("new-head", ParameterLayout.of(model)));
-    Path path = ModelArgument.path(INIT_FROM, SubmittedPath.file(INIT_FROM, source.get()));
+    FilePath path = ModelArgument.path(INIT_FROM, SubmittedPath.file(INIT_FROM, source.get()));
     TransferRules rules = new TransferRules(names, fresh, frozen);
     return UserInput.about(
-        INIT_FROM, source.get(), () -> FineTuning.read(source.get(), path, model, rules, hadoop));
+        INIT_FROM, source.get(), () -> FineTuning.read(source.get(), path, model, rules, storage));
   }
 
-  private static Map<String, Optional<String>> names(String file, Configuration hadoop)
+  private static Map<String, Optional<String>> names(String file, Storage storage)
       throws IOException {
     try (InputStream in =
-        UserInput.open("init-map", SubmittedPath.file("init-map", file), hadoop)) {
+        UserInput.open("init-map", SubmittedPath.file("init-map", file), storage)) {
       return TransferRules.readNames(file, in.readAllBytes());
     }
   }

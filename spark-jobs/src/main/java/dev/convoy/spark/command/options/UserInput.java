@@ -1,14 +1,14 @@
 package dev.convoy.spark.command.options;
 
+import dev.convoy.files.FileEntry;
+import dev.convoy.files.FilePath;
+import dev.convoy.files.Storage;
 import dev.convoy.spark.command.output.MessageText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** Checks of what the user gave; what is refused names it. */
 public final class UserInput {
@@ -76,14 +76,13 @@ public final class UserInput {
   }
 
   /** Opens a file that the user gave; to be called within {@link #about}, which names it. */
-  static InputStream open(String what, String file, Configuration hadoop) throws IOException {
-    Path path = ModelArgument.path(what, file);
+  static InputStream open(String what, String file, Storage storage) throws IOException {
+    FilePath path = ModelArgument.path(what, file);
     try {
-      FileSystem files = path.getFileSystem(hadoop);
-      if (files.getFileStatus(path).isDirectory()) {
+      if (storage.status(path).filter(FileEntry::isDirectory).isPresent()) {
         throw new IOException("'" + file + "': is a directory, must be a file");
       }
-      return files.open(path);
+      return storage.open(path);
     } catch (FileNotFoundException e) {
       throw new FileNotFoundException("'" + file + "': no such file");
     }
