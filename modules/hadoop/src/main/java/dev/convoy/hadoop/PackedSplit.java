@@ -21,8 +21,7 @@ import java.util.Locale;
  * @param examples number of rows of all files
  * @param classes the largest label plus 1
  * @param rowsPerGroup number of rows of each row group but the last
- * @param fingerprint SHA-256 of the examples in their order, however they are cut
- * @param source fingerprint of what was packed
+ * @param hashes of the examples
  * @param histograms how often each byte is in each channel
  * @param files in the order of their rows
  */
@@ -31,10 +30,17 @@ record PackedSplit(
     long examples,
     int classes,
     int rowsPerGroup,
-    String fingerprint,
-    String source,
+    Hashes hashes,
     Histograms histograms,
     List<PackedFile> files) {
+
+  /**
+   * Hashes of the examples.
+   *
+   * @param packed SHA-256 of the examples in their order, however they are cut
+   * @param source fingerprint of what was packed
+   */
+  record Hashes(String packed, String source) {}
 
   /**
    * A file.
@@ -53,6 +59,16 @@ record PackedSplit(
   /** A note in each footer: the position of the file's first row. */
   static final String FIRST_NOTE = "convoy.first";
 
+  /** SHA-256 of the examples in their order. */
+  String fingerprint() {
+    return hashes.packed();
+  }
+
+  /** The fingerprint of what was packed. */
+  String source() {
+    return hashes.source();
+  }
+
   /** What distinguishes files of this pack from those of others. */
   static String packNote(String source, long seed, int rowsPerGroup) {
     return source + "/" + seed + "/" + rowsPerGroup;
@@ -63,7 +79,7 @@ record PackedSplit(
     ArrayNode sizes = json.putArray("shape");
     shape.sizes().forEach(sizes::add);
     json.put("examples", examples).put("classes", classes).put("rowsPerGroup", rowsPerGroup);
-    json.put("fingerprint", fingerprint).put("source", source);
+    json.put("fingerprint", hashes.packed()).put("source", hashes.source());
     ArrayNode list = json.putArray("files");
     for (PackedFile file : files) {
       list.addObject()
@@ -108,8 +124,7 @@ record PackedSplit(
             json.get("examples").longValue(),
             json.get("classes").intValue(),
             json.get("rowsPerGroup").intValue(),
-            json.get("fingerprint").textValue(),
-            json.get("source").textValue(),
+            new Hashes(json.get("fingerprint").textValue(), json.get("source").textValue()),
             histograms(source, split, json.path("histograms")),
             files(source, split, json.path("files")));
     result.requireConsistent(source, split);

@@ -219,8 +219,7 @@ public final class Packer {
         packed.size(),
         packed.classes(),
         rowsPerGroup,
-        packed.fingerprint(),
-        found.fingerprint(),
+        new PackedSplit.Hashes(packed.fingerprint(), found.fingerprint()),
         summary.histograms(),
         List.copyOf(written));
   }
