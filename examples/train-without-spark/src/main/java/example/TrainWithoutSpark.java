@@ -1,5 +1,6 @@
 package example;
 
+import dev.convoy.cluster.InProcessCluster;
 import dev.convoy.files.LocalStorage;
 import dev.convoy.files.Storage;
 import dev.convoy.predict.Predictor;
@@ -11,7 +12,6 @@ import dev.convoy.run.RunLocation;
 import dev.convoy.run.RunResult;
 import dev.convoy.run.RunSession;
 import dev.convoy.run.TrainedModel;
-import dev.convoy.train.InProcessCluster;
 import java.util.Arrays;
 import java.util.Optional;
 
