@@ -51,6 +51,7 @@ class ArchitectureTest {
               "dev.convoy.model..",
               "dev.convoy.optim",
               "dev.convoy.plan",
+              "dev.convoy.predict",
               "dev.convoy.random",
               "dev.convoy.run",
               "dev.convoy.tensor",

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 
 /** The checkpoints of a run, each in a directory of its own below one directory. */
 final class CheckpointStore {
+  /** Nobody replaces every checkpoint faster than it can be read, again and again. */
+  private static final int MOST_ATTEMPTS = 20;
+
   private final FilePath root;
   private final DurableFiles files;
   private final CheckpointFiles checkpoints;
@@ -53,9 +56,29 @@ final class CheckpointStore {
     }
   }
 
-  /** The newest checkpoint that is whole; {@code skipped} is told of those that are not. */
+  /**
+   * The newest checkpoint that is whole; {@code skipped} is told of those that are not.
+   *
+   * <p>A driver that is training replaces checkpoints: those that were listed may be gone before
+   * they are read. So if none of them is whole, and there are others by now, it looks again.
+   */
   Optional<Checkpoint> newestWhole(Consumer<String> skipped) throws IOException {
-    for (CheckpointName name : newestFirst()) {
+    List<CheckpointName> names = newestFirst();
+    for (int attempt = 1; ; attempt++) {
+      List<String> reasons = new ArrayList<>();
+      Optional<Checkpoint> whole = newestWhole(names, reasons::add);
+      List<CheckpointName> now = newestFirst();
+      if (whole.isPresent() || now.equals(names) || attempt == MOST_ATTEMPTS) {
+        reasons.forEach(skipped);
+        return whole;
+      }
+      names = now;
+    }
+  }
+
+  private Optional<Checkpoint> newestWhole(List<CheckpointName> names, Consumer<String> skipped)
+      throws IOException {
+    for (CheckpointName name : names) {
       // What others have put into a directory that was removed otherwise is no checkpoint.
       if (checkpoints.hasAny(directory(name))) {
         Optional<Checkpoint> whole = readIfWhole(directory(name), Optional.of(name), skipped);

@@ -1,6 +1,8 @@
 package dev.convoy.predict;
 
 import dev.convoy.data.Decoder;
+import dev.convoy.data.Normalization;
+import dev.convoy.kernel.Algorithm;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
 import dev.convoy.loss.SoftmaxCrossEntropy;
@@ -10,6 +12,7 @@ import dev.convoy.plan.Request;
 import dev.convoy.run.TrainedModel;
 import dev.convoy.tensor.Shape;
 import dev.convoy.text.DidYouMean;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -18,6 +21,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /**
  * Applies a trained model to images: returns class probabilities, or the values of a layer. Images
  * are decoded and normalized as in training.
+ *
+ * <p>A predictor is serializable, so a Spark job can use it in its functions; broadcast it, for it
+ * holds the parameters. Each process chooses its own kernels.
  *
  * <p>An image is {@code [height][width][channel]} in the size of the model's input, as bytes from 0
  * to 255 or as floats from 0 (black) to 1; several images follow each other in one array.
@@ -33,32 +39,52 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * float[] probabilities = predictor.predict(pixels, 1);
  * }</pre>
  */
-public final class Predictor {
+public final class Predictor implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private static final int USUAL_BATCH = 32;
 
-  private final TrainedModel trained;
+  private final Network network;
   private final String layer;
   private final boolean softmax;
   private final int batchSize;
-  private final Kernels kernels;
-  private final Decoder decoder;
-  private final Shape inputShape;
   private final int inputSize;
   private final int outputSize;
-  private final Queue<Plan> idle = new ConcurrentLinkedQueue<>();
 
-  private Predictor(
-      TrainedModel trained, String layer, boolean softmax, int batchSize, Kernels kernels) {
-    Model model = trained.model();
-    this.trained = trained;
+  /** What a process makes when it first predicts. */
+  private transient volatile Local local;
+
+  /** What was trained. */
+  private record Network(
+      Model model, float[] parameters, Normalization normalization, Algorithm algorithm)
+      implements Serializable {}
+
+  /** What belongs to one process. */
+  private record Local(Kernels kernels, Decoder decoder, Queue<Plan> idle) {}
+
+  private Predictor(Network network, String layer, boolean softmax, int batchSize) {
+    this.network = network;
     this.layer = layer;
     this.softmax = softmax;
     this.batchSize = batchSize;
-    this.kernels = kernels;
-    this.decoder = new Decoder(trained.normalization());
-    this.inputShape = model.onlyInput().shape();
-    this.inputSize = inputShape.size();
-    this.outputSize = model.shapes().get(layer).size();
+    this.inputSize = network.model().onlyInput().shape().size();
+    this.outputSize = network.model().shapes().get(layer).size();
+  }
+
+  private Local local() {
+    Local found = local;
+    if (found == null) {
+      synchronized (network) {
+        found = local;
+        if (found == null) {
+          Kernels kernels = KernelSelection.select(KernelSelection.AUTO).kernels();
+          Decoder decoder = new Decoder(network.normalization());
+          found = new Local(kernels, decoder, new ConcurrentLinkedQueue<>());
+          local = found;
+        }
+      }
+    }
+    return found;
   }
 
   /**
@@ -67,12 +93,11 @@ public final class Predictor {
    * those of a model that was trained with another loss are returned as they are.
    */
   public static Predictor of(TrainedModel trained) {
-    return new Predictor(
-        trained,
-        trained.model().onlyOutput(),
-        trained.loss() instanceof SoftmaxCrossEntropy,
-        USUAL_BATCH,
-        KernelSelection.select(KernelSelection.AUTO).kernels());
+    Network network =
+        new Network(
+            trained.model(), trained.parameters(), trained.normalization(), trained.algorithm());
+    boolean softmax = trained.loss() instanceof SoftmaxCrossEntropy;
+    return new Predictor(network, trained.model().onlyOutput(), softmax, USUAL_BATCH);
   }
 
   /**
@@ -82,12 +107,12 @@ public final class Predictor {
    * @throws IllegalArgumentException if the model has no such layer
    */
   public Predictor reading(String name) {
-    Set<String> known = trained.model().shapes().keySet();
+    Set<String> known = network.model().shapes().keySet();
     if (!known.contains(name)) {
       throw new IllegalArgumentException(
           "layer '" + name + "': the model has none" + DidYouMean.suggestion(name, known));
     }
-    return new Predictor(trained, name, false, batchSize, kernels);
+    return new Predictor(network, name, false, batchSize);
   }
 
   /**
@@ -99,12 +124,12 @@ public final class Predictor {
     if (images < 1) {
       throw new IllegalArgumentException("batch-size " + images + " must be at least 1");
     }
-    return new Predictor(trained, layer, softmax, images, kernels);
+    return new Predictor(network, layer, softmax, images);
   }
 
   /** The shape of an image: height, width and channels. */
   public Shape inputShape() {
-    return inputShape;
+    return network.model().onlyInput().shape();
   }
 
   /** Number of values that are returned for an image, such as the number of classes. */
@@ -125,22 +150,23 @@ public final class Predictor {
   }
 
   /**
-   * Likewise, without allocating.
+   * Writes {@code [image][value]} into an array, and allocates nothing.
    *
    * @param to overwritten with {@code [image][value]}
    */
   public void predict(byte[] pixels, int images, float[] to) {
     requireSizes(pixels.length, images, to);
-    Plan plan = borrow();
+    Local own = local();
+    Plan plan = borrow(own);
     float[] input = input(plan);
     for (int done = 0; done < images; done += batchSize) {
       int count = Math.min(batchSize, images - done);
       for (int i = 0; i < count; i++) {
-        decoder.pixels(pixels, (done + i) * inputSize, inputSize, input, i * inputSize);
+        own.decoder().pixels(pixels, (done + i) * inputSize, inputSize, input, i * inputSize);
       }
       run(plan, count, to, done * outputSize);
     }
-    idle.add(plan);
+    own.idle().add(plan);
   }
 
   /**
@@ -156,20 +182,21 @@ public final class Predictor {
   }
 
   /**
-   * Likewise, without allocating.
+   * Writes {@code [image][value]} into an array, and allocates nothing.
    *
    * @param to overwritten with {@code [image][value]}
    */
   public void predict(float[] levels, int images, float[] to) {
     requireSizes(levels.length, images, to);
-    Plan plan = borrow();
+    Local own = local();
+    Plan plan = borrow(own);
     float[] input = input(plan);
     for (int done = 0; done < images; done += batchSize) {
       int count = Math.min(batchSize, images - done);
-      decoder.levels(levels, done * inputSize, count * inputSize, input);
+      own.decoder().levels(levels, done * inputSize, count * inputSize, input);
       run(plan, count, to, done * outputSize);
     }
-    idle.add(plan);
+    own.idle().add(plan);
   }
 
   private void requireSizes(int values, int images, float[] to) {
@@ -180,7 +207,7 @@ public final class Predictor {
               + " values must be "
               + images
               + " × "
-              + inputShape
+              + inputShape()
               + ", the model's input");
     }
     if (to.length < (long) images * outputSize) {
@@ -190,22 +217,22 @@ public final class Predictor {
   }
 
   /** A plan is lost if a call fails, which is a fault in the program. */
-  private Plan borrow() {
-    Plan plan = idle.poll();
+  private Plan borrow(Local own) {
+    Plan plan = own.idle().poll();
     if (plan != null) {
       return plan;
     }
     Request request =
-        new Request(List.of(layer), Set.of(), Set.of(), false).with(trained.algorithm());
-    return Plan.compile(trained.model(), request, batchSize, kernels);
+        new Request(List.of(layer), Set.of(), Set.of(), false).with(network.algorithm());
+    return Plan.compile(network.model(), request, batchSize, own.kernels());
   }
 
   private float[] input(Plan plan) {
-    return plan.input(trained.model().onlyInput().name());
+    return plan.input(network.model().onlyInput().name());
   }
 
   private void run(Plan plan, int count, float[] to, int at) {
-    plan.forward(trained.parameters(), count);
+    plan.forward(network.parameters(), count);
     float[] output = plan.output(layer);
     if (softmax) {
       for (int i = 0; i < count; i++) {

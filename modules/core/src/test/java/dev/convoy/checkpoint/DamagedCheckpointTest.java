@@ -7,6 +7,8 @@ import dev.convoy.files.Digests;
 import dev.convoy.files.LocalStorage;
 import dev.convoy.files.Storage;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,5 +229,35 @@ final class DamagedCheckpointTest {
     assertThat(skipped).isEmpty();
     assertThat(newest.resolve("stray")).hasContent("x");
     assertThat(out.resolve("checkpoints/epoch-00001")).exists();
+  }
+
+  /** Storage on which the driver of the run replaces both checkpoints once they were listed. */
+  private Storage replacing() {
+    boolean[] replaced = {false};
+    InvocationHandler handler =
+        (proxy, method, arguments) -> {
+          Object result = method.invoke(storage, arguments);
+          boolean listed =
+              method.getName().equals("list") && arguments[0].toString().endsWith("/checkpoints");
+          if (listed && !replaced[0]) {
+            replaced[0] = true;
+            directory.commit(Checkpoints.of(3));
+            directory.commit(Checkpoints.of(4));
+          }
+          return result;
+        };
+    return (Storage)
+        Proxy.newProxyInstance(
+            Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, handler);
+  }
+
+  @Test
+  void aCheckpointThatIsReplacedBeforeItIsReadIsNotTakenForDamage() throws IOException {
+    RunDirectory other = RunDirectory.open(RunDirectoryTest.path(out), replacing());
+
+    Optional<Checkpoint> found = other.latest(skipped::add);
+
+    assertThat(found.orElseThrow().epoch()).isEqualTo(4);
+    assertThat(skipped).isEmpty();
   }
 }

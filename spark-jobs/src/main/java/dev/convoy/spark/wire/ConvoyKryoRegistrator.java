@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
 import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.predict.Predictor;
 import dev.convoy.worker.Contribution;
 import dev.convoy.worker.Evaluation;
 import org.apache.spark.serializer.KryoRegistrator;
@@ -25,5 +26,6 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
     kryo.register(Block.class, new KryoSerializers.ForBlock());
     kryo.register(PositionRange.class, new KryoSerializers.ForRange());
     kryo.register(DetailedEvaluation.class, new KryoSerializers.ForDetailedEvaluation());
+    kryo.register(Predictor.class, new KryoSerializers.ForPredictor());
   }
 }

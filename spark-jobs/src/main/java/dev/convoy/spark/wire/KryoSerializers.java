@@ -8,10 +8,17 @@ import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
 import dev.convoy.evaluate.ConfusionMatrix;
 import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.predict.Predictor;
 import dev.convoy.tensor.Shape;
 import dev.convoy.worker.Contribution;
 import dev.convoy.worker.Evaluation;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * The wire form of every type. Explicit, because Kryo's field serializer cannot write the fields of
@@ -19,6 +26,28 @@ import java.util.List;
  */
 final class KryoSerializers {
   private KryoSerializers() {}
+
+  /** A whole model with its layers: Java's serialization knows them all. */
+  static final class ForPredictor extends Serializer<Predictor> {
+    private static final ClassTag<Predictor> TAG = ClassTag$.MODULE$.apply(Predictor.class);
+
+    private static SerializerInstance java() {
+      return new JavaSerializer(new SparkConf(false)).newInstance();
+    }
+
+    @Override
+    public void write(Kryo kryo, Output output, Predictor predictor) {
+      ByteBuffer bytes = java().serialize(predictor, TAG);
+      output.writeInt(bytes.remaining());
+      output.writeBytes(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    }
+
+    @Override
+    public Predictor read(Kryo kryo, Input input, Class<Predictor> type) {
+      ByteBuffer bytes = ByteBuffer.wrap(input.readBytes(input.readInt()));
+      return java().deserialize(bytes, kryo.getClassLoader(), TAG);
+    }
+  }
 
   static final class ForParameterVector extends Serializer<ParameterVector> {
     @Override

@@ -145,9 +145,7 @@ class FaultMatrixIT {
       assertThat(finished.err())
           .contains("executor 0 left: ")
           .contains("executor 1 left: ")
-          // On a busy machine one of them may be between two tasks when it is killed.
-          .containsPattern(
-              "epoch . of 3, round . of 3: train: task . failed on .*: the executor is lost")
+          // Either may be between two tasks; FaultLogTest has the line of a task that was lost.
           // No trace of ours; Spark may log one of a message to what has just ended.
           .doesNotContain("\tat dev.convoy.");
     }
