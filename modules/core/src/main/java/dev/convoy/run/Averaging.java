@@ -4,9 +4,9 @@ import dev.convoy.average.RateScaling;
 import dev.convoy.average.Synchronization;
 
 /**
- * How workers share what they learn.
+ * How workers average their results.
  *
- * @param workers number of partitions of the training data, each with a replica; at least 1
+ * @param workers number of partitions of the training data, each with its own replica; at least 1
  * @param synchronization when workers synchronize, and what is averaged
  * @param rateScaling how the learning rate depends on the number of workers
  */

@@ -6,22 +6,28 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Says when a run is outside the range in which averaging was measured to cost little, and what
- * does better there. The figures are in {@code docs/benchmarks/averaging.md}.
+ * Warns about a run for which averaging is likely to cost accuracy, and suggests a better setting.
+ * The limits are measured; the figures are in {@code docs/benchmarks/averaging.md}.
  *
  * @param workers number of replicas
- * @param examples of the training data
- * @param stepExamples of each worker
- * @param epochs of the run
+ * @param examples number of training examples
+ * @param stepExamples number of examples in one step of one worker
+ * @param epochs number of epochs
  */
 public record AveragingAdvice(int workers, long examples, int stepExamples, int epochs) {
-  /** Four workers have 1,880 steps in 8 epochs of Fashion-MNIST, eight have 944. */
+  /**
+   * The number of steps of a worker below which averaging costs accuracy. In 8 epochs of
+   * Fashion-MNIST four workers have 1,880 steps, eight have 944.
+   */
   private static final long FEW_STEPS = 1500;
 
-  /** Two workers lose nothing to one by averaging, and do not gain by what is advised. */
+  /** Averaging costs two workers no accuracy, and the advice does not help them. */
   private static final int MANY_WORKERS = 4;
 
-  /** With a rate scaled by the root, 8 × 16 and 32 × 4 did well, 32 × 16 and 8 × 118 did not. */
+  /**
+   * The product workers × batches per round above which averaging costs accuracy. With square-root
+   * rate scaling, 8 × 16 and 32 × 4 did well; 32 × 16 and 8 × 118 did not.
+   */
   private static final long FAR_APART = 256;
 
   private static final String COST =
@@ -29,7 +35,7 @@ public record AveragingAdvice(int workers, long examples, int stepExamples, int 
 
   private static final String SHORT_ROUNDS = "--sync steps:4 --inner-state average";
 
-  /** One line about a run, if there is something to say. */
+  /** Returns one line of advice on a run; empty if there is none to give. */
   public static Optional<String> about(RunDefinition run) {
     return new AveragingAdvice(
             run.averaging().workers(),
@@ -39,7 +45,7 @@ public record AveragingAdvice(int workers, long examples, int stepExamples, int 
         .about(run.averaging().synchronization(), run.averaging().rateScaling());
   }
 
-  /** One line, if there is something to say. */
+  /** Returns one line of advice; empty if there is none to give. */
   public Optional<String> about(Synchronization synchronization, RateScaling scaling) {
     long share = (examples + workers - 1) / workers;
     int batches = Math.toIntExact((share + stepExamples - 1) / stepExamples);

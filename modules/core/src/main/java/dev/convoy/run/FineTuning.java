@@ -15,14 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run takes over from another, and what of it stays as it is. It holds the parameters that
- * were read until they are taken, and afterwards only what is recorded and told of them.
+ * The parameters that a run takes from a trained model, and the slots that it freezes. The
+ * parameters are held only until they are taken; afterwards only their source and the remarks
+ * remain.
  */
 public final class FineTuning {
-  /** The key of the source's path, which does not decide the result. */
+  /** The key of the source's path. The path does not affect the result. */
   static final String INIT_FROM = "initFrom";
 
-  /** Where parameters were read, and the hash of what was. */
+  /** The path that parameters were read from, and their hash. */
   private record Origin(String path, String sha256) {}
 
   private final Optional<Origin> origin;
@@ -41,7 +42,7 @@ public final class FineTuning {
     }
   }
 
-  /** Of a run that starts anew, in which these slots are not trained. */
+  /** Starts from random parameters and freezes these slots. */
   public static FineTuning anew(List<String> frozen) {
     return new FineTuning(Optional.empty(), Optional.empty(), frozen);
   }
@@ -49,9 +50,9 @@ public final class FineTuning {
   /**
    * Reads the parameters that a run starts with.
    *
-   * @param name what the user called the source
+   * @param name the name that the user gave for the source
    * @param path a run directory, a checkpoint, or a safetensors file such as PyTorch's
-   * @param model that takes them over
+   * @param model the model that receives the parameters
    * @throws IllegalArgumentException in one line that lists the tensors that are missing, unknown,
    *     or of another shape, or if the file is malformed
    */
@@ -73,7 +74,7 @@ public final class FineTuning {
     return frozen;
   }
 
-  /** Adds what decides the result; nothing if nothing is taken over or frozen. */
+  /** Adds the settings that affect the result; adds nothing if nothing is taken over or frozen. */
   void addTo(ObjectNode config) {
     origin.ifPresent(from -> config.put(INIT_FROM, Secrets.masked(from.path())));
     origin.ifPresent(from -> config.put("initSha256", from.sha256()));
@@ -84,10 +85,9 @@ public final class FineTuning {
   }
 
   /**
-   * Hands over the parameters that were read, if any were. They may be large, and are not held any
-   * longer.
+   * Returns the parameters that were read, if any, and releases them, because they may be large.
    *
-   * @throws IllegalStateException if it is asked for them again
+   * @throws IllegalStateException if they were taken before
    */
   Optional<PretrainedWeights> take() {
     if (origin.isPresent() && transfer.isEmpty()) {
@@ -98,7 +98,7 @@ public final class FineTuning {
     return taken;
   }
 
-  /** What the user should know, a line each. */
+  /** Notes for the user, one line each. */
   List<String> remarks() {
     return List.copyOf(remarks);
   }

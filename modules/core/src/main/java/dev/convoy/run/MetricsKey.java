@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The keys of {@code metrics.jsonl}. The reference page about metrics is generated from them. */
 public enum MetricsKey {
-  /** What the line is about. */
+  /** Event of the line. */
   EVENT("event", "", "what the line is about: `round`, `epoch` or `recalibration`", true, true),
   /** Epoch. */
   EPOCH("epoch", "", "the epoch, from 1", true, true),
@@ -57,7 +57,7 @@ public enum MetricsKey {
   COMPUTE_MEDIAN("computeMedian", "s", "compute time of the median worker", true, false),
   /** Slowest worker. */
   COMPUTE_MAX("computeMax", "s", "compute time of the slowest worker", true, false),
-  /** Time of the longest executor. */
+  /** Longest work time of an executor. */
   WORK(
       "work",
       "s",
@@ -129,18 +129,18 @@ public enum MetricsKey {
     return key;
   }
 
-  /** Its unit; empty if it has none. */
+  /** The unit of the value; empty if it has none. */
   public String unit() {
     return unit;
   }
 
-  /** What it means, in Markdown. */
+  /** The meaning of the key, in Markdown. */
   public String meaning() {
     return meaning;
   }
 
   /**
-   * Whether lines of an event may have the key.
+   * Whether lines for an event may have the key.
    *
    * @param event {@code round}, {@code epoch} or {@code recalibration}
    */

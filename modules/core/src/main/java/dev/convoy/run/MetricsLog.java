@@ -14,16 +14,15 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
- * The lines of {@code metrics.jsonl}: what rounds cost, and after those of an epoch what it
- * brought.
+ * The lines of {@code metrics.jsonl}: for each epoch the cost of its rounds, then its results.
  *
- * <p>The file is written whole with each checkpoint, so an epoch has at most {@value #MOST_LINES}
- * lines of rounds: of R rounds a line covers ⌈R / {@value #MOST_LINES}⌉ in a row, as sums. The last
- * line is that of the range which is under way, and changes with each round. So a run that goes on
- * after a checkpoint goes on with that line too.
+ * <p>The whole file is rewritten with each checkpoint, so the number of lines is bounded: an epoch
+ * has at most {@value #MOST_LINES} lines about rounds. With R rounds in an epoch, each line holds
+ * the sums of ⌈R / {@value #MOST_LINES}⌉ consecutive rounds. The last line covers the rounds so far
+ * and changes with each round. A run that resumes from a checkpoint continues that line.
  */
 final class MetricsLog {
-  /** Lines of rounds that an epoch has at most. */
+  /** The maximum number of lines about rounds in one epoch. */
   static final int MOST_LINES = 100;
 
   private static final int DECIMALS = 6;
@@ -35,10 +34,10 @@ final class MetricsLog {
   private List<String> saved = List.of();
 
   /**
-   * Takes over the lines of an interrupted run.
+   * Loads the lines of an interrupted run.
    *
-   * @param epoch the last one that is done; the result will need its line
-   * @throws IllegalArgumentException if there is none of it
+   * @param epoch the last completed epoch; the result needs its line
+   * @throws IllegalArgumentException if there is no line about that epoch
    */
   void continueFrom(List<String> earlier, int epoch) {
     lines.addAll(earlier);
@@ -50,29 +49,29 @@ final class MetricsLog {
     }
   }
 
-  /** The lines, oldest first; from now on {@link #goBack} leads here. */
+  /** Returns the lines, oldest first, and makes them the ones that {@link #goBack} restores. */
   List<String> save() {
     saved = List.copyOf(lines);
     return saved;
   }
 
-  /** Forgets what came after the last {@link #save}. */
+  /** Discards every line since the last {@link #save}. */
   void goBack() {
     lines.clear();
     lines.addAll(saved);
   }
 
-  /** Notes what an epoch brought. */
+  /** Records the results of an epoch. */
   void epochEnded(ObjectNode epoch) {
     lines.add(epoch.toString());
   }
 
-  /** Notes what the recalibration after the last epoch brought. */
+  /** Records the results of the recalibration after the last epoch. */
   void recalibrated(ObjectNode recalibration) {
     lines.add(recalibration.toString());
   }
 
-  /** The best epoch so far, if evaluations are compared. */
+  /** The best epoch so far; empty if evaluations are not compared. */
   OptionalInt bestEpoch() {
     ObjectNode last =
         newest(line -> isOf(line, EPOCH))
@@ -83,8 +82,8 @@ final class MetricsLog {
   }
 
   /**
-   * The accuracy of the result on test data, if there are any: after the recalibration, or else
-   * after this epoch.
+   * The accuracy of the final model on the test data, if there are any: after recalibration, or
+   * else after this epoch.
    */
   OptionalDouble testAccuracy(int epoch) {
     ObjectNode line =
@@ -107,7 +106,7 @@ final class MetricsLog {
     return Optional.empty();
   }
 
-  /** Notes what a round cost; rounds are counted from 1 in each epoch. */
+  /** Records the cost of a round; rounds are counted from 1 in each epoch. */
   void roundEnded(int epoch, int round, int rounds, RoundCost cost) {
     int each = (rounds + MOST_LINES - 1) / MOST_LINES;
     Optional<JsonNode> open = (round - 1) % each == 0 ? Optional.empty() : lastRoundOf(epoch);
@@ -119,7 +118,7 @@ final class MetricsLog {
     lines.set(lines.size() - 1, line(epoch, open.get().path(MetricsKey.ROUND.key()).asInt(), sum));
   }
 
-  /** The last line, if it is of rounds of this epoch. */
+  /** The last line, if it is about rounds of this epoch. */
   private Optional<JsonNode> lastRoundOf(int epoch) {
     return lines.isEmpty()
         ? Optional.empty()

@@ -13,7 +13,7 @@ public final class ModelFit {
   private ModelFit() {}
 
   /**
-   * Refuses what does not fit.
+   * Checks that the model, the loss and the data fit together.
    *
    * @throws IllegalArgumentException in one line that names the data or the model
    */
@@ -45,7 +45,10 @@ public final class ModelFit {
     requireLogits(model, loss);
   }
 
-  /** Whether images are what the model reads; those of height 1 are also lines. */
+  /**
+   * Whether the model reads images of this shape; images of height 1 also fit one-dimensional
+   * input.
+   */
   private static boolean fits(Shape input, Shape image) {
     List<Integer> sizes = image.sizes();
     int missing = sizes.size() - input.sizes().size();

@@ -10,10 +10,10 @@ import dev.convoy.optim.UpdateConfig;
 /**
  * How parameters are updated.
  *
- * @param optimizer with its learning rate
- * @param schedule of the learning rate, as in {@code --schedule}, such as {@code cosine}
- * @param warmUpEpochs epochs, or a fraction of one, in which the rate grows from nearly 0
- * @param penalties on weights, and the largest norm of a gradient
+ * @param optimizer the optimizer with its learning rate
+ * @param schedule the learning-rate schedule, as in {@code --schedule}, such as {@code cosine}
+ * @param warmUpEpochs number of epochs, possibly fractional, in which the rate grows from near 0
+ * @param penalties weight penalties, and the maximum norm of a gradient
  * @param accumulation number of batches whose gradients make one step, at least 1
  */
 public record OptimizerConfig(
@@ -28,9 +28,9 @@ public record OptimizerConfig(
           Optimizers.parse("sgd:0.02,0.9"), "constant", 0, GradientTransforms.NONE, 1);
 
   /**
-   * The updates of a run.
+   * The update configuration of a run.
    *
-   * @param scaling of the rate, for the number of workers
+   * @param scaling how the rate is scaled for the number of workers
    */
   UpdateConfig optimization(ScaledSchedule scaling, int epochs) {
     return UpdateConfig.of(optimizer)

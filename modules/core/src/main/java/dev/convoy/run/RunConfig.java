@@ -22,16 +22,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The hyperparameters of a run: everything that decides its result but the model and the data. The
- * defaults are those of {@code convoy train}; the methods {@code with…} return changed copies.
+ * The hyperparameters of a run: everything except the model and the data that affects its result.
+ * The defaults are those of {@code convoy train}. The {@code with…} methods return changed copies.
  *
  * <pre>{@code
  * RunConfig config = RunConfig.forWorkers(4).withEpochs(20).withOptimizer("adam:0.001");
  * RunDefinition run = config.train("lenet5", RunData.open("/data/mnist", storage), storage);
  * }</pre>
  *
- * @param length number of epochs, and what to do about values that are not finite
- * @param seed of everything random; the same seed gives the same result
+ * @param length number of epochs, and how to handle values that are not finite
+ * @param seed the random seed; the same seed gives the same result
  * @param batch how a batch is processed
  * @param loss the loss
  * @param optimizer how parameters are updated
@@ -49,7 +49,7 @@ public record RunConfig(
   /**
    * The default configuration.
    *
-   * @param workers number of replicas, each trained on its share of the data; decides the result
+   * @param workers number of replicas, each trained on its share of the data; affects the result
    */
   public static RunConfig forWorkers(int workers) {
     return new RunConfig(
@@ -67,11 +67,11 @@ public record RunConfig(
   }
 
   /**
-   * Reads a configuration from JSON: one object whose keys are options of {@code convoy train}, as
-   * {@code batch-size} or {@code batchSize}, with the values that users write there. What is not
-   * given keeps its default; {@code workers} must be given.
+   * Reads a configuration from JSON: one object whose keys are options of {@code convoy train},
+   * such as {@code batch-size} or {@code batchSize}, with the same values as on the command line.
+   * Missing keys keep their defaults, but {@code workers} is required.
    *
-   * @param source where the JSON is from, for messages
+   * @param source name of the JSON source, for messages
    * @param json UTF-8
    * @throws IllegalArgumentException in one line that names the key, the value and the rule
    */
@@ -88,12 +88,12 @@ public record RunConfig(
     return StrictJson.lines(RunConfigJson.write(this));
   }
 
-  /** Changes what a JSON object names, as in {@link #read}. */
+  /** Changes the options that a JSON object contains; the format is that of {@link #read}. */
   public RunConfig with(String source, byte[] json) {
     return RunConfigJson.read(source, StrictJson.object(source, json), this);
   }
 
-  /** Trains for so many epochs (default: 8). */
+  /** Changes the number of epochs (default: 8). */
   public RunConfig withEpochs(int epochs) {
     return with(new RunLength(epochs, length.onNan()));
   }
@@ -108,7 +108,7 @@ public record RunConfig(
     return new RunConfig(length, changed, batch, loss, optimizer, averaging, selection);
   }
 
-  /** Processes so many examples at once (default: 64). */
+  /** Changes the batch size of each worker (default: 64). */
   public RunConfig withBatchSize(int size) {
     return with(new BatchConfig(size, batch.augmentations(), batch.algorithm(), batch.kernels()));
   }
@@ -156,7 +156,7 @@ public record RunConfig(
   }
 
   /**
-   * The run that trains a named model in the size of the data, from random weights.
+   * Defines a run that trains a named model, sized for the data, from random weights.
    *
    * @param model such as {@code lenet5} or {@code resnet20}
    * @throws IllegalArgumentException if there is no such model, or it does not fit the data
@@ -176,9 +176,9 @@ public record RunConfig(
   }
 
   /**
-   * The run that trains a model.
+   * Defines a run that trains a model.
    *
-   * @param name what messages call the model
+   * @param name the model's name in messages
    * @param start the initial parameters
    * @throws IllegalArgumentException if the model does not fit the data or the configuration
    * @throws IOException if labels must be counted and the data cannot be read
@@ -202,7 +202,7 @@ public record RunConfig(
         name, recipe, averaging, start, data, length, selection.selection(length.epochs()));
   }
 
-  /** Checks what depends on no model and no data, such as the schedule. */
+  /** Checks everything that does not depend on a model or data, such as the schedule. */
   public void requireValid() {
     optimizer.optimization(averaging.rateScaling().schedule(averaging.workers()), length.epochs());
     selection.selection(length.epochs());

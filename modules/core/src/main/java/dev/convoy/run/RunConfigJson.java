@@ -29,7 +29,8 @@ import java.util.function.Function;
 
 /**
  * The JSON form of a {@link RunConfig}: one object whose keys are the options of {@code convoy
- * train}, such as {@code batchSize} or {@code batch-size}, with the values that users write there.
+ * train}, such as {@code batchSize} or {@code batch-size}, with the same values as on the command
+ * line.
  */
 final class RunConfigJson {
   private static final String DASH = "-";
@@ -55,7 +56,7 @@ final class RunConfigJson {
     return text.toString();
   }
 
-  /** Writes every value but those that are not given. */
+  /** Writes every value that is set. */
   static ObjectNode write(RunConfig config) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("epochs", config.length().epochs());
@@ -96,11 +97,11 @@ final class RunConfigJson {
   /**
    * Reads a configuration.
    *
-   * @param source where the object is from, for messages
-   * @param json the values that differ from the other configuration
-   * @param others values of keys that the object does not have
-   * @throws IllegalArgumentException in one line that names the key, the value and the rule; a key
-   *     that is not known is refused with the nearest one
+   * @param source name of the object's source, for messages
+   * @param json the values to change
+   * @param others the configuration that provides the values of missing keys
+   * @throws IllegalArgumentException in one line that names the key, the value and the rule; for an
+   *     unknown key the message suggests the nearest known one
    */
   static RunConfig read(String source, ObjectNode json, RunConfig others) {
     ObjectNode all = write(others);
@@ -165,7 +166,7 @@ final class RunConfigJson {
     return parser.apply(text(key));
   }
 
-  /** A string, a number as it is written, or a list of them joined by commas. */
+  /** Returns a string or a number as it is written, or the elements of a list joined by commas. */
   private String text(String key) {
     JsonNode value = values.get(key);
     List<String> words = new ArrayList<>();

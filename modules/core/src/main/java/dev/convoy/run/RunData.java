@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * The data of a run.
  *
- * @param training training data
- * @param test test data, evaluated after each epoch, if there are any
+ * @param training the training data
+ * @param test the test data, evaluated after each epoch; empty if there are none
  */
 public record RunData(DataSource training, Optional<DataSource> test) {
   /**

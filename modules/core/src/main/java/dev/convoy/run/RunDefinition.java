@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that decides the result of a training run. Two runs with the same definition end with
+ * Everything that affects the result of a training run. Two runs with the same definition end with
  * the same parameters, bit for bit, on any cluster. The definition is stored with the run as {@code
- * config.json}; a run is resumed only with the definition that it was started with.
+ * config.json}. A run can be resumed only with its original definition.
  *
  * @param modelName the name that the user gave for the model
  * @param recipe the model, its loss and how a batch is processed
@@ -47,7 +47,7 @@ public record RunDefinition(
   private static final String EPOCHS = "epochs";
   private static final String TEST_HASH = "testSha256";
 
-  /** Settings that may differ when a run is resumed, because they do not change what was done. */
+  /** Settings that may differ on resume, because they do not affect the epochs already trained. */
   private static final Set<String> MAY_DIFFER =
       Set.of("model", "data", "test", TEST_HASH, EPOCHS, "onNan", FineTuning.INIT_FROM);
 
@@ -55,7 +55,7 @@ public record RunDefinition(
   private static final String KERNELS = "kernels";
   private static final String SCALE_RATE = "scaleRate";
 
-  /** What a stored configuration says of one run, beside its hyperparameters. */
+  /** Keys of a stored configuration that describe the run and are not hyperparameters. */
   private static final Set<String> OF_THE_RUN =
       Set.of(
           "model",
@@ -71,7 +71,7 @@ public record RunDefinition(
           "initSha256",
           "frozen");
 
-  /** Settings of the first version, which do not matter to who uses the model. */
+  /** Settings of the first version, which have no effect on the use of the model. */
   private static final Set<String> RETIRED = Set.of("warmupRounds");
 
   private static final String RETIRED_SCALING = "linear";
@@ -92,7 +92,7 @@ public record RunDefinition(
     }
   }
 
-  /** The keys of the configuration that may differ when the run is resumed. */
+  /** The keys of the configuration that may differ on resume. */
   Set<String> mayDiffer() {
     Set<String> keys = new HashSet<>(MAY_DIFFER);
     if (recipe.optimization().schedule().curve().dependsOnLength()) {
@@ -109,7 +109,7 @@ public record RunDefinition(
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     putData(config);
     config.setAll(RunConfigJson.write(settings()));
-    // Kernels do not decide the result.
+    // Kernels do not affect the result.
     config.remove(KERNELS);
     config.put(INITIALIZER, start.initializer().toString());
     putNormalization(config, recipe.normalization());
@@ -117,7 +117,7 @@ public record RunDefinition(
     return config;
   }
 
-  /** The hyperparameters, with the values that defaults and the data have led to. */
+  /** The hyperparameters, with defaults and values that depend on the data filled in. */
   private RunConfig settings() {
     Loss loss = recipe.loss();
     UpdateConfig optimization = recipe.optimization();
@@ -161,7 +161,7 @@ public record RunDefinition(
     config.put("model", Secrets.masked(modelName));
     config.put("data", Secrets.masked(data.training().summary().name()));
     config.put("dataSha256", data.training().summary().fingerprint());
-    // The order of examples depends on how they are cut into blocks.
+    // The block size affects the order of examples.
     config.put("blockSize", data.training().blockSize());
     data.test().ifPresent(test -> config.put("test", Secrets.masked(test.summary().name())));
     data.test().ifPresent(test -> config.put(TEST_HASH, test.summary().fingerprint()));
@@ -195,8 +195,8 @@ public record RunDefinition(
   }
 
   /**
-   * The state to train from: where the run was interrupted, or else the initial one. Parameters
-   * taken from a trained model are handed over and no longer held, so this is called once.
+   * The state to train from: the one at which the run was interrupted, or else the initial one.
+   * Call it once: it hands over the parameters of a trained model and releases them.
    */
   TrainingState initialState(Trainer trainer, Optional<TrainingState> earlier) {
     Optional<PretrainedWeights> transfer = start.fineTuning().take();

@@ -6,10 +6,10 @@ import dev.convoy.train.OnNan;
  * When a run ends.
  *
  * @param epochs number of passes over the training data, at least 1
- * @param onNan what to do when a loss or a parameter is no longer finite
+ * @param onNan how to handle a loss or a parameter that is not finite
  */
 public record RunLength(int epochs, OnNan onNan) {
-  /** Eight epochs; values that are not finite end the run. */
+  /** Eight epochs; the run fails on values that are not finite. */
   public static final RunLength STANDARD = new RunLength(8, OnNan.FAIL);
 
   /** Checks the number of epochs. */

@@ -5,18 +5,16 @@ import dev.convoy.train.TrainingState;
 import dev.convoy.worker.Evaluation;
 import java.util.Optional;
 
-/**
- * Receives the events of a run, on the thread that trains. Every method does nothing by default.
- */
+/** Receives the events of a run on the training thread. Every method does nothing by default. */
 public interface RunListener extends TrainingListener {
   /** Ignores every event. */
   RunListener SILENT = new RunListener() {};
 
-  /** The run continues after this state, which an earlier session has saved. */
+  /** Called when the run resumes from a state that an earlier session saved. */
   default void resumed(TrainingState state) {}
 
   /**
-   * The running statistics of the final model were computed anew.
+   * Called after the running statistics of the final model were recomputed.
    *
    * @param test the evaluation of that model, if there are test data
    */

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * The directory of a run: empty, or with a run that can be resumed or is complete. Nothing is
- * written before {@link #open}. Not thread-safe.
+ * The directory of a run. It is empty, or holds a run that can be resumed or is complete. Nothing
+ * is written before {@link #open}. Not thread-safe.
  */
 public final class RunLocation {
   private final String name;
@@ -30,7 +30,7 @@ public final class RunLocation {
   }
 
   /**
-   * A place for a new run.
+   * A directory for a new run.
    *
    * @param name path or URI of the directory
    */
@@ -39,30 +39,30 @@ public final class RunLocation {
   }
 
   /**
-   * Likewise, with a name for messages that differs from the path.
+   * A directory for a new run, whose name in messages differs from its path.
    *
-   * @param name what the user called it
+   * @param name the name that the user gave for the directory
    */
   public static RunLocation at(String name, FilePath path, Storage storage) throws IOException {
     return new RunLocation(name, RunDirectory.open(path, storage), false);
   }
 
   /**
-   * The same place, where the last {@code checkpoints} checkpoints are kept.
+   * Returns a copy that keeps the last {@code checkpoints} checkpoints.
    *
-   * @param checkpoints at least 2
+   * @param checkpoints number of checkpoints, at least 2
    */
   public RunLocation keeping(int checkpoints) {
     return new RunLocation(name, directory.keeping(checkpoints), resume);
   }
 
-  /** The same place, where a run that is there already may be resumed. */
+  /** Returns a copy that allows or forbids resuming an existing run. */
   public RunLocation resuming(boolean allowed) {
     return new RunLocation(name, directory, allowed);
   }
 
   /**
-   * Looks whether a run can start here, or resume if that is allowed.
+   * Checks that a run can start in this directory, or resume if that is allowed.
    *
    * @throws IllegalArgumentException if the directory holds something else, or a run that may not
    *     be resumed
@@ -80,7 +80,7 @@ public final class RunLocation {
     return claimed;
   }
 
-  /** The number of workers of the run that is here; empty if there is none. */
+  /** The number of workers of the existing run; empty if there is no run. */
   public OptionalInt workers() throws IOException {
     Optional<ObjectNode> earlier = directory.config();
     return earlier.isPresent()
@@ -89,7 +89,7 @@ public final class RunLocation {
   }
 
   /**
-   * The result of the run that is here, if it is complete.
+   * The result of the existing run; empty unless it is complete.
    *
    * @throws IllegalArgumentException if the run has another definition
    */
@@ -113,7 +113,7 @@ public final class RunLocation {
     try {
       RunDirectory leased = directory.under(lease);
       leased.clearAway();
-      // Read under the lease: until then another driver may have continued.
+      // Read only under the lease: before that another driver may have written a newer one.
       RunProgress progress =
           newest(run, listener::warned)
               .map(checkpoint -> new RunProgress(run, checkpoint))

@@ -7,7 +7,7 @@ import dev.convoy.weights.ParametersHash;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How far a run has come: the state that was saved last, and the metrics up to it. */
+/** The progress of a run: the last saved state and the metrics up to it. */
 final class RunProgress {
   private static final double NANOSECONDS = 1e9;
 
@@ -15,12 +15,14 @@ final class RunProgress {
   private final MetricsLog metrics = new MetricsLog();
   private final boolean wasComplete;
 
-  /** The state saved last; its vectors, which may be large, only while they are needed. */
+  /**
+   * The last saved state. Its vectors may be large, so they are held only while they are needed.
+   */
   private Optional<TrainingState> saved;
 
   private Optional<float[]> recalibrated = Optional.empty();
 
-  /** A run that has not started. */
+  /** The progress of a run that has not started. */
   RunProgress(RunDefinition run) {
     this.run = run;
     this.wasComplete = false;
@@ -28,9 +30,9 @@ final class RunProgress {
   }
 
   /**
-   * A run that was interrupted, or is complete.
+   * The progress of a run that was interrupted or is complete.
    *
-   * @throws IllegalArgumentException if the metrics lack an epoch that is done
+   * @throws IllegalArgumentException if the metrics lack a completed epoch
    */
   RunProgress(RunDefinition run, Checkpoint earlier) {
     this.run = run;
@@ -49,46 +51,45 @@ final class RunProgress {
     return wasComplete;
   }
 
-  /** The state saved last, perhaps without its vectors. */
+  /** The last saved state, possibly without its vectors. */
   Optional<TrainingState> saved() {
     return saved;
   }
 
-  /** Whether there is nothing left to do but to write the final model. */
+  /** Whether training has ended, so that only the final model is left to write. */
   boolean isTrained() {
     boolean trained = saved.filter(run::isLast).isPresent();
     return wasComplete
         || (trained && (!run.selection().recalibrates() || recalibrated.isPresent()));
   }
 
-  /**
-   * Hands over the state to continue from, whose vectors are no longer held; empty at the start.
-   */
+  /** Returns the state to resume from and releases its vectors; empty for a new run. */
   Optional<TrainingState> takeState() {
     Optional<TrainingState> state = saved;
     saved = state.map(TrainingState::withoutVectors);
     return state;
   }
 
-  /** Notes that a state was saved. */
+  /** Records that a state was saved. */
   void saved(TrainingState state) {
     saved = Optional.of(run.isLast(state) ? state : state.withoutVectors());
   }
 
   /**
-   * Replaces the final parameters; the last checkpoint keeps its own, so more epochs can follow.
+   * Replaces the final parameters. The last checkpoint keeps its own, so that training can continue
+   * with more epochs.
    */
   void recalibrated(TrainingState last, float[] parameters) {
     saved = Optional.of(last);
     recalibrated = Optional.of(parameters);
   }
 
-  /** What is saved of a state between two rounds. */
+  /** The checkpoint of a state between two rounds. */
   Checkpoint checkpoint(TrainingState state) {
     return checkpoint(state, false);
   }
 
-  /** What is saved of a run whose training has ended. */
+  /** The checkpoint of a run whose training has ended. */
   Checkpoint complete() {
     TrainingState last = saved.orElseThrow();
     TrainingState end =

@@ -8,7 +8,7 @@ import dev.convoy.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Saves states and metrics as training goes on, and passes every event on to a listener. */
+/** Saves states and metrics during training, and forwards every event to a listener. */
 final class RunRecorder implements TrainingListener {
   private final RunProgress progress;
   private final RunDirectory directory;

@@ -10,11 +10,11 @@ import java.util.OptionalInt;
  *
  * @param model the name that the user gave for the model
  * @param epochs number of epochs trained
- * @param bestEpoch the epoch whose parameters these are, if the run selects the best
+ * @param bestEpoch the epoch whose parameters were selected; empty if the run does not select
  * @param testAccuracy accuracy on the test data from 0 to 1, if there are test data
  * @param parameters number of trainable parameters
  * @param sha256 hash of all parameters
- * @param seconds time since this session was opened
+ * @param seconds time since this session was opened, in seconds
  */
 public record RunResult(
     String model,
@@ -24,7 +24,7 @@ public record RunResult(
     int parameters,
     String sha256,
     double seconds) {
-  /** The result as an event, such as {@code train --json} prints it. */
+  /** The result as the event that {@code train --json} prints. */
   public ObjectNode json() {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "result");

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One driver's work on a run: it trains what is left, saves checkpoints, and writes the final
- * model. It holds the lease of the run until it is closed, so only one session at a time works on a
- * run. Not thread-safe.
+ * One driver's work on a run: it trains the remaining epochs, saves checkpoints and writes the
+ * final model. It holds the run's lease until it is closed, so only one session at a time can work
+ * on a run. Not thread-safe.
  *
  * <pre>{@code
  * RunLocation location = RunLocation.at("runs/first", storage).resuming(true);
@@ -64,17 +64,20 @@ public final class RunSession implements AutoCloseable {
     return progress.saved().map(TrainingState::text);
   }
 
-  /** Trains until the run ends; parameters and errors as below. */
+  /**
+   * Trains until the run ends. Parameters and errors are those of {@link #train(Cluster, int,
+   * BooleanSupplier)}.
+   */
   public void train(Cluster cluster) throws IOException {
     train(cluster, Integer.MAX_VALUE, () -> false);
   }
 
   /**
-   * Trains until the run ends or a stop is requested. Claims the directory for the run if it is
-   * new; saves a checkpoint after each epoch, and when it stops.
+   * Trains until the run ends or a stop is requested. Claims the directory if the run is new. Saves
+   * a checkpoint after each epoch and on a stop.
    *
-   * @param cluster with the training data of the run and, if it has some, its test data
-   * @param checkpointRounds number of rounds within an epoch after which a checkpoint is saved too
+   * @param cluster a cluster that holds the run's training data and its test data, if there are any
+   * @param checkpointRounds within an epoch, a checkpoint is saved after this number of rounds
    * @param stopRequested asked before each round
    * @throws LeaseHeldException if another driver has taken over the run
    * @throws IOException if the run directory cannot be written; the message names the file
@@ -125,7 +128,7 @@ public final class RunSession implements AutoCloseable {
   }
 
   /**
-   * Writes the final model, unless an earlier session has, and returns the result.
+   * Writes the final model, unless an earlier session wrote it, and returns the result.
    *
    * @throws IllegalStateException if training has not ended
    * @throws LeaseHeldException if another driver has taken over the run
@@ -155,7 +158,10 @@ public final class RunSession implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** A driver that takes over deletes what this one was writing; then that is why it failed. */
+  /**
+   * Runs work. Another driver that takes over the run deletes files that this one is writing; in
+   * that case the failure is reported as a {@link LeaseHeldException}.
+   */
   private void unlessTakenOver(Work work) throws IOException {
     try {
       work.run();
@@ -171,7 +177,7 @@ public final class RunSession implements AutoCloseable {
     }
   }
 
-  /** Releases the lease. What was not saved is lost. */
+  /** Releases the lease. Unsaved progress is lost. */
   @Override
   public void close() {
     lease.close();

@@ -3,10 +3,10 @@ package dev.convoy.run;
 import dev.convoy.train.ModelSelection;
 
 /**
- * Which parameters a run ends with.
+ * Selects the parameters that become the result of a run.
  *
  * @param supervision early stopping and averages of the parameters
- * @param recalibrates whether the running statistics of the final model are computed anew from the
+ * @param recalibrates whether to recompute the running statistics of the final model from the
  *     training data
  */
 public record Selection(ModelSelection supervision, boolean recalibrates) {

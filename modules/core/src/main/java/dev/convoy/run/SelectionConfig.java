@@ -7,13 +7,13 @@ import dev.convoy.train.WeightAverage;
 import java.util.Optional;
 
 /**
- * Which parameters a run ends with.
+ * How the parameters that become the result of a run are selected.
  *
  * @param monitor the metric by which evaluations are compared
- * @param earlyStopping when a run ends before its last epoch, if it may
- * @param average of the parameters, as in {@code --average}: {@code none}, {@code ema:0.999} or
+ * @param earlyStopping when to end a run before its last epoch; empty to train every epoch
+ * @param average the weight average, as in {@code --average}: {@code none}, {@code ema:0.999} or
  *     {@code swa:5}
- * @param recalibrates whether the running statistics of the final model are computed anew
+ * @param recalibrates whether to recompute the running statistics of the final model
  */
 public record SelectionConfig(
     Monitor monitor, Optional<EarlyStopping> earlyStopping, String average, boolean recalibrates) {
@@ -21,7 +21,7 @@ public record SelectionConfig(
   public static final SelectionConfig STANDARD =
       new SelectionConfig(Monitor.ACCURACY, Optional.empty(), "none", false);
 
-  /** The selection for a run of so many epochs. */
+  /** The selection for a run with this number of epochs. */
   Selection selection(int epochs) {
     return new Selection(
         new ModelSelection(monitor, earlyStopping, WeightAverage.parse(average, epochs)),

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model with the parameters that a run ended with, or had at a checkpoint, and what the run
- * recorded of how to use it. The model's outputs are logits: apply softmax to get probabilities.
+ * A trained model: its parameters at the end of a run or at a checkpoint, and the settings needed
+ * to use it. Its outputs are logits; apply softmax to get probabilities.
  */
 public final class TrainedModel {
   private static final Logger LOG = LoggerFactory.getLogger(TrainedModel.class);
@@ -39,18 +39,18 @@ public final class TrainedModel {
   }
 
   /**
-   * Reads the final model of a complete run, or the newest checkpoint of another.
+   * Reads the final model of a complete run, or the newest checkpoint of an incomplete one.
    *
-   * @param directory of a run or of one of its checkpoints
-   * @param skipped receives one line for each damaged checkpoint that was passed over
-   * @throws IllegalArgumentException if there is no complete model and no whole checkpoint
+   * @param directory the directory of a run or of one of its checkpoints
+   * @param skipped receives one line for each damaged checkpoint that is skipped
+   * @throws IllegalArgumentException if there is no complete model and no intact checkpoint
    */
   public static TrainedModel read(FilePath directory, Storage storage, Consumer<String> skipped)
       throws IOException {
     return new TrainedModel(RunDirectory.read(directory, storage, skipped));
   }
 
-  /** Likewise, by path or URI; logs what was passed over. */
+  /** Reads a trained model by path or URI, and logs damaged checkpoints that are skipped. */
   public static TrainedModel read(String directory, Storage storage) throws IOException {
     return read(FilePath.of(directory), storage, LOG::warn);
   }
@@ -58,7 +58,7 @@ public final class TrainedModel {
   /**
    * Reads a model without its parameters.
    *
-   * @param path of a run directory, of one of its checkpoints, or of a model file
+   * @param path the path of a run directory, of one of its checkpoints, or of a model file
    * @throws IllegalArgumentException in one line, if it is malformed
    */
   public static Model readModel(FilePath path, Storage storage) throws IOException {
@@ -67,50 +67,50 @@ public final class TrainedModel {
         : ModelFile.read(path, storage);
   }
 
-  /** The model; one input and one output. */
+  /** The model; it has one input and one output. */
   public Model model() {
     return checkpoint.model();
   }
 
-  /** Its parameters in layout order; not a copy. */
+  /** The parameters in layout order; not a copy. */
   public float[] parameters() {
     return checkpoint.parameters();
   }
 
-  /** The SHA-256 of its parameters, as {@code train} reports it. */
+  /** The SHA-256 of the parameters, as {@code train} reports it. */
   public String parametersSha256() {
     return ParametersHash.of(parameters());
   }
 
-  /** Number of epochs that it was trained for. */
+  /** Number of epochs that the model was trained for. */
   public int epoch() {
     return checkpoint.epoch();
   }
 
-  /** How bytes become the numbers that the model was trained on. */
+  /** The normalization of the training data, which turns bytes into the model's input. */
   public Normalization normalization() {
     return new Normalization(numbers("mean"), numbers("deviation"));
   }
 
-  /** The loss that was minimized. */
+  /** The loss that training minimized. */
   public Loss loss() {
     return Loss.named(settings.loss().name());
   }
 
-  /** How convolutions were computed; part of the result. */
+  /** The convolution algorithm used in training; it affects the result. */
   public Algorithm algorithm() {
     return settings.batch().algorithm();
   }
 
-  /** Number of workers that trained it, at least 1. */
+  /** Number of workers that trained the model, at least 1. */
   public int workers() {
     return settings.averaging().workers();
   }
 
   /**
-   * The recipe to evaluate it with.
+   * The recipe for evaluating the model.
    *
-   * @param batchSize examples that go through the model at once
+   * @param batchSize number of examples in a batch
    * @param kernels name of the kernels
    */
   public Recipe recipe(int batchSize, String kernels) {
@@ -123,7 +123,7 @@ public final class TrainedModel {
         settings.seed());
   }
 
-  /** The hyperparameters of the run; the kernels are not recorded. */
+  /** The hyperparameters of the run, without the kernels, which are not recorded. */
   public RunConfig settings() {
     return settings;
   }

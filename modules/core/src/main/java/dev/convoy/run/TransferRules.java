@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What fine-tuning takes from a trained model and what it trains.
+ * Which parameters fine-tuning takes from a trained model, and which it trains.
  *
- * @param names tensors of the file with their names in the model, or nothing for those to leave
- *     out; both names of a pair may end with {@code *}; other tensors keep their names
- * @param fresh slots of the model that start from random values
+ * @param names maps tensor names in the file to names in the model, or to empty for tensors to
+ *     leave out; both names of a pair may end with {@code *}; other tensors keep their names
+ * @param fresh slots of the model that are initialized at random
  * @param frozen names of the slots that are not trained
  */
 public record TransferRules(
