@@ -28,9 +28,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>An image is {@code [height][width][channel]} in the size of the model's input, as bytes from 0
  * to 255 or as floats from 0 (black) to 1; several images follow each other in one array.
  *
- * <p>Thread-safe. Threads share the parameters. Each call uses buffers of its own, which are
- * allocated when as many calls run at the same time for the first time, and kept; apart from that a
- * call allocates nothing but its result. The values do not depend on the batch size, on other
+ * <p>Thread-safe. Threads share the parameters. Each call uses its own buffers. They are kept and
+ * reused, so new ones are allocated only when more calls than ever before run at the same time;
+ * otherwise a call allocates only its result. The values do not depend on the batch size, on other
  * images, on the kernels or on the number of threads.
  *
  * <pre>{@code
@@ -88,9 +88,9 @@ public final class Predictor implements Serializable {
   }
 
   /**
-   * Predicts class probabilities with the fastest kernels of this machine. The outputs of a model
-   * that was trained with {@code softmaxCrossEntropy} are logits, to which softmax is applied;
-   * those of a model that was trained with another loss are returned as they are.
+   * Predicts class probabilities with the fastest kernels of this machine. For a model trained with
+   * {@code softmaxCrossEntropy} the outputs are logits, and softmax is applied. For other losses
+   * the outputs are returned unchanged.
    */
   public static Predictor of(TrainedModel trained) {
     Network network =
@@ -101,9 +101,9 @@ public final class Predictor implements Serializable {
   }
 
   /**
-   * Returns the values of a layer instead, such as features or logits.
+   * Returns a predictor of the values of a layer, such as features or logits.
    *
-   * @param name of the layer, as {@code convoy describe} shows it
+   * @param name the name of the layer, as {@code convoy describe} shows it
    * @throws IllegalArgumentException if the model has no such layer
    */
   public Predictor reading(String name) {
@@ -116,9 +116,9 @@ public final class Predictor implements Serializable {
   }
 
   /**
-   * Processes so many images at a time; affects memory and speed only.
+   * Changes the batch size; it affects memory and speed only.
    *
-   * @param images at least 1 (default: 32)
+   * @param images number of images in a batch, at least 1 (default: 32)
    */
   public Predictor withBatchSize(int images) {
     if (images < 1) {
@@ -132,13 +132,13 @@ public final class Predictor implements Serializable {
     return network.model().onlyInput().shape();
   }
 
-  /** Number of values that are returned for an image, such as the number of classes. */
+  /** Number of values returned for each image, such as the number of classes. */
   public int outputSize() {
     return outputSize;
   }
 
   /**
-   * Returns {@code [image][value]}.
+   * Predicts from bytes and returns {@code [image][value]}.
    *
    * @param pixels {@code [image][height][width][channel]}, bytes from 0 to 255
    * @param images their number, at least 0
@@ -150,7 +150,7 @@ public final class Predictor implements Serializable {
   }
 
   /**
-   * Writes {@code [image][value]} into an array, and allocates nothing.
+   * Predicts from bytes into an existing array, without allocating.
    *
    * @param to overwritten with {@code [image][value]}
    */
@@ -170,7 +170,7 @@ public final class Predictor implements Serializable {
   }
 
   /**
-   * Returns {@code [image][value]}.
+   * Predicts from floats and returns {@code [image][value]}.
    *
    * @param levels {@code [image][height][width][channel]}, from 0 (black) to 1: a byte / 255
    * @param images their number, at least 0
@@ -182,7 +182,7 @@ public final class Predictor implements Serializable {
   }
 
   /**
-   * Writes {@code [image][value]} into an array, and allocates nothing.
+   * Predicts from floats into an existing array, without allocating.
    *
    * @param to overwritten with {@code [image][value]}
    */
@@ -216,7 +216,10 @@ public final class Predictor implements Serializable {
     }
   }
 
-  /** A plan is lost if a call fails, which is a fault in the program. */
+  /**
+   * Takes an idle plan or compiles a new one. A call that fails does not return its plan; only a
+   * bug makes a call fail.
+   */
   private Plan borrow(Local own) {
     Plan plan = own.idle().poll();
     if (plan != null) {
@@ -243,7 +246,10 @@ public final class Predictor implements Serializable {
     }
   }
 
-  /** In double and with {@code StrictMath}, so that every machine returns the same bits. */
+  /**
+   * Computes softmax in double precision and with {@code StrictMath}, so that every machine returns
+   * the same bits.
+   */
   private void softmax(float[] logits, int from, float[] to, int at) {
     float maximum = logits[from];
     for (int c = 1; c < outputSize; c++) {

@@ -1,9 +1,9 @@
 package dev.convoy.train;
 
 /**
- * Numbers of examples.
+ * Numbers of training and test examples.
  *
- * @param training that each epoch goes through exactly once, at least 1
- * @param test that the model is evaluated on after each epoch; 0 if there are no test data
+ * @param training number of training examples, at least 1; each epoch processes each exactly once
+ * @param test number of test examples, for the evaluation after each epoch; 0 if there are none
  */
 public record DataSizes(long training, long test) {}

@@ -2,13 +2,13 @@ package dev.convoy.train;
 
 import dev.convoy.worker.TrainingFailedException;
 
-/** A number is no longer finite. */
+/** Thrown when training diverges: a loss, a parameter or another value is not finite. */
 final class DivergedException extends TrainingFailedException {
   private static final long serialVersionUID = 1;
 
   private final String problem;
 
-  /** With what is not finite, and where. */
+  /** Makes an exception that names the value that is not finite and where it occurred. */
   DivergedException(String problem) {
     super(problem + "; try a lower learning rate");
     this.problem = problem;

@@ -1,10 +1,11 @@
 package dev.convoy.train;
 
 /**
- * Ends a run once its evaluations get no better, and gives it the parameters of the best.
+ * Ends a run when its evaluations stop improving, and restores the parameters of the best epoch.
  *
- * @param patience epochs in a row without a better evaluation after which it ends, at least 1
- * @param minDelta how much better an evaluation must be to count, at least 0
+ * @param patience number of epochs in a row without improvement after which the run ends, at least
+ *     1
+ * @param minDelta minimum change that counts as an improvement, at least 0
  */
 public record EarlyStopping(int patience, double minDelta) {
   /** Checks the bounds. */
@@ -39,7 +40,7 @@ public record EarlyStopping(int patience, double minDelta) {
         cause);
   }
 
-  /** The form users write. */
+  /** The text that {@link #parse} reads. */
   public String text() {
     return patience + "," + minDelta;
   }

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the driver does when the rounds of an epoch are done: it checks that every example was gone
- * through, evaluates, decides what follows from that, and tells the listener.
+ * The driver's work at the end of an epoch: it checks that every example was processed, evaluates,
+ * updates the model selection and notifies the listener.
  *
- * @param recipe what was done with a batch
- * @param cluster where to evaluate
- * @param trainingExamples that each epoch must go through
+ * @param recipe how batches were processed
+ * @param cluster the cluster that evaluates
+ * @param trainingExamples number of examples that each epoch must process
  * @param evaluates whether there are test data
- * @param listener told how the epoch went
- * @param supervision what to make of the evaluation
+ * @param listener receives the metrics of the epoch
+ * @param supervision how evaluations select parameters
  */
 record EpochEnd(
     Recipe recipe,
@@ -30,10 +30,10 @@ record EpochEnd(
   private static final double NANOSECONDS = 1e9;
 
   /**
-   * The state between this epoch and the next.
+   * Returns the state between this epoch and the next.
    *
    * @param last the state after the epoch's last round
-   * @throws TrainingFailedException if examples were missed or gone through twice
+   * @throws TrainingFailedException if examples were missed or processed twice
    * @throws DivergedException if the loss on the test data is not finite
    */
   TrainingState after(TrainingState last) {

@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an epoch brought.
+ * The metrics of an epoch.
  *
  * @param epoch its number, from 1
- * @param rounds how often workers synchronized in it
- * @param training losses and hits during training, while the parameters moved
- * @param discarded number of examples whose contribution was left out, because it was not finite
- * @param test on the test data after the epoch, if there are any
- * @param time what it took
- * @param bestEpoch the epoch whose parameters would be the result now; empty if it is always the
- *     last
+ * @param rounds number of rounds, each ended by a synchronization
+ * @param training loss and correct predictions during training, while the parameters changed
+ * @param discarded number of examples whose contribution was discarded because it was not finite
+ * @param test the evaluation on the test data after the epoch; empty if there are none
+ * @param time duration of the epoch
+ * @param bestEpoch the epoch whose parameters are the best so far; empty if the last epoch is
+ *     always the result
  */
 public record EpochMetrics(
     int epoch,
@@ -25,14 +25,14 @@ public record EpochMetrics(
     Time time,
     OptionalInt bestEpoch) {
   /**
-   * What an epoch took, in seconds.
+   * The duration of an epoch, in seconds.
    *
-   * @param training its rounds
-   * @param total its rounds and the evaluation
+   * @param training time of the rounds
+   * @param total time of the rounds and the evaluation
    */
   public record Time(double training, double total) {}
 
-  /** Training speed, without evaluation. */
+  /** Training speed, without the time of the evaluation. */
   public double imagesPerSecond() {
     return training.examples() / time.training();
   }

@@ -4,16 +4,16 @@ import dev.convoy.optim.UpdateConfig;
 import dev.convoy.worker.Evaluation;
 
 /**
- * What the rounds of an unfinished epoch have brought, beside the vectors; and how often training
- * had to go back, and what evaluations have led to.
+ * The progress within an unfinished epoch, without the vectors. It also holds the number of
+ * rollbacks and the best epoch so far.
  *
- * @param rounds number of rounds done in the epoch
- * @param counted what workers went through in them, losses and hits included
- * @param discarded number of examples whose contribution was left out, because it was not finite
- * @param seconds time of those rounds
- * @param rollbacks how often training was rolled back, in this epoch or before; each halved the
- *     learning rate
- * @param watch what the evaluations after earlier epochs have led to
+ * @param rounds number of completed rounds of the epoch
+ * @param counted examples, losses and correct predictions of those rounds
+ * @param discarded number of examples whose contribution was discarded because it was not finite
+ * @param seconds time of those rounds, in seconds
+ * @param rollbacks number of rollbacks in this epoch and earlier ones; each halved the learning
+ *     rate
+ * @param watch the best of the evaluations after earlier epochs
  */
 public record EpochProgress(
     int rounds,
@@ -24,7 +24,7 @@ public record EpochProgress(
     BestEpochTracker watch) {
   private static final Evaluation NOTHING = new Evaluation(0, 0, 0);
 
-  /** Checks that no number of its own is negative. */
+  /** Checks that no number is negative. */
   public EpochProgress {
     if (rounds < 0 || discarded < 0 || !(seconds >= 0) || rollbacks < 0) {
       throw new IllegalArgumentException(
@@ -40,30 +40,30 @@ public record EpochProgress(
     }
   }
 
-  /** Before the first round of an epoch. */
+  /** Progress before the first round of an epoch. */
   public static EpochProgress none(int rollbacks) {
     return none(rollbacks, BestEpochTracker.NONE);
   }
 
-  /** Before the first round of an epoch, after some evaluations. */
+  /** Progress before the first round of an epoch, after earlier evaluations. */
   public static EpochProgress none(int rollbacks, BestEpochTracker watch) {
     return new EpochProgress(0, NOTHING, 0, 0, rollbacks, watch);
   }
 
-  /** The rate that the schedule starts from: what was lowered on the way stays so. */
+  /** The learning rate that the schedule starts from, after all reductions and rollbacks. */
   float baseRate(UpdateConfig optimization) {
     double lowered = optimization.schedule().curve().lowered(watch.reductions());
     return (float) (Math.scalb(optimization.optimizer().rate(), -rollbacks) * lowered);
   }
 
-  /** The same with another number of rollbacks. */
+  /** Returns a copy with another number of rollbacks. */
   EpochProgress withRollbacks(int changed) {
     return new EpochProgress(rounds, counted, discarded, seconds, changed, watch);
   }
 
-  /** After one more round. */
+  /** Adds a completed round. */
   EpochProgress plus(Evaluation round, long newlyDiscarded, double roundSeconds) {
-    // In this order, so that the sum over an epoch does not know where it was interrupted.
+    // The order of addition keeps the sum the same wherever the epoch was interrupted.
     Evaluation sum =
         new Evaluation(
             counted.examples() + round.examples(),

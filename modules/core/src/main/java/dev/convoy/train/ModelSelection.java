@@ -6,25 +6,25 @@ import dev.convoy.worker.Recipe;
 import java.util.Optional;
 
 /**
- * What the driver makes of parameters and evaluations as they come. It decides the result, but
- * workers do not know of it.
+ * Selects the parameters that become the result, by early stopping and weight averaging. It runs on
+ * the driver only; workers are not involved.
  *
- * @param monitor what is looked at in evaluations
- * @param earlyStopping when the run ends before its last epoch, if it may
- * @param average of the parameters, which is evaluated in their place
+ * @param monitor the metric by which evaluations are compared
+ * @param earlyStopping when to end the run before its last epoch; empty to train every epoch
+ * @param average the weight average, which is evaluated in place of the parameters
  */
 public record ModelSelection(
     Monitor monitor, Optional<EarlyStopping> earlyStopping, WeightAverage average) {
-  /** Nothing but training. */
+  /** Neither early stopping nor a weight average. */
   public static final ModelSelection NONE =
       new ModelSelection(Monitor.ACCURACY, Optional.empty(), new WeightAverage.None());
 
-  /** Whether evaluations on the test data decide how training goes on. */
+  /** Whether evaluations on the test data affect training. */
   public boolean looksAtEvaluations(Recipe recipe) {
     return curve(recipe).patience().isPresent() || earlyStopping.isPresent();
   }
 
-  /** Refuses what needs evaluations if there are no test data. */
+  /** Refuses settings that need evaluations if there are no test data. */
   public void requireTestData(Recipe recipe, boolean evaluates) {
     if (!evaluates && looksAtEvaluations(recipe)) {
       throw new IllegalArgumentException(
@@ -35,7 +35,7 @@ public record ModelSelection(
     }
   }
 
-  /** Whether a run that has come so far ends early. */
+  /** Whether a run ends early at this state. */
   public boolean stops(TrainingState state) {
     return stops(state.epoch(), state.progress().watch());
   }
@@ -48,7 +48,7 @@ public record ModelSelection(
             .isPresent();
   }
 
-  /** The watch after an epoch's evaluation. */
+  /** The tracker after an epoch's evaluation. */
   BestEpochTracker watch(Recipe recipe, BestEpochTracker before, int epoch, Evaluation test) {
     if (!looksAtEvaluations(recipe)) {
       return before;
@@ -61,7 +61,7 @@ public record ModelSelection(
         .orElse(seen);
   }
 
-  /** The candidates after an epoch whose evaluation has led to this watch. */
+  /** The snapshots after an epoch whose evaluation led to this tracker. */
   ModelSnapshots candidates(
       ModelSnapshots before, float[] parameters, int epoch, BestEpochTracker watch) {
     return earlyStopping.isPresent() && watch.bestEpoch() == epoch

@@ -1,16 +1,15 @@
 package dev.convoy.train;
 
 /**
- * Parameters that may become a run's result, beside those that are trained. Nobody writes to the
- * arrays.
+ * Parameters that may become a run's result in place of the trained ones. The arrays are read-only.
  *
- * @param average of the parameters along the run; empty if there is none
- * @param best those of the best evaluation; empty if they are not asked for
+ * @param average the weight average over the run; empty if there is none
+ * @param best the parameters of the best evaluation; empty if they are not kept
  */
 public record ModelSnapshots(float[] average, float[] best) {
   private static final float[] NOTHING = {};
 
-  /** Nothing but the parameters that are trained. */
+  /** No snapshots: the trained parameters become the result. */
   public static final ModelSnapshots NONE = new ModelSnapshots(NOTHING, NOTHING);
 
   ModelSnapshots withAverage(float[] changed) {
@@ -21,12 +20,14 @@ public record ModelSnapshots(float[] average, float[] best) {
     return new ModelSnapshots(average, changed);
   }
 
-  /** What is evaluated: the average, if there is one. */
+  /** The parameters to evaluate: the average if there is one, else the given ones. */
   float[] evaluated(float[] parameters) {
     return average.length > 0 ? average : parameters;
   }
 
-  /** What a run that ends here results in: the best, if they are kept, or what is evaluated. */
+  /**
+   * The result if the run ends now: the best parameters if they are kept, else the evaluated ones.
+   */
   float[] result(float[] parameters) {
     return best.length > 0 ? best : evaluated(parameters);
   }

@@ -3,14 +3,14 @@ package dev.convoy.train;
 import dev.convoy.worker.Evaluation;
 import java.util.Locale;
 
-/** What is looked at in evaluations on the test data to tell a better one. */
+/** The metric by which evaluations on the test data are compared. */
 public enum Monitor {
-  /** The share that was classified correctly. */
+  /** Share of examples classified correctly; higher is better. */
   ACCURACY,
-  /** The mean loss. */
+  /** Mean loss; lower is better. */
   LOSS;
 
-  /** The one of this name, in lower case. */
+  /** Returns the monitor of this name, in lower case. */
   public static Monitor named(String name) {
     for (Monitor monitor : values()) {
       if (monitor.toString().equals(name)) {
@@ -20,12 +20,12 @@ public enum Monitor {
     throw new IllegalArgumentException("monitor '" + name + "' must be accuracy or loss");
   }
 
-  /** A number that is larger the better an evaluation is. */
+  /** The score of an evaluation; higher is better. */
   double score(Evaluation evaluation) {
     return this == ACCURACY ? evaluation.accuracy() : -evaluation.loss();
   }
 
-  /** The name that users write. */
+  /** The name in options and files, in lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

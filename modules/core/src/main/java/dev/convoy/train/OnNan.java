@@ -2,16 +2,16 @@ package dev.convoy.train;
 
 import java.util.Locale;
 
-/** What happens when a worker's loss or vector is no longer finite. */
+/** How training handles a worker's loss or vector that is not finite. */
 public enum OnNan {
   /** The run fails. */
   FAIL,
-  /** The worker's contribution is left out of the round, as if it had no examples. */
+  /** The worker's contribution is left out of the round, like that of a worker without examples. */
   SKIP,
-  /** Training goes back to the last checkpoint, with half the learning rate. */
+  /** Training returns to the last checkpoint and halves the learning rate. */
   ROLLBACK;
 
-  /** The policy of this name, in lower case. */
+  /** Returns the policy of this name, in lower case. */
   public static OnNan named(String name) {
     for (OnNan policy : values()) {
       if (policy.toString().equals(name)) {
@@ -21,7 +21,7 @@ public enum OnNan {
     throw new IllegalArgumentException("on-nan '" + name + "' must be fail, skip or rollback");
   }
 
-  /** The name that users write. */
+  /** The name in options and files, in lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

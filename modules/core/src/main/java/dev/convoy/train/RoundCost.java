@@ -10,29 +10,29 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What rounds cost. Of more than one round every component is the sum of theirs, minima, medians
- * and maxima included. All times are in seconds of wall time.
+ * The cost of one or more rounds. For several rounds every component is a sum, including minima,
+ * medians and maxima. All times are wall-clock times in seconds.
  *
- * @param rounds how many
- * @param examples that workers went through
- * @param seconds from a round's beginning to the next parameters
- * @param compute how long workers took
- * @param phases what the seconds went into
- * @param bytes that were sent
+ * @param rounds number of rounds
+ * @param examples number of examples that workers processed
+ * @param seconds time from the start of a round to the next parameters
+ * @param compute compute times of the workers
+ * @param phases the seconds by phase
+ * @param bytes number of bytes sent
  */
 public record RoundCost(
     int rounds, long examples, double seconds, Compute compute, Phases phases, Bytes bytes) {
   private static final double NANOSECONDS = 1e9;
 
   /**
-   * How long workers took, of those that had examples.
+   * Compute times of the workers that had examples.
    *
-   * @param min of the one that was done soonest
-   * @param median of the one in the middle; of two, the mean
-   * @param max of the one that took longest
+   * @param min time of the fastest worker
+   * @param median median time; with an even number of workers, the mean of the two in the middle
+   * @param max time of the slowest worker
    */
   public record Compute(double min, double median, double max) {
-    /** From times in ascending order. */
+    /** Takes times in ascending order. */
     private static Compute of(double[] times) {
       int last = times.length - 1;
       return last < 0
@@ -46,15 +46,16 @@ public record RoundCost(
   }
 
   /**
-   * What the seconds went into. The four add up to them.
+   * The seconds of a round by phase; the four phases add up to the total.
    *
-   * @param broadcast until the last worker had the parameters
-   * @param work from the first worker's start to the last one's end in the process for which that
-   *     is longest; more than {@link Compute#max()} if there are more workers than cores. Blocks
-   *     that are not in memory, as in the first round, are read in this time
-   * @param reduce what is left of the job: scheduling, contributions on their way, their fold if it
-   *     is on the executors
-   * @param driver the fold if it is on the driver, the update of the parameters, checks
+   * @param broadcast time until the last worker had the parameters
+   * @param work time from the first worker's start to the last worker's end, in the process where
+   *     it is longest; more than {@link Compute#max()} if there are more workers than cores. It
+   *     includes reading blocks that are not in memory, as in the first round
+   * @param reduce the rest of the job: scheduling, transfer of contributions, and the fold if the
+   *     executors do it
+   * @param driver time on the driver: the fold if the driver does it, the parameter update, and
+   *     checks
    */
   public record Phases(double broadcast, double work, double reduce, double driver) {
     private Phases plus(Phases other) {
@@ -67,10 +68,10 @@ public record RoundCost(
   }
 
   /**
-   * What was sent.
+   * Number of bytes sent in each direction.
    *
-   * @param out of parameters, one vector for each process
-   * @param in of contributions, and of their mean if it is made on the way
+   * @param out bytes of parameters, one vector for each process
+   * @param in bytes of contributions, and of their mean if the executors fold them
    */
   public record Bytes(long out, long in) {
     private Bytes plus(Bytes other) {
@@ -79,10 +80,10 @@ public record RoundCost(
   }
 
   /**
-   * Of one round.
+   * The cost of one round.
    *
-   * @param wire the precision of contributions on their way
-   * @param seconds what all of it took
+   * @param wire the precision in which contributions are sent
+   * @param seconds total time of the round
    */
   static RoundCost of(Reduction reduction, WireFormat wire, double seconds) {
     List<Contribution> contributions = reduction.contributions();
@@ -114,7 +115,7 @@ public record RoundCost(
         new Bytes(traffic.bytesOut(), wire.bytes(traffic.bytesIn()) + traffic.bytesOfSums()));
   }
 
-  /** How long the workers of a process had to wait for parameters at most, and then worked. */
+  /** The longest wait for parameters and the work time of the workers in one process. */
   private record Span(double receive, double work) {
     static Span of(List<Contribution> contributions) {
       List<WorkTime> times = contributions.stream().map(Contribution::time).toList();
@@ -125,7 +126,7 @@ public record RoundCost(
     }
   }
 
-  /** Of these rounds and others. */
+  /** Adds the cost of other rounds. */
   public RoundCost plus(RoundCost other) {
     return new RoundCost(
         rounds + other.rounds,
@@ -136,7 +137,7 @@ public record RoundCost(
         bytes.plus(other.bytes));
   }
 
-  /** Training speed. */
+  /** Training speed in images per second. */
   public double imagesPerSecond() {
     return examples / seconds;
   }

@@ -3,11 +3,13 @@ package dev.convoy.train;
 import java.util.function.BooleanSupplier;
 
 /**
- * How a run is kept safe on its way: it does not change what is computed while all goes well.
+ * When a run saves checkpoints and stops, and how it handles values that are not finite. Without
+ * such values the policy does not affect the result.
  *
- * @param checkpointRounds a checkpoint is due after each so many rounds of an epoch, and at its end
- * @param onNan what happens to numbers that are not finite
- * @param stopRequested asked before each round; once it is true, training stops
+ * @param checkpointRounds number of rounds between checkpoints within an epoch; one is also due at
+ *     the end of each epoch
+ * @param onNan how to handle values that are not finite
+ * @param stopRequested checked before each round; training stops when it returns true
  */
 public record RunPolicy(int checkpointRounds, OnNan onNan, BooleanSupplier stopRequested) {
   /** Checks the number of rounds. */
@@ -18,7 +20,10 @@ public record RunPolicy(int checkpointRounds, OnNan onNan, BooleanSupplier stopR
     }
   }
 
-  /** Without stops, with a checkpoint at the end of each epoch, failing on what is not finite. */
+  /**
+   * The default policy: never stops, saves a checkpoint after each epoch, and fails on values that
+   * are not finite.
+   */
   public static RunPolicy straight() {
     return new RunPolicy(Integer.MAX_VALUE, OnNan.FAIL, () -> false);
   }

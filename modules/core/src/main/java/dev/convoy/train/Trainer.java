@@ -16,13 +16,16 @@ import dev.convoy.worker.TrainingFailedException;
 import java.util.List;
 
 /**
- * The training loop: rounds of work on every partition, folded on the driver, epoch after epoch.
- * The same recipe, seed and number of workers give the same parameters on every cluster.
+ * The training loop: in each round every worker trains on its partition, and the driver applies the
+ * mean of the contributions. The same recipe, seed and number of workers give the same parameters
+ * on every cluster.
  */
 public final class Trainer {
   private static final double NANOSECONDS = 1e9;
 
-  /** Half the rate so often is a thirty-second of it; what diverges then has another reason. */
+  /**
+   * Five rollbacks reduce the rate to 1/32. If training still diverges, the rate is not the cause.
+   */
   private static final int MOST_ROLLBACKS = 5;
 
   private final Recipe recipe;
@@ -35,8 +38,8 @@ public final class Trainer {
   private final EpochEnd epochEnd;
 
   /**
-   * Makes a trainer that goes straight to the end and makes nothing of evaluations; arguments and
-   * errors as below.
+   * Makes a trainer with {@link RunPolicy#straight} and {@link ModelSelection#NONE}. Arguments and
+   * errors are those of the other constructor.
    */
   public Trainer(
       Recipe recipe,
@@ -57,15 +60,15 @@ public final class Trainer {
   /**
    * Makes a trainer.
    *
-   * @param recipe what to do with a batch
-   * @param synchronization when and what to average
-   * @param cluster where to run
-   * @param data how many examples the cluster has
-   * @param listener told how it goes
-   * @param course when to save and to stop, and what to do with NaN
-   * @param supervision what to make of evaluations
-   * @throws IllegalArgumentException if the supervision or the schedule needs test data and there
-   *     are none
+   * @param recipe how to process a batch
+   * @param synchronization when workers synchronize, and what is averaged
+   * @param cluster the cluster to train on
+   * @param data number of examples on the cluster
+   * @param listener receives the events of training
+   * @param course when to save and to stop, and how to handle NaN
+   * @param supervision how evaluations select parameters
+   * @throws IllegalArgumentException if the model selection or the schedule needs test data and
+   *     there are none
    */
   public Trainer(
       Recipe recipe,
@@ -91,7 +94,7 @@ public final class Trainer {
         new EpochEnd(recipe, cluster, data.training(), evaluates, listener, supervision);
   }
 
-  /** The state before the first epoch. */
+  /** Returns the state before the first epoch. */
   public TrainingState start(Initializer initializer) {
     ParameterLayout layout = ParameterLayout.of(recipe.model());
     long key = RandomStream.INITIALIZATION.key(recipe.seed());
@@ -100,13 +103,15 @@ public final class Trainer {
   }
 
   /**
-   * Trains until so many epochs are done, or the run ends early, or a stop is requested, from any
-   * state between two rounds. The last state of a run that stops has been given to the listener.
+   * Trains until {@code epochs} epochs are complete, the run ends early, or a stop is requested. It
+   * can start from any state between two rounds. If a stop is requested, the listener has received
+   * the returned state.
    *
-   * @param state overwritten, as far as it is the driver's own; parameters are not
+   * @param state the state to start from; the driver's state in it is overwritten, the parameters
+   *     are not
    * @throws IllegalArgumentException if the state has no round of its epoch left
-   * @throws TrainingFailedException if a number is no longer finite and {@link OnNan} does not get
-   *     over it, no worker contributed to a round, an epoch missed examples, or the cluster gave up
+   * @throws TrainingFailedException if a value is not finite and {@link OnNan} cannot recover, no
+   *     worker contributed to a round, an epoch missed examples, or the cluster gave up
    */
   public TrainingState train(TrainingState state, int epochs) {
     int count = rounds.count();
@@ -114,7 +119,7 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "training state: " + state.text() + ", but that epoch has " + count + " round(s)");
     }
-    // the argument itself is overwritten: it would hold vectors that nobody needs any longer
+    // The argument is reassigned, so that it does not keep unused vectors alive.
     TrainingState saved = toGoBackTo(state);
     boolean isSaved = true;
     while (state.epoch() < epochs && !supervision.stops(state)) {
@@ -143,7 +148,10 @@ public final class Trainer {
     return state;
   }
 
-  /** Of a model that is large for the driver, vectors are not held without need. */
+  /**
+   * The state to roll back to. Without {@link OnNan#ROLLBACK} its vectors are dropped to save
+   * memory.
+   */
   private TrainingState toGoBackTo(TrainingState state) {
     return course.onNan() == OnNan.ROLLBACK ? state : state.withoutVectors();
   }
@@ -153,7 +161,8 @@ public final class Trainer {
   }
 
   /**
-   * One round; of the state after it only the progress says whether it was the epoch's last.
+   * Runs one round. After an epoch's last round only the progress in the returned state shows that
+   * the epoch is complete.
    *
    * @param keepsState whether the driver's state before the round is still needed after it
    */
@@ -208,7 +217,7 @@ public final class Trainer {
 
   private float[] apply(String what, Round round, float[] parameters, float[] mean, float[] state) {
     float[] next = synchronization.apply(round, parameters, mean, state);
-    // it comes back as it was but for the sign of a zero
+    // Averaging preserves frozen parameters except for the sign of a zero.
     recipe.copyFrozen(parameters, next);
     if (!Fold.isFinite(next)) {
       throw new DivergedException(what + ": a parameter is no longer finite");
@@ -216,7 +225,7 @@ public final class Trainer {
     return next;
   }
 
-  /** Names workers whose contribution is not finite; refuses them unless they are to be skipped. */
+  /** Warns about contributions that are not finite; fails unless they are to be skipped. */
   private void requireFinite(String what, List<Contribution> contributions) {
     int discarded = 0;
     String reason = "";

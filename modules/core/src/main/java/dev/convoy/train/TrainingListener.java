@@ -1,22 +1,22 @@
 package dev.convoy.train;
 
-/** Told how training goes, on the thread that trains. */
+/** Receives the events of training, on the training thread. */
 public interface TrainingListener {
-  /** A round begins; rounds are counted from 1 in each epoch. */
+  /** Called when a round starts; rounds are counted from 1 in each epoch. */
   default void roundStarted(int epoch, int round, int rounds) {}
 
-  /** A round is done and cost so much; the cost is of one round. */
+  /** Called when a round ends, with the cost of that round. */
   default void roundEnded(int epoch, int round, int rounds, RoundCost cost) {}
 
-  /** Within an epoch, a checkpoint is due; this is where the state is saved. */
+  /** Called within an epoch when a checkpoint is due; implementations save the state here. */
   default void checkpointDue(TrainingState state) {}
 
-  /** An epoch is complete; this is where its state is saved. */
+  /** Called when an epoch is complete; implementations save its state here. */
   default void epochEnded(TrainingState state, EpochMetrics metrics) {}
 
-  /** Training goes back to the state that was saved last. */
+  /** Called when training returns to the last saved state. */
   default void rolledBack(TrainingState saved) {}
 
-  /** Something that a user should know while training goes on, in one line. */
+  /** Called with a one-line warning for the user during training. */
   default void warned(String message) {}
 }

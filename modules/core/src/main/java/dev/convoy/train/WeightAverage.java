@@ -1,43 +1,43 @@
 package dev.convoy.train;
 
 /**
- * An average of the parameters along a run, which is evaluated in their place and becomes its
- * result. The driver keeps it; training does not know of it. Running statistics are averaged like
+ * An average of the parameters over a run, which is evaluated in their place and becomes the
+ * result. The driver keeps it; it does not affect training. Running statistics are averaged like
  * any parameter.
  */
 public sealed interface WeightAverage {
   /**
-   * The average after a round.
+   * Returns the average after a round.
    *
-   * @param average that before it, read only; empty if there was none
-   * @param parameters those after the round, read only
-   * @param steps that the round took, of the worker with the most examples
-   * @param stepsDone that training has taken since its beginning
+   * @param average the previous average, read only; empty if there was none
+   * @param parameters the parameters after the round, read only
+   * @param steps number of steps in the round, for the worker with the most examples
+   * @param stepsDone number of steps since the start of training
    */
   default float[] afterRound(float[] average, float[] parameters, int steps, long stepsDone) {
     return average;
   }
 
   /**
-   * The average after an epoch.
+   * Returns the average after an epoch.
    *
-   * @param average that before it, read only; empty if there was none
-   * @param parameters those after the epoch, read only
+   * @param average the previous average, read only; empty if there was none
+   * @param parameters the parameters after the epoch, read only
    * @param epoch its number, from 1
    */
   default float[] afterEpoch(float[] average, float[] parameters, int epoch) {
     return average;
   }
 
-  /** Whether there ever is one. */
+  /** Whether an average is computed at all. */
   default boolean exists() {
     return true;
   }
 
-  /** The form users write. */
+  /** The text that {@link #parse} reads. */
   String text();
 
-  /** There is no average. */
+  /** No average. */
   record None() implements WeightAverage {
     @Override
     public boolean exists() {
@@ -51,14 +51,14 @@ public sealed interface WeightAverage {
   }
 
   /**
-   * The mean of the parameters after each round, with weights that fall by {@code decay} with each
-   * step since. A round of k steps decays by decayᵏ. The weights sum to 1 from the first round on,
-   * for what is added has the share (1 − decayᵏ) / (1 − decayⁿ) after n steps in all; so the
-   * parameters at the start have none.
+   * The exponential moving average of the parameters after each round. Weights decay by {@code
+   * decay} with each step, so a round of k steps decays by decayᵏ. After n steps in all, the new
+   * parameters get the weight (1 − decayᵏ) / (1 − decayⁿ). So the weights sum to 1 from the first
+   * round on, and the initial parameters have weight 0.
    *
    * <p>Source: Polyak and Juditsky, 1992, with exponential weights; the correction is Adam's.
    *
-   * @param decay of a step, above 0 and below 1
+   * @param decay decay of a step, above 0 and below 1
    */
   record Ema(double decay) implements WeightAverage {
     /** Checks the bounds. */
@@ -82,7 +82,7 @@ public sealed interface WeightAverage {
   }
 
   /**
-   * The mean of the parameters after each epoch from one on.
+   * The mean of the parameters after each epoch, starting with epoch {@code from}.
    *
    * <p>Source: Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization,
    * 2018.
@@ -109,8 +109,8 @@ public sealed interface WeightAverage {
   }
 
   /**
-   * average + share · (parameters − average) in double, rounded once; what does not change keeps
-   * its bits, the sign of a zero too.
+   * Returns average + share · (parameters − average), computed in double and rounded once.
+   * Unchanged values keep their bits, including the sign of a zero.
    */
   private static float[] mixed(float[] average, float[] parameters, double share) {
     if (average.length == 0) {
@@ -125,10 +125,10 @@ public sealed interface WeightAverage {
   }
 
   /**
-   * Reads {@code none}, {@code ema[:decay]} or {@code swa[:epoch]}. What is left out is a decay of
-   * 0.999 a step, and the epoch with which three quarters of the run are done.
+   * Reads {@code none}, {@code ema[:decay]} or {@code swa[:epoch]}. The default decay is 0.999 a
+   * step; the default epoch is the one that completes three quarters of the run.
    *
-   * @param epochs of the run
+   * @param epochs number of epochs of the run
    */
   static WeightAverage parse(String text, int epochs) {
     String[] parts = text.split(":", 2);

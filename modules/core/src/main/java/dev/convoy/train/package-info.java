@@ -1,5 +1,5 @@
 /**
- * Training: a loop of rounds that asks a {@link dev.convoy.cluster.Cluster} to run a task for every
- * worker and folds what comes back. It knows no Spark.
+ * The training loop: each round runs a task for every worker of a {@link
+ * dev.convoy.cluster.Cluster} and folds the results. It does not depend on Spark.
  */
 package dev.convoy.train;
