@@ -7,26 +7,26 @@ import dev.convoy.worker.TrainingFailedException;
 import java.util.List;
 
 /**
- * Somewhere to run tasks, one for each worker, on what it reads of its own examples. The number of
- * workers defines the mathematics; where and how often a task runs does not.
+ * Runs tasks, one for each worker, on the worker's own examples. The number of workers affects the
+ * result; where a task runs and how often it is retried does not.
  */
 public interface Cluster extends AutoCloseable {
-  /** Number of workers that each data set is dealt to. */
+  /** Number of workers that each data set is divided among. */
   int workers();
 
   /**
    * Runs a task for every worker and returns the results in the order of workers.
    *
-   * @param what a few words for people who watch, such as {@code epoch 3/10, round 2}
-   * @throws IllegalArgumentException if the cluster was given no such data set
+   * @param what a short description for progress displays, such as {@code epoch 3/10, round 2}
+   * @throws IllegalArgumentException if the cluster does not have that data set
    */
   <R> List<R> run(String what, Split split, float[] parameters, Task<R> task);
 
   /**
-   * Runs a task for every worker on the training data and folds what comes back. Where the fold is
-   * made does not change its bits. The reduction also says what it took.
+   * Runs a task for every worker on the training data and folds the contributions. The result is
+   * the same, bit for bit, wherever the fold runs. The reduction also holds the traffic.
    *
-   * @param what a few words for people who watch
+   * @param what a short description for progress displays
    * @throws TrainingFailedException if the mean is not finite
    */
   default Reduction reduce(String what, float[] parameters, Task<Contribution> task) {

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** All workers in this process, on as many threads as asked. */
+/** A cluster that runs all workers in this process, on a given number of threads. */
 public final class InProcessCluster implements Cluster, WorkerContext {
   private final int workers;
   private final Map<Split, BlocksInMemory> data = new EnumMap<>(Split.class);
@@ -30,12 +30,12 @@ public final class InProcessCluster implements Cluster, WorkerContext {
   /**
    * Reads the data.
    *
-   * @param workers how many the data are dealt to, at least 1
-   * @param threads how many work at once
-   * @param seed the run's seed, which deals the examples to workers
-   * @param training training data, if it will train
-   * @param test test data, if it will evaluate
-   * @throws IOException if they cannot be read
+   * @param workers number of workers that the data are divided among, at least 1
+   * @param threads number of workers that run at the same time
+   * @param seed the run's seed, which decides how examples are assigned to workers
+   * @param training the training data; empty if the cluster only evaluates
+   * @param test the test data; empty if the cluster does not evaluate
+   * @throws IOException if the data cannot be read
    */
   public InProcessCluster(
       int workers,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a round of work came to.
+ * The result of a round of work on all workers.
  *
- * @param contributions those of all workers in partition order, without their values
- * @param mean the {@link Fold} of their values; nothing if no worker contributed
- * @param traffic what it took to get there
+ * @param contributions the contributions of all workers in partition order, without their values
+ * @param mean the {@link Fold} of their values; empty if no worker contributed
+ * @param traffic time and bytes of the communication
  */
 public record Reduction(List<Contribution> contributions, Optional<float[]> mean, Traffic traffic) {
   /** Copies the list. */
@@ -19,20 +19,20 @@ public record Reduction(List<Contribution> contributions, Optional<float[]> mean
     contributions = List.copyOf(contributions);
   }
 
-  /** Without what it took. */
+  /** Makes a reduction without traffic. */
   public Reduction(List<Contribution> contributions, Optional<float[]> mean) {
     this(contributions, mean, Traffic.NONE);
   }
 
-  /** The same with what it took. */
+  /** Returns a copy with measured traffic. */
   public Reduction with(Traffic measured) {
     return new Reduction(contributions, mean, measured);
   }
 
   /**
-   * Folds whole contributions, or the same range of all of them.
+   * Folds contributions, either whole or the same range of each.
    *
-   * @param contributions in partition order
+   * @param contributions the contributions in partition order
    * @throws TrainingFailedException if the mean is not finite
    */
   public static Reduction of(List<Contribution> contributions) {

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** The data sets of a run. */
 public enum Split {
-  /** What the model is trained on. */
+  /** The training data. */
   TRAINING,
-  /** What it is evaluated on. */
+  /** The test data, for evaluation. */
   TEST;
 
   @Override

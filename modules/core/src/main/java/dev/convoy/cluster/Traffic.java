@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What it took to send parameters to the workers of a round and to get their contributions.
+ * The cost of sending parameters to the workers of a round and of receiving their contributions.
  *
- * @param broadcastSeconds until the parameters could be fetched
- * @param jobSeconds from then until everything was back on the driver
- * @param bytesOut of parameters: one vector for each process that worked
- * @param bytesIn of contributions that were sent as they are, at 4 bytes a number
- * @param bytesOfSums of what was added up before it was sent: sums of several contributions of a
- *     process, and the mean of those that were folded elsewhere
+ * @param broadcastSeconds time until the parameters could be fetched, in seconds
+ * @param jobSeconds time from then until the driver had all results, in seconds
+ * @param bytesOut bytes of parameters: one vector for each process that worked
+ * @param bytesIn bytes of contributions that were sent whole, at 4 bytes a number
+ * @param bytesOfSums bytes of partial results: sums of several contributions of a process, and the
+ *     mean if it was folded away from the driver
  */
 public record Traffic(
     double broadcastSeconds, double jobSeconds, long bytesOut, long bytesIn, long bytesOfSums) {
-  /** Of what was not measured. */
+  /** Traffic that was not measured. */
   public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
 
   /**
-   * Of a round whose vectors came to the driver.
+   * The traffic of a round whose vectors were sent to the driver.
    *
-   * @param parameters number of floats that went out
-   * @param contributions what came back, values included
+   * @param parameters number of floats sent to each process
+   * @param contributions the contributions received, including values
    */
   public static Traffic collected(
       double broadcastSeconds,
@@ -36,10 +36,11 @@ public record Traffic(
   }
 
   /**
-   * Of a round whose vectors were folded elsewhere: each process added up its own.
+   * The traffic of a round that was folded away from the driver: each process added up its own
+   * vectors.
    *
-   * @param length number of floats that went out, and of a contribution that has any
-   * @param contributions what came back, without values
+   * @param length number of floats sent to each process, and in each contribution that is not empty
+   * @param contributions the contributions received, without values
    */
   public static Traffic folded(
       double broadcastSeconds, double jobSeconds, int length, List<Contribution> contributions) {

@@ -1,2 +1,2 @@
-/** Where workers run, as the training loop sees it, and an implementation with threads. */
+/** The training loop's interface to the workers, and an implementation with threads. */
 package dev.convoy.cluster;

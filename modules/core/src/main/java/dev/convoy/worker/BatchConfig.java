@@ -8,15 +8,15 @@ import java.io.Serializable;
 /**
  * How a batch is processed.
  *
- * @param size examples of a batch of one worker, at least 1
+ * @param size number of examples in one worker's batch, at least 1
  * @param augmentations random changes of training images
- * @param algorithm of convolutions; part of the result
- * @param kernels {@code auto}, {@code simd} or {@code reference}; not part of the result
+ * @param algorithm the convolution algorithm; it affects the result
+ * @param kernels {@code auto}, {@code simd} or {@code reference}; they do not affect the result
  */
 public record BatchConfig(
     int size, Augmentations augmentations, Algorithm algorithm, String kernels)
     implements Serializable {
-  /** Batches of 64 images as they are. */
+  /** Batches of 64 images without augmentation. */
   public static final BatchConfig STANDARD =
       new BatchConfig(64, Augmentations.none(), Algorithm.DIRECT, KernelSelection.AUTO);
 
@@ -27,7 +27,7 @@ public record BatchConfig(
     }
   }
 
-  /** Images as they are and direct convolutions. */
+  /** Makes a configuration without augmentation and with direct convolutions. */
   public BatchConfig(int size, String kernels) {
     this(size, Augmentations.none(), Algorithm.DIRECT, kernels);
   }

@@ -3,53 +3,56 @@ package dev.convoy.worker;
 import java.io.Serializable;
 
 /**
- * What one worker adds to a round.
+ * The contribution of one worker to a round.
  *
- * @param values its parameters, or its mean gradient: a mean over {@code examples}, unscaled; empty
- *     if there are none
- * @param examples number of examples it went through; the weight in the fold
+ * @param values the worker's parameters, or its mean gradient over {@code examples}, unscaled;
+ *     empty if there are no examples
+ * @param examples number of examples processed; the weight in the fold
  * @param lossSum sum of their losses; not finite only if the contribution was discarded
- * @param correct how many were classified correctly
- * @param discarded number of examples that it went through in vain, because the loss or the values
- *     were not finite in the end; then there are no values and {@code examples} is 0
- * @param time when it worked; for the ledger alone, no result depends on it
+ * @param correct number of examples classified correctly
+ * @param discarded number of processed examples that do not count, because the loss or the values
+ *     were not finite at the end; then there are no values and {@code examples} is 0
+ * @param time when the worker worked; used for metrics only
  */
 public record Contribution(
     float[] values, long examples, double lossSum, long correct, long discarded, WorkTime time)
     implements Serializable {
   private static final float[] NOTHING = {};
 
-  /** Without a time. */
+  /** Makes a contribution without a time. */
   public Contribution(float[] values, long examples, double lossSum, long correct, long discarded) {
     this(values, examples, lossSum, correct, discarded, WorkTime.NONE);
   }
 
-  /** Of a worker whose numbers are finite. */
+  /** Makes a contribution whose values are all finite. */
   public Contribution(float[] values, long examples, double lossSum, long correct) {
     this(values, examples, lossSum, correct, 0);
   }
 
-  /** Of a worker that had nothing to do. */
+  /** The contribution of a worker that had no examples. */
   public static Contribution none() {
     return new Contribution(NOTHING, 0, 0, 0, 0);
   }
 
-  /** Of a worker whose loss or values are not finite: 0 × NaN is NaN, so it sends no vector. */
+  /**
+   * The contribution of a worker whose loss or values are not finite. It has no vector, because
+   * even with weight 0 a NaN would make the mean NaN.
+   */
   public static Contribution discarded(long examples, double lossSum) {
     return new Contribution(NOTHING, 0, lossSum, 0, examples);
   }
 
-  /** The same without its values. */
+  /** Returns a copy without its values. */
   public Contribution withoutValues() {
     return new Contribution(NOTHING, examples, lossSum, correct, discarded, time);
   }
 
-  /** The same with a note of when the worker worked. */
+  /** Returns a copy with the time at which the worker worked. */
   public Contribution timed(WorkTime when) {
     return new Contribution(values, examples, lossSum, correct, discarded, when);
   }
 
-  /** What it counted; nothing if it was discarded. */
+  /** The counts of this contribution; all 0 if it was discarded. */
   public Evaluation evaluation() {
     return new Evaluation(examples, discarded > 0 ? 0 : lossSum, correct);
   }

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How well a model does on a data set, in exact counts.
+ * The result of evaluating a model on a data set, in exact counts.
  *
  * @param examples number of examples
  * @param lossSum sum of their losses
- * @param correct how many were classified correctly
+ * @param correct number of examples classified correctly
  */
 public record Evaluation(long examples, double lossSum, long correct) implements Serializable {
-  /** The share that was classified correctly. */
+  /** The share of examples classified correctly. */
   public double accuracy() {
     return (double) correct / examples;
   }
@@ -21,7 +21,7 @@ public record Evaluation(long examples, double lossSum, long correct) implements
     return lossSum / examples;
   }
 
-  /** The sum, in order. */
+  /** The sum of evaluations, added in order. */
   public static Evaluation sum(List<Evaluation> parts) {
     return parts.stream()
         .reduce(

@@ -3,9 +3,9 @@ package dev.convoy.worker;
 import dev.convoy.data.ExampleCursor;
 
 /**
- * Evaluates on everything that a worker owns, in the order of positions.
+ * Evaluates the model on all of a worker's examples, in the order of positions.
  *
- * @param recipe what to run
+ * @param recipe the model and how to process a batch
  */
 public record EvaluationTask(Recipe recipe) implements Task<Evaluation> {
   @Override

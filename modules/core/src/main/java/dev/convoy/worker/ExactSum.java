@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The sum of weighted vectors to the last bit. Nothing is rounded before {@link #mean}, so neither
- * order nor grouping changes it, and whoever has some of the vectors may add them up first.
+ * An exact sum of weighted vectors. Nothing is rounded before {@link #mean}, so neither the order
+ * nor the grouping of additions changes the result, and partial sums may be computed anywhere.
  *
- * <p>A value is the sum of three parts: a double, what rounding to that double has left over, and
- * for the few values where that does not fit into a double either, what is left of the rest. Floats
- * need the third only if they differ by many orders of magnitude, twice.
+ * <p>Each value is the sum of three parts: a double, its rounding error, and, for the few values
+ * whose rounding error does not fit into a double either, the remainder. Floats need the third part
+ * only if they differ by many orders of magnitude, twice.
  *
- * <p>Source of the addition without error: Knuth, The Art of Computer Programming, volume 2,
- * theorem 4.2.2 B.
+ * <p>Source of the error-free addition: Knuth, The Art of Computer Programming, volume 2, theorem
+ * 4.2.2 B.
  */
 public final class ExactSum {
-  /** A weight up to this, times a float, is exact in a double. */
+  /** The largest weight whose product with any float is exact in a double. */
   private static final long MOST_WEIGHT = 1L << 29;
 
   private static final double[] NOTHING = {};
@@ -25,18 +25,19 @@ public final class ExactSum {
   private final double[] high;
   private final Map<Integer, BigDecimal> rest;
 
-  /** Empty as long as nothing was rounded. */
+  /** Rounding errors of {@code high}; empty until an addition is inexact. */
   private double[] low;
 
   private long weight;
 
   /**
-   * A sum in its parts.
+   * Makes a sum from its parts.
    *
    * @param weight sum of all weights
    * @param high the sums, rounded; overwritten by later additions
-   * @param low what they lack, rounded; overwritten by later additions; empty if they lack nothing
-   * @param rest what both lack, by index; copied
+   * @param low their rounding errors, rounded; overwritten by later additions; empty if there are
+   *     none
+   * @param rest the remainders that neither contains, by index; copied
    */
   public ExactSum(long weight, double[] high, double[] low, Map<Integer, BigDecimal> rest) {
     if (low.length != 0 && low.length != high.length) {
@@ -49,10 +50,10 @@ public final class ExactSum {
     this.rest = new TreeMap<>(rest);
   }
 
-  /** The sum of no vectors of this length. */
+  /** An empty sum of vectors of this length. */
   public static ExactSum none(int length) {
     double[] high = new double[length];
-    // Not 0, to which −0 cannot be added without losing its sign.
+    // Start at −0: adding −0 to 0 would lose its sign.
     Arrays.fill(high, -0.0);
     return new ExactSum(0, high, NOTHING, Map.of());
   }
@@ -67,12 +68,12 @@ public final class ExactSum {
     return high;
   }
 
-  /** What these lack, rounded; empty if they lack nothing. */
+  /** The rounding errors of {@link #high}, rounded; empty if there are none. */
   public double[] low() {
     return low;
   }
 
-  /** What both lack, by index. */
+  /** The remainders that neither {@link #high} nor {@link #low} contains, by index. */
   public Map<Integer, BigDecimal> rest() {
     return rest;
   }
@@ -85,9 +86,9 @@ public final class ExactSum {
   /**
    * Adds weight · value.
    *
-   * @param more the weight, at least 1
-   * @param values of which {@link #length} are added, from index {@code from} on
-   * @param work of at least {@link #length}, overwritten
+   * @param more the weight of the vector, at least 1
+   * @param values an array whose {@link #length} values from index {@code from} are added
+   * @param work scratch space of at least {@link #length} values, overwritten
    */
   public void add(long more, float[] values, int from, double[] work) {
     if (more < 1) {
@@ -106,8 +107,8 @@ public final class ExactSum {
   /**
    * Adds another sum.
    *
-   * @param other of the same length
-   * @param work of at least {@link #length}, overwritten
+   * @param other a sum of the same length
+   * @param work scratch space of at least {@link #length} values, overwritten
    */
   public void add(ExactSum other, double[] work) {
     if (other.length() != length()) {
@@ -118,7 +119,7 @@ public final class ExactSum {
     add(work);
     if (other.low.length > 0) {
       for (int i = 0; i < high.length; i++) {
-        // no lack leaves the sign of a zero alone
+        // Adding −0 preserves the sign of a zero.
         work[i] = other.low[i] == 0 ? -0.0 : other.low[i];
       }
       add(work);
@@ -141,9 +142,9 @@ public final class ExactSum {
     }
   }
 
-  /** Adds values to sums, and puts in the place of each what rounding its sum has left over. */
+  /** Adds values to sums, and replaces each value by the rounding error of its sum. */
   private static void replaceByErrors(double[] sums, double[] values, int count) {
-    // one index for both arrays, and no branch: the compiler makes vectors of it
+    // One index for both arrays and no branch, so that the compiler vectorizes the loop.
     for (int i = 0; i < count; i++) {
       double value = values[i];
       double before = sums[i];
@@ -159,13 +160,13 @@ public final class ExactSum {
     for (int i = 0; i < count; i++) {
       bits |= Double.doubleToRawLongBits(values[i]);
     }
-    // without the bit of the sign
+    // Drop the sign bit.
     return bits << 1 != 0;
   }
 
   private void addToRest(double[] values) {
     for (int i = 0; i < high.length; i++) {
-      // of infinities and NaN nothing is left over; their sum is not finite in the end
+      // Infinities and NaN have no remainder; their sum is not finite anyway.
       if (values[i] != 0 && Double.isFinite(values[i])) {
         addToRest(i, new BigDecimal(values[i]));
       }
@@ -177,10 +178,10 @@ public final class ExactSum {
   }
 
   /**
-   * The sums, each rounded to a double, divided and rounded to a float. The mean of one vector is
-   * that vector.
+   * Computes the mean: rounds each sum to a double, divides by the weight and rounds to a float.
+   * The mean of a single vector is that vector, bit for bit.
    *
-   * @param mean of which {@link #length} are overwritten, from index {@code to} on
+   * @param mean an array whose {@link #length} values from index {@code to} are overwritten
    */
   public void mean(float[] mean, int to) {
     for (int i = 0; i < high.length; i++) {

@@ -3,9 +3,9 @@ package dev.convoy.worker;
 import java.util.List;
 
 /**
- * The mean of contributions, weighted by their examples: Σ examples · value without any rounding
- * ({@link ExactSum}), so that no order changes it, then one division. So one contribution comes
- * back as it was.
+ * Computes the mean of contributions, weighted by their examples. The sum Σ examples · value is
+ * exact ({@link ExactSum}), so the order does not matter; one division follows. The mean of a
+ * single contribution is that contribution, bit for bit.
  */
 public final class Fold {
   private static final int CHUNK = 8192;
@@ -15,9 +15,9 @@ public final class Fold {
   private Fold() {}
 
   /**
-   * Folds contributions.
+   * Returns the weighted mean of contributions.
    *
-   * @throws TrainingFailedException if nobody contributed, or the mean is not finite
+   * @throws TrainingFailedException if no worker contributed, or the mean is not finite
    */
   public static float[] mean(List<Contribution> contributions) {
     List<Contribution> counted =
@@ -53,9 +53,9 @@ public final class Fold {
     throw new IllegalStateException("the mean of finite values is finite");
   }
 
-  /** Whether there is neither a NaN nor an infinity among the values. */
+  /** Whether all values are finite. */
   public static boolean isFinite(float[] values) {
-    // The largest magnitude as bits: a maximum of integers, which the compiler makes vectors of.
+    // Compares magnitudes as bits: the compiler vectorizes a maximum of integers.
     int largest = 0;
     for (float value : values) {
       largest = Math.max(largest, Float.floatToRawIntBits(value) & MAGNITUDE);

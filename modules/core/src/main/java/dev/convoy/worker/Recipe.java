@@ -13,14 +13,14 @@ import dev.convoy.plan.Request;
 import java.io.Serializable;
 
 /**
- * What a worker needs to know to take a step.
+ * Everything that a worker needs to take a training step, except the data.
  *
- * @param model what is trained; one input and one output
- * @param loss what is made small
- * @param optimization how
- * @param normalization how bytes become numbers
+ * @param model the model to train; it has one input and one output
+ * @param loss the loss to minimize
+ * @param optimization how parameters are updated
+ * @param normalization turns bytes into the model's input
  * @param batch how a batch is processed
- * @param seed of everything random
+ * @param seed the random seed
  */
 public record Recipe(
     Model model,
@@ -51,7 +51,7 @@ public record Recipe(
     optimization.requireFits(ParameterLayout.of(model));
   }
 
-  /** Examples that go through the model at once. */
+  /** Number of examples in a batch. */
   public int batchSize() {
     return batch.size();
   }
@@ -61,32 +61,32 @@ public record Recipe(
     return batch.kernels();
   }
 
-  /** How convolutions are computed. */
+  /** The convolution algorithm. */
   public Algorithm algorithm() {
     return batch.algorithm();
   }
 
-  /** What happens to training images. */
+  /** The augmentations of training images. */
   public Augmentations augmentations() {
     return batch.augmentations();
   }
 
-  /** What a plan that trains is wanted for. */
+  /** The request for a training plan. */
   public Request trainingRequest() {
     return Request.training(model, optimization.frozen()).with(algorithm());
   }
 
-  /** Examples of a step of one worker: of the batches whose gradients are added up. */
+  /** Number of examples in one worker's step, over all batches whose gradients are accumulated. */
   public int stepExamples() {
     return batch.size() * optimization.accumulation();
   }
 
-  /** What a step does with a gradient. */
+  /** The parameter update of a step. */
   public ParameterUpdate stepRule() {
     return new ParameterUpdate(optimization, ParameterLayout.of(model));
   }
 
-  /** Overwrites what is frozen with its values in other parameters. */
+  /** Copies the frozen slots from one parameter vector to another. */
   public void copyFrozen(float[] from, float[] to) {
     for (Slot slot : ParameterLayout.of(model).slots()) {
       if (optimization.frozen().contains(slot.name())) {

@@ -15,8 +15,8 @@ import dev.convoy.random.RandomStream;
 import java.util.Arrays;
 
 /**
- * A plan and the vectors that training with it needs. It goes through batches of examples and keeps
- * count of losses and hits.
+ * One worker's copy of the model: a plan and the vectors that it needs. It processes batches and
+ * counts losses and correct predictions.
  */
 public final class Replica {
   public final float[] parameters;
@@ -39,12 +39,12 @@ public final class Replica {
   private double lossSum;
   private long correct;
 
-  /** Trains or evaluates. */
+  /** Makes a replica for training or for evaluation. */
   public Replica(Recipe recipe, boolean training, Kernels kernels) {
     this(recipe, training ? recipe.trainingRequest() : Request.inference(recipe.model()), kernels);
   }
 
-  /** Does what is requested, with the model's only output. */
+  /** Makes a replica for a request that uses the model's only output. */
   public Replica(Recipe recipe, Request request, Kernels kernels) {
     Model model = recipe.model();
     ParameterLayout layout = ParameterLayout.of(model);
@@ -70,7 +70,7 @@ public final class Replica {
     this.mixer = new BatchMixer(augmentations.mixup(), inputSize, labels, recipe.seed());
   }
 
-  /** Forgets everything of an earlier task. */
+  /** Clears all state of an earlier task. */
   void reset() {
     examples = 0;
     lossSum = 0;
@@ -78,7 +78,7 @@ public final class Replica {
     Arrays.fill(optimizerState, 0f);
   }
 
-  /** The optimizer's state, all zero after a {@link #reset}. */
+  /** The optimizer's state; all zero after {@link #reset}. */
   public float[] optimizerState() {
     int size = recipe.optimization().optimizer().stateSize(parameters.length);
     if (optimizerState.length != size) {
@@ -88,8 +88,8 @@ public final class Replica {
   }
 
   /**
-   * Overwrites {@link #gradient} with that of the mean loss at {@code at} of the next step's
-   * examples, a batch after the other, and returns their number.
+   * Computes the gradient of the mean loss over the next step's examples, batch by batch, at the
+   * parameters {@code at}. Overwrites {@link #gradient} and returns the number of examples.
    */
   public int computeGradient(float[] at, ExampleCursor feed) {
     int total = (int) Math.min(recipe.stepExamples(), feed.remaining());
@@ -106,8 +106,8 @@ public final class Replica {
   }
 
   /**
-   * Runs the next batch forward, counts its losses and hits, and returns its number of examples. Of
-   * a mixture the class of its larger part is the right one.
+   * Runs the forward pass on the next batch, counts losses and correct predictions, and returns the
+   * number of examples. The correct class of a mixed example is that of its larger part.
    */
   public int forward(float[] at, ExampleCursor feed) {
     return forward(at, feed, labels.length);
@@ -138,7 +138,9 @@ public final class Replica {
     return labels[example];
   }
 
-  /** What an example of the last batch was taken for: the first class with the largest output. */
+  /**
+   * The predicted class of an example of the last batch: the first class with the largest output.
+   */
   public int predicted(int example) {
     int at = example * classes;
     int best = 0;
@@ -148,7 +150,10 @@ public final class Replica {
     return best;
   }
 
-  /** Number of classes with a larger output than the example's own, or an equal one before it. */
+  /**
+   * The number of classes ranked above an example's own: those with a larger output, or with an
+   * equal output and a lower index.
+   */
   public int largerThanLabel(int example) {
     int at = example * classes;
     int label = labels[example];
@@ -161,8 +166,8 @@ public final class Replica {
   }
 
   /**
-   * What was counted since the last reset, with these values; without them if they or the loss are
-   * not finite.
+   * The contribution since the last reset, with these values. It is discarded if the values or the
+   * loss are not finite.
    */
   public Contribution contribution(float[] values) {
     if (!Double.isFinite(lossSum) || !Fold.isFinite(values)) {
@@ -171,7 +176,7 @@ public final class Replica {
     return new Contribution(values, examples, lossSum, correct);
   }
 
-  /** What was counted since the last reset. */
+  /** The counts since the last reset. */
   public Evaluation evaluation() {
     return new Evaluation(examples, lossSum, correct);
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Replicas that are idle in this process, so that a task need not compile a plan and allocate its
- * memory anew. Bounded: of those given back only the latest are kept, two for each processor.
+ * A pool of idle replicas in this process, so that tasks need not recompile plans and reallocate
+ * memory. It is bounded: only the replicas released last are kept, two for each processor.
  * Thread-safe.
  */
 public final class ReplicaPool {
@@ -29,7 +29,7 @@ public final class ReplicaPool {
     return selections.computeIfAbsent(name, KernelSelection::select);
   }
 
-  /** An idle replica, reset, or a new one; to be given back with {@link #release}. */
+  /** Returns an idle replica, reset, or a new one. Give it back with {@link #release}. */
   public Replica borrow(Recipe recipe, boolean training) {
     Replica replica =
         takeIdle(recipe, training)
@@ -48,7 +48,7 @@ public final class ReplicaPool {
     return Optional.empty();
   }
 
-  /** Gives a replica back. */
+  /** Returns a replica to the pool. */
   public synchronized void release(Recipe recipe, boolean training, Replica replica) {
     idle.addFirst(new Entry(recipe, training, replica));
     while (idle.size() > MOST_IDLE) {

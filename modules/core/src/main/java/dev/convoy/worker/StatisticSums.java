@@ -3,15 +3,15 @@ package dev.convoy.worker;
 import java.util.Arrays;
 
 /**
- * The mean of running statistics' batches when a step takes several: each weighted by its examples,
- * added in double in their order. What the backward pass adds to a gradient is a sum over the step
- * for all that is trained, but for statistics the mean of one batch.
+ * Computes the mean of batch statistics when a step accumulates several batches. Batches are
+ * weighted by their examples and added in order, in double. The backward pass accumulates gradients
+ * over the step, but gives the statistics of one batch only as a mean.
  */
 final class StatisticSums {
   private final int from;
   private final double[] sums;
 
-  /** Of the values of a gradient from {@code from} to {@code to}. */
+  /** Handles the values of a gradient from index {@code from} to {@code to}. */
   StatisticSums(int from, int to) {
     this.from = from;
     this.sums = new double[to - from];
@@ -22,7 +22,7 @@ final class StatisticSums {
     Arrays.fill(sums, 0);
   }
 
-  /** Takes those of a batch out of the gradient, which is zero there afterwards. */
+  /** Moves a batch's statistics out of the gradient and sets them to zero there. */
   void take(float[] gradient, int examples) {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += (double) examples * gradient[from + i];
@@ -30,7 +30,7 @@ final class StatisticSums {
     }
   }
 
-  /** Puts the mean over all examples of the step into the gradient. */
+  /** Writes the mean over all examples of the step into the gradient. */
   void putMean(float[] gradient, int examples) {
     for (int i = 0; i < sums.length; i++) {
       gradient[from + i] = (float) (sums[i] / examples);

@@ -5,16 +5,16 @@ import dev.convoy.data.ReadRange;
 import java.io.Serializable;
 
 /**
- * Work on what one worker reads: a deterministic function of its arguments, so that it may be
- * repeated or run twice. It writes to none of them.
+ * Work on the examples of one worker. It is a deterministic function of its arguments and does not
+ * modify them, so it may be retried or run twice.
  *
- * @param <R> what comes back
+ * @param <R> type of the result
  */
 public interface Task<R> extends Serializable {
-  /** Does the work; asks {@code context} for memory and whether to stop. */
+  /** Does the work. The context provides replicas and tells whether the task was cancelled. */
   R run(float[] parameters, ExampleCursor feed, WorkerContext context);
 
-  /** Which examples it goes through; nothing else is read. */
+  /** The range of examples that the task reads. */
   default ReadRange reading() {
     return ReadRange.everything();
   }

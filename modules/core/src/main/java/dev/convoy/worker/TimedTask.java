@@ -4,7 +4,7 @@ import dev.convoy.data.ExampleCursor;
 import dev.convoy.data.ReadRange;
 
 /**
- * A task that notes when it worked. Its parameters are there when it starts.
+ * A task that records when it worked. Its parameters are available when it starts.
  *
  * @param task the work
  */

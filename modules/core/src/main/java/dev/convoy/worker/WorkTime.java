@@ -3,16 +3,16 @@ package dev.convoy.worker;
 import java.io.Serializable;
 
 /**
- * When a worker was at work on a round, in nanoseconds by the clock of its process: only
- * differences within one process mean something.
+ * The times of a worker's task in a round, in nanoseconds of its process's clock. Only differences
+ * within one process are meaningful.
  *
- * @param process a name of the process
- * @param start when it asked for the parameters
- * @param received when it had them
+ * @param process name of the process
+ * @param start when the worker asked for the parameters
+ * @param received when it received them
  * @param end when its contribution was ready
  */
 public record WorkTime(String process, long start, long received, long end)
     implements Serializable {
-  /** Of a contribution that nobody timed. */
+  /** The time of a contribution that was not timed. */
   public static final WorkTime NONE = new WorkTime("", 0, 0, 0);
 }

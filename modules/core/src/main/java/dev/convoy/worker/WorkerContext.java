@@ -1,10 +1,10 @@
 package dev.convoy.worker;
 
-/** What a task may ask of the process that it runs in. */
+/** Services that a worker process provides to a task. */
 public interface WorkerContext {
-  /** Plans and arrays that are reused from task to task. */
+  /** The pool of replicas, reused by successive tasks. */
   ReplicaPool replicas();
 
-  /** Throws if the task was cancelled; called before each batch. */
+  /** Throws an exception if the task was cancelled; tasks call it before each batch. */
   void checkCancelled();
 }

@@ -1,2 +1,2 @@
-/** What a worker does: a replica that trains on batches, and the contribution that it returns. */
+/** The work of a worker: a replica trains on batches, and a contribution returns the result. */
 package dev.convoy.worker;
