@@ -10,12 +10,12 @@ import dev.convoy.worker.Task;
 import dev.convoy.worker.WorkerContext;
 
 /**
- * A round of one batch; a worker contributes the gradient of its mean loss and the statistics of
- * its batch. Rounded for the wire, statistics come back as what they differ from the running ones:
- * a mean of squares in half a float would leave no digit of a variance.
+ * A round of one batch: a worker contributes the gradient of its mean loss and its batch's
+ * statistics. With bfloat16, statistics are sent as differences from the running ones, because a
+ * mean of squares in 16 bits would lose every digit of the variance.
  *
- * @param round what to go through; one batch
- * @param wire the precision of what comes back
+ * @param round the range to process; one batch
+ * @param wire the precision of the contribution
  */
 record BatchGradient(Round round, WireFormat wire) implements Task<Contribution> {
   @Override

@@ -2,14 +2,14 @@ package dev.convoy.average;
 
 import java.util.Locale;
 
-/** What becomes of the optimizer's state on the workers from one round to the next. */
+/** How the workers' optimizer state carries over from one round to the next. */
 public enum InnerState {
-  /** It starts each round at zero. */
+  /** The state starts each round at zero. */
   RESET,
-  /** It travels with the parameters and is averaged like them. */
+  /** The state is sent and averaged together with the parameters. */
   AVERAGE;
 
-  /** The one of this name, in lower case. */
+  /** Returns the constant of this name, in lower case. */
   public static InnerState named(String name) {
     for (InnerState state : values()) {
       if (state.toString().equals(name)) {
@@ -19,7 +19,7 @@ public enum InnerState {
     throw new IllegalArgumentException("inner-state '" + name + "' must be reset or average");
   }
 
-  /** The name that users write. */
+  /** The name in options and files, in lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

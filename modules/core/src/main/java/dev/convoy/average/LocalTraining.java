@@ -10,13 +10,13 @@ import dev.convoy.worker.WorkerContext;
 import java.util.Arrays;
 
 /**
- * A round in which a worker trains its own replica. What travels, out and back, are the parameters
- * and, if it is averaged, the optimizer's state after them. Rounded for the wire, the parameters
- * come back as what training changed of them.
+ * A round in which a worker trains its own replica. The parameters are sent in both directions,
+ * followed by the optimizer's state if it is averaged. With bfloat16, workers send the change of
+ * the parameters.
  *
- * @param round what to go through
- * @param innerState what becomes of the optimizer's state
- * @param wire the precision of what comes back
+ * @param round the range to process
+ * @param innerState how the optimizer's state carries over
+ * @param wire the precision of the contribution
  */
 record LocalTraining(Round round, InnerState innerState, WireFormat wire)
     implements Task<Contribution> {

@@ -4,31 +4,31 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What the driver does with the mean of the replicas' parameters.
+ * The driver's update of the parameters from the mean of the replicas.
  *
  * <p>Sources: Povey et al., Parallel training of DNNs with natural gradient and parameter
  * averaging, 2015 (average); Wang et al., SlowMo, 2020, and Douillard et al., DiLoCo, 2023
  * (Nesterov momentum).
  */
 public sealed interface OuterUpdate extends Serializable {
-  /** Number of floats of state; all zero before the first round. */
+  /** Number of floats in the state; all are zero before the first round. */
   int stateSize(int parameters);
 
   /**
-   * Replaces {@code mean} by the parameters of the next round. What the mean and the state have
-   * behind those that are trained is left alone.
+   * Replaces {@code mean} by the parameters of the next round. Values of the mean and the state
+   * after the first {@code trained} ones are left unchanged.
    *
-   * @param trained number of parameters that are trained; running statistics are means already
-   * @param broadcast the parameters that the round started from, read
+   * @param trained number of trained parameters; running statistics are means already
+   * @param broadcast the parameters that the round started from, read only
    * @param mean the replicas' mean, overwritten
    * @param state read and overwritten
    */
   void apply(int trained, float[] broadcast, float[] mean, float[] state);
 
-  /** The form users write. */
+  /** The text that {@link #parse} reads. */
   String text();
 
-  /** The mean itself. */
+  /** Uses the mean itself. */
   record Average() implements OuterUpdate {
     @Override
     public int stateSize(int parameters) {
@@ -45,8 +45,8 @@ public sealed interface OuterUpdate extends Serializable {
   }
 
   /**
-   * Momentum on the delta d = mean − broadcast: v ← momentum · v + d; next = broadcast + rate · (d
-   * + momentum · v).
+   * Nesterov momentum on the delta d = mean − broadcast: v ← momentum · v + d; next = broadcast +
+   * rate · (d + momentum · v).
    *
    * @param rate above 0
    * @param momentum at least 0 and below 1
@@ -86,7 +86,8 @@ public sealed interface OuterUpdate extends Serializable {
   }
 
   /**
-   * Reads {@code average} or {@code nesterov[:rate[,momentum]]}; left out are rate 1, momentum 0.5.
+   * Reads {@code average} or {@code nesterov[:rate[,momentum]]}; the defaults are rate 1 and
+   * momentum 0.5.
    */
   static OuterUpdate parse(String text) {
     String[] parts = text.split(":", 2);

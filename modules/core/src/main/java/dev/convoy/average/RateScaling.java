@@ -4,20 +4,20 @@ import dev.convoy.optim.ScaledSchedule;
 import java.util.Locale;
 
 /**
- * What more workers do to the learning rate. A rate that is multiplied is reached over the first
- * epoch.
+ * How the learning rate depends on the number of workers. A scaled rate is reached by warm-up over
+ * the first epoch.
  *
  * <p>Source: Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014.
  */
 public enum RateScaling {
-  /** Nothing. */
+  /** The rate does not change. */
   NONE,
-  /** It is multiplied by the square root of their number. */
+  /** The rate is multiplied by the square root of the number of workers. */
   SQRT;
 
   private static final float WARM_UP_EPOCHS = 1;
 
-  /** The one of this name, in lower case. */
+  /** Returns the constant of this name, in lower case. */
   public static RateScaling named(String name) {
     for (RateScaling scaling : values()) {
       if (scaling.toString().equals(name)) {
@@ -27,7 +27,7 @@ public enum RateScaling {
     throw new IllegalArgumentException("scale-rate '" + name + "' must be none or sqrt");
   }
 
-  /** The schedule for so many workers. */
+  /** The schedule for this number of workers. */
   public ScaledSchedule schedule(int workers) {
     float factor =
         switch (this) {
@@ -37,7 +37,7 @@ public enum RateScaling {
     return factor == 1 ? ScaledSchedule.constant() : new ScaledSchedule(factor, WARM_UP_EPOCHS);
   }
 
-  /** The name that users write. */
+  /** The name in options and files, in lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,10 +1,10 @@
 package dev.convoy.average;
 
 /**
- * How an epoch is cut into rounds.
+ * The division of an epoch into rounds.
  *
- * @param batches that the worker with the most examples has in an epoch
- * @param length batches of a round; the last may have fewer
+ * @param batches number of batches in an epoch, for the worker with the most examples
+ * @param length number of batches in a round; the last may have fewer
  */
 public record Rounds(int batches, int length) {
   /** Number of rounds of an epoch. */
@@ -12,7 +12,10 @@ public record Rounds(int batches, int length) {
     return Math.toIntExact(((long) batches + length - 1) / length);
   }
 
-  /** The first batch of a round, both counted from 0; of the round after the last, the end. */
+  /**
+   * The first batch of a round, both counted from 0; for the round after the last, the number of
+   * batches.
+   */
   public int first(int round) {
     return Math.toIntExact(Math.min(batches, (long) round * length));
   }

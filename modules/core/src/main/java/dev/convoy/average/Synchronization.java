@@ -7,24 +7,24 @@ import dev.convoy.worker.Task;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** When and what workers synchronize: one mechanism, two things to average. */
+/** When workers synchronize, and whether parameters or gradients are averaged. */
 public sealed interface Synchronization extends Serializable {
   /**
-   * How epochs are cut into rounds.
+   * Divides an epoch into rounds.
    *
-   * @param batches that the worker with the most examples has in an epoch
+   * @param batches number of batches in an epoch, for the worker with the most examples
    */
   Rounds rounds(int batches);
 
-  /** The work of one round. */
+  /** The task of one round. */
   Task<Contribution> work(Round round);
 
-  /** Number of floats that the driver keeps between rounds; all zero at first. */
+  /** Number of floats in the driver's state; all are zero at first. */
   int stateSize(Optimizer optimizer, int parameters);
 
   /**
-   * What workers get at the start of a round, and what comes back has the same form. May be {@code
-   * parameters} itself; the arguments are read only.
+   * The vector that workers get at the start of a round; their contributions have the same layout.
+   * May be {@code parameters} itself; the arguments are read only.
    */
   float[] broadcast(float[] parameters, float[] state);
 
@@ -32,18 +32,18 @@ public sealed interface Synchronization extends Serializable {
    * Turns the mean of a round's contributions into the parameters of the next.
    *
    * @param round the round
-   * @param parameters those the round started from; read only
-   * @param mean of what the workers contributed; may be overwritten
-   * @param state the driver's, read and overwritten
+   * @param parameters the parameters that the round started from; read only
+   * @param mean the mean of the contributions; may be overwritten
+   * @param state the driver's state, read and overwritten
    */
   float[] apply(Round round, float[] parameters, float[] mean, float[] state);
 
-  /** What is done with the mean of the parameters. */
+  /** How the driver updates the parameters from their mean. */
   default OuterUpdate outer() {
     return new OuterUpdate.Average();
   }
 
-  /** What becomes of the workers' optimizer's state. */
+  /** How the workers' optimizer state carries over between rounds. */
   default InnerState innerState() {
     return InnerState.RESET;
   }
@@ -51,16 +51,16 @@ public sealed interface Synchronization extends Serializable {
   /** The precision of what workers send. */
   WireFormat wire();
 
-  /** The form users write. */
+  /** The text that {@link #parse} reads. */
   String text();
 
   /**
-   * Each worker trains a replica by itself; their parameters are averaged. The driver keeps the
-   * outer update's state and behind it, if it is averaged too, the inner optimizer's.
+   * Averages parameters: each worker trains its own replica between synchronizations. The driver's
+   * state is that of the outer update, followed by that of the inner optimizer if it is averaged.
    *
-   * @param steps batches a round; 0 for a whole epoch
-   * @param outer what to do with the mean
-   * @param innerState what becomes of the inner optimizer's state
+   * @param steps number of batches in a round; 0 for a whole epoch
+   * @param outer how the driver updates the parameters from the mean
+   * @param innerState how the inner optimizer's state carries over
    * @param wire the precision of what workers send
    */
   record ParameterAveraging(int steps, OuterUpdate outer, InnerState innerState, WireFormat wire)
@@ -120,8 +120,8 @@ public sealed interface Synchronization extends Serializable {
   }
 
   /**
-   * Each round is one batch for each worker; their gradients are averaged and the driver takes the
-   * optimizer's step. It equals training on the union of the batches.
+   * Averages gradients: a round is one batch for each worker, and the driver takes the optimizer's
+   * step. This equals training on the union of the batches.
    *
    * @param wire the precision of what workers send
    */
@@ -166,7 +166,10 @@ public sealed interface Synchronization extends Serializable {
     }
   }
 
-  /** Reads {@code epoch}, {@code steps:H} or {@code gradient}; the rest in the simplest way. */
+  /**
+   * Reads {@code epoch}, {@code steps:H} or {@code gradient}, with {@link InnerState#RESET} and
+   * {@link WireFormat#FLOAT32}.
+   */
   static Synchronization parse(String text, OuterUpdate outer) {
     return parse(text, outer, InnerState.RESET, WireFormat.FLOAT32);
   }

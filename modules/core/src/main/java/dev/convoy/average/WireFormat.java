@@ -4,18 +4,18 @@ import java.util.Locale;
 
 /** The precision of the vectors that workers send. */
 public enum WireFormat {
-  /** As they are: 4 bytes a number. */
+  /** Unrounded: 4 bytes a number. */
   FLOAT32,
   /**
-   * 2 bytes a number, rounded to the nearest bfloat16: what training changed of the parameters, the
-   * optimizer's state or a gradient. Sums are exact as ever.
+   * 2 bytes a number, rounded to the nearest bfloat16. It applies to gradients, to the optimizer's
+   * state, and to the change of the parameters in training. Sums are still exact.
    */
   BFLOAT16;
 
   private static final int LOWER_HALF = 16;
   private static final int LOWER_BITS = 0xffff;
 
-  /** The one of this name, in lower case. */
+  /** Returns the constant of this name, in lower case. */
   public static WireFormat named(String name) {
     for (WireFormat wire : values()) {
       if (wire.toString().equals(name)) {
@@ -25,12 +25,12 @@ public enum WireFormat {
     throw new IllegalArgumentException("wire '" + name + "' must be float32 or bfloat16");
   }
 
-  /** What so many bytes of float32 come to. */
+  /** The size in this format of a vector that takes {@code float32} bytes as float32. */
   public long bytes(long float32) {
     return this == BFLOAT16 ? float32 / 2 : float32;
   }
 
-  /** Rounds what is sent to what this can express. */
+  /** Rounds values to this format, in place. */
   void round(float[] values) {
     if (this == BFLOAT16) {
       for (int i = 0; i < values.length; i++) {
@@ -40,8 +40,8 @@ public enum WireFormat {
   }
 
   /**
-   * The nearest number whose lower 16 bits are zero, of two the one that is even. Beyond the
-   * largest, 3.39·10³⁸, it is infinite; NaN stays NaN.
+   * Rounds to the nearest float whose lower 16 bits are zero, ties to even. Values beyond the
+   * largest, 3.39·10³⁸, become infinite; NaN stays NaN.
    */
   static float bfloat16(float value) {
     if (Float.isNaN(value)) {
@@ -52,7 +52,7 @@ public enum WireFormat {
     return Float.intBitsToFloat(bits + (LOWER_BITS >> 1) + even & ~LOWER_BITS);
   }
 
-  /** The name that users write. */
+  /** The name in options and files, in lower case. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -6,10 +6,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * How often a classifier took which class for which, and what follows for each class. What has
- * nothing to be a share of is undefined: the precision of a class that was never predicted, the
- * recall of one without examples, the F1 of one that is neither. A mean over classes is over those
- * where the value is defined, each with the same weight.
+ * A confusion matrix and the metrics of each class. A metric with denominator 0 is undefined: the
+ * precision of a class that was never predicted, the recall of a class without examples, the F1 of
+ * a class with neither. Means over classes include only defined values, with equal weights.
  *
  * @param classes number of classes
  * @param counts {@code [true class][predicted class]}
@@ -23,7 +22,7 @@ public record ConfusionMatrix(int classes, long[] counts) implements Serializabl
     }
   }
 
-  /** Without any examples. */
+  /** A matrix without examples. */
   static ConfusionMatrix empty(int classes) {
     return new ConfusionMatrix(classes, new long[Math.multiplyExact(classes, classes)]);
   }
@@ -33,7 +32,7 @@ public record ConfusionMatrix(int classes, long[] counts) implements Serializabl
     counts[trueClass * classes + predicted]++;
   }
 
-  /** The sum of two over the same classes. */
+  /** The sum of this matrix and another over the same classes. */
   ConfusionMatrix plus(ConfusionMatrix other) {
     long[] sum = counts.clone();
     for (int i = 0; i < sum.length; i++) {
@@ -42,7 +41,7 @@ public record ConfusionMatrix(int classes, long[] counts) implements Serializabl
     return new ConfusionMatrix(classes, sum);
   }
 
-  /** How many examples of {@code trueClass} were taken for {@code predicted}. */
+  /** Number of examples of {@code trueClass} that were predicted as {@code predicted}. */
   public long count(int trueClass, int predicted) {
     return counts[trueClass * classes + predicted];
   }
@@ -52,37 +51,40 @@ public record ConfusionMatrix(int classes, long[] counts) implements Serializabl
     return IntStream.range(0, classes).mapToLong(predicted -> count(ofClass, predicted)).sum();
   }
 
-  /** How many examples were taken for this class. */
+  /** Number of examples that were predicted as this class. */
   public long predicted(int asClass) {
     return IntStream.range(0, classes).mapToLong(trueClass -> count(trueClass, asClass)).sum();
   }
 
-  /** Of the examples that were taken for this class, the share that are of it. */
+  /** The precision: the share of correct predictions among predictions of this class. */
   public OptionalDouble precision(int ofClass) {
     return share(count(ofClass, ofClass), predicted(ofClass));
   }
 
-  /** Of the examples of this class, the share that were taken for it. */
+  /** The recall: the share of this class's examples that were predicted correctly. */
   public OptionalDouble recall(int ofClass) {
     return share(count(ofClass, ofClass), support(ofClass));
   }
 
-  /** The harmonic mean of precision and recall, 2 · hits / (examples + predictions). */
+  /**
+   * The F1 score, the harmonic mean of precision and recall: 2 · correct / (examples +
+   * predictions).
+   */
   public OptionalDouble f1(int ofClass) {
     return share(2 * count(ofClass, ofClass), support(ofClass) + predicted(ofClass));
   }
 
-  /** The mean precision of the classes that have one. */
+  /** The mean precision of the classes for which it is defined. */
   public OptionalDouble meanPrecision() {
     return mean(this::precision);
   }
 
-  /** The mean recall of the classes that have one. */
+  /** The mean recall of the classes for which it is defined. */
   public OptionalDouble meanRecall() {
     return mean(this::recall);
   }
 
-  /** The mean F1 of the classes that have one. */
+  /** The mean F1 of the classes for which it is defined. */
   public OptionalDouble meanF1() {
     return mean(this::f1);
   }

@@ -9,12 +9,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How well a model does on a data set, class by class, in exact counts. The class of the largest
- * output is what an example is taken for; of equal outputs the lower class counts as the larger.
+ * The result of evaluating a model on a data set, class by class, in exact counts. The predicted
+ * class is the one with the largest output; of equal outputs the lower class ranks first.
  *
- * @param total loss and hits of all examples
- * @param amongFive how many have their class among the five largest outputs
- * @param confusion which class was taken for which
+ * @param total loss and correct predictions over all examples
+ * @param amongFive number of examples whose class is among the five largest outputs
+ * @param confusion counts of true and predicted classes
  */
 public record DetailedEvaluation(Evaluation total, long amongFive, ConfusionMatrix confusion)
     implements Serializable {
@@ -38,7 +38,7 @@ public record DetailedEvaluation(Evaluation total, long amongFive, ConfusionMatr
     return sum;
   }
 
-  /** The sum of at least one, in order. */
+  /** The sum of at least one evaluation, added in order. */
   private static DetailedEvaluation sum(List<DetailedEvaluation> parts) {
     return parts.stream()
         .reduce(

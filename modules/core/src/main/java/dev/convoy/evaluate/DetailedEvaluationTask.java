@@ -10,9 +10,9 @@ import dev.convoy.worker.Task;
 import dev.convoy.worker.WorkerContext;
 
 /**
- * Like {@link EvaluationTask}, and counts what each example was taken for.
+ * Evaluates like {@link EvaluationTask}, and also counts the predicted class of each example.
  *
- * @param recipe what to run
+ * @param recipe the model and how to process a batch
  */
 record DetailedEvaluationTask(Recipe recipe) implements Task<DetailedEvaluation> {
   private static final int FIVE = 5;

@@ -6,17 +6,17 @@ import dev.convoy.worker.Evaluation;
 import dev.convoy.worker.EvaluationTask;
 import dev.convoy.worker.Recipe;
 
-/** Evaluates a model on a whole data set, distributed. */
+/** Evaluates a model on a whole data set, distributed over a cluster. */
 public final class Evaluator {
   private Evaluator() {}
 
   /**
    * Evaluates parameters.
    *
-   * @param what names the work in the cluster's own displays
+   * @param what a short description for progress displays
    * @param split the data set
-   * @param recipe of the model; its augmentations are not applied
-   * @param parameters in layout order
+   * @param recipe the recipe of the model; its augmentations are not applied
+   * @param parameters the parameters in layout order
    */
   public static Evaluation evaluate(
       Cluster cluster, String what, Split split, Recipe recipe, float[] parameters) {

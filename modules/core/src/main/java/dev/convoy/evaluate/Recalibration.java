@@ -11,13 +11,14 @@ import dev.convoy.worker.TrainingFailedException;
 import java.util.List;
 
 /**
- * Running statistics of given weights, taken anew: one pass over the training data, in the order
- * and with the randomness of the first epoch. Each batch is normalized with its own statistics, as
- * in training, and the running ones become their mean over all batches of all workers, weighted by
- * examples. Weights that are averages of others have no statistics of their own.
+ * Recomputes the running statistics of given weights. It makes one pass over the training data, in
+ * the order and with the randomness of the first epoch. Each batch is normalized with its own
+ * statistics, as in training. The running statistics become the mean over all batches of all
+ * workers, weighted by examples. Averaged weights need this, because they have no statistics of
+ * their own.
  *
  * <p>Source: Izmailov et al., Averaging Weights Leads to Wider Optima and Better Generalization,
- * 2018, section 3.2; PyTorch's {@code update_bn}, which weighs batches alike.
+ * 2018, section 3.2; PyTorch's {@code update_bn}, which gives all batches the same weight.
  */
 public final class Recalibration {
   private Recalibration() {}
@@ -36,12 +37,12 @@ public final class Recalibration {
   }
 
   /**
-   * Recalibrates.
+   * Returns parameters with recomputed running statistics.
    *
-   * @param cluster has the training data
-   * @param recipe what to run
+   * @param cluster a cluster that has the training data
+   * @param recipe the model and how to process a batch
    * @param parameters read only
-   * @return the parameters with other running statistics, but for those that are frozen
+   * @return the parameters with new running statistics, except for frozen ones
    * @throws TrainingFailedException if a statistic is not finite
    */
   public static float[] of(Cluster cluster, Recipe recipe, float[] parameters) {

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Goes through the first epoch once and contributes the mean of its batches' statistics, in layout
- * order; no gradient is computed.
+ * Processes the first epoch once and contributes the mean of its batch statistics, in layout order.
+ * It computes no gradient.
  *
- * @param recipe what to run
+ * @param recipe the model and how to process a batch
  */
 record RecalibrationTask(Recipe recipe) implements Task<Contribution> {
   @Override
@@ -49,7 +49,7 @@ record RecalibrationTask(Recipe recipe) implements Task<Contribution> {
     return replica.contribution(means);
   }
 
-  /** Not from the pool: it is needed once in a run. */
+  /** Makes a replica outside the pool, because it is needed only once in a run. */
   private Replica replica(ParameterLayout layout, WorkerContext context) {
     Set<String> statistics =
         layout.slots().stream()

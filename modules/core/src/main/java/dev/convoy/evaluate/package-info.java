@@ -1,2 +1,2 @@
-/** Evaluation of a model on a whole data set, distributed. */
+/** Distributed evaluation of a model on a whole data set. */
 package dev.convoy.evaluate;
