@@ -4,17 +4,16 @@ import dev.convoy.tensor.Shape;
 import java.io.Serializable;
 
 /**
- * A random change of one training image, one step of {@link Augmentations}. It works on levels, the
- * bytes of an image divided by 255, before they are normalized: 0 is black and 1 is full scale, and
- * amounts are in these units. Steps that change levels cut them to 0 … 1 afterwards, as a camera
- * would.
+ * A random change of one training image, one step of {@link Augmentations}. It works on levels:
+ * bytes divided by 255, before normalization. 0 is black, 1 is full scale, and amounts are in these
+ * units. Steps that change levels clamp the result to 0 … 1, as a camera would.
  */
 public sealed interface Augmentation extends Serializable
     permits Flip, Crop, Rotation, Brightness, Contrast, ColourShift, Noise, Erasing {
   /** The name in options and files. */
   String name();
 
-  /** The form users write, with everything that may be left out. */
+  /** The text that {@link Augmentations#parse} reads, with all defaults filled in. */
   String text();
 
   /**

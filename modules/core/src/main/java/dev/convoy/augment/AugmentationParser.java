@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads steps from the form users write. */
+/** Parses augmentations. */
 final class AugmentationParser {
   private static final Pattern BETWEEN_STEPS = Pattern.compile(",\\s*(?=\\p{Alpha}|$)");
   private static final String COLOR = "color";

@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What happens to a training image, step by step in order. The random numbers of a step depend on
- * its name and on how many steps of that name are before it, so other steps can come and go.
+ * The augmentations of a training image, applied in order. A step's random numbers depend on its
+ * name and on the number of earlier steps of that name, so adding or removing other steps does not
+ * change them.
  *
- * @param steps what happens to each image; none to leave them alone
- * @param mixup what happens then to the images of a batch
+ * @param steps the steps for each image; empty for no change
+ * @param mixup the mixup of the images of a batch, applied after the steps
  */
 public record Augmentations(List<Augmentation> steps, Mixup mixup) implements Serializable {
   /** The text of an empty list. */
@@ -21,14 +22,14 @@ public record Augmentations(List<Augmentation> steps, Mixup mixup) implements Se
     steps = List.copyOf(steps);
   }
 
-  /** Images stay as they are. */
+  /** No augmentation. */
   public static Augmentations none() {
     return new Augmentations(List.of(), Mixup.none());
   }
 
   /**
-   * Reads steps from the form users write, each text one or several with commas between them: what
-   * does not start with a letter after a comma is a further value of the step before.
+   * Parses augmentations. Each text has one or more steps, separated by commas. A part that does
+   * not start with a letter is another value of the step before it.
    *
    * @throws IllegalArgumentException that names the step, the value and the rule
    */
@@ -36,7 +37,7 @@ public record Augmentations(List<Augmentation> steps, Mixup mixup) implements Se
     return AugmentationParser.parse(texts);
   }
 
-  /** The form users write, in one text. */
+  /** The augmentations as one text that {@link #parse} reads. */
   public String text() {
     List<String> texts = new ArrayList<>(steps.stream().map(Augmentation::text).toList());
     if (mixup.isActive()) {
@@ -46,9 +47,9 @@ public record Augmentations(List<Augmentation> steps, Mixup mixup) implements Se
   }
 
   /**
-   * Refuses images that a step cannot work on.
+   * Refuses images that a step cannot process.
    *
-   * @param image shape of an image
+   * @param image the shape of an image
    */
   public void requireFits(Shape image) {
     if (!steps.isEmpty()) {

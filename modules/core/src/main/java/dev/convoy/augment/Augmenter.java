@@ -12,8 +12,8 @@ import java.util.Map;
 
 /**
  * Turns packed examples into the rows of a training batch, augmented and normalized. An image that
- * no step changes has the same bits as without steps. It owns memory for one image and allocates
- * nothing for an example; not for several threads at once.
+ * no step changes has the same bits as without augmentation. It owns memory for one image and
+ * allocates nothing per example. Not thread-safe.
  */
 public final class Augmenter {
   private final long seed;
@@ -27,12 +27,12 @@ public final class Augmenter {
   private final float[] deviations;
 
   /**
-   * An augmenter for images of one shape.
+   * Makes an augmenter for images of one shape.
    *
    * @param augmentations the steps
-   * @param shape of an image
-   * @param normalization what follows the steps
-   * @param seed of everything random
+   * @param shape the shape of an image
+   * @param normalization the normalization, applied after the steps
+   * @param seed the random seed
    */
   public Augmenter(
       Augmentations augmentations, Shape shape, Normalization normalization, long seed) {
@@ -58,7 +58,7 @@ public final class Augmenter {
     }
   }
 
-  /** The numbers of the channels, one channel after the other, so often. */
+  /** Repeats the channels' values to fill an array of this size. */
   private static float[] spread(List<Float> channels, int size) {
     float[] values = new float[size];
     for (int i = 0; i < size; i++) {
@@ -70,11 +70,11 @@ public final class Augmenter {
   /**
    * Writes one example's pixels, as {@link Decoder} does.
    *
-   * @param block where the example is
-   * @param place its place in the block
-   * @param epoch in which it is used
-   * @param to overwritten from {@code at} on
-   * @param at where the row starts
+   * @param block the block that holds the example
+   * @param place the example's index in the block
+   * @param epoch the epoch, which selects the random numbers
+   * @param to the destination, overwritten from {@code at}
+   * @param at index at which the row starts
    */
   public void pixels(Block block, int place, int epoch, float[] to, int at) {
     if (operations.length == 0) {
@@ -86,7 +86,7 @@ public final class Augmenter {
     for (int i = 0; i < operations.length; i++) {
       operations[i].apply(CounterRandom.key(key, names[i]), image, scratch);
     }
-    // In the decoder's order, so that the bits are the same.
+    // Same order of operations as the decoder, so that the bits are the same.
     for (int i = 0; i < image.length; i++) {
       to[at + i] = (image[i] - means[i]) / deviations[i];
     }

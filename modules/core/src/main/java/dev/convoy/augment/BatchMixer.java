@@ -4,9 +4,9 @@ import dev.convoy.loss.Targets;
 import dev.convoy.random.RandomStream;
 
 /**
- * Mixes each example of a batch with the one before it, and the first with the last. Who comes
- * before whom is as random as the order of the epoch, and the same again when a task is repeated.
- * It owns memory for one image and allocates nothing for a batch.
+ * Mixes each example of a batch with the one before it, and the first with the last. The pairs are
+ * as random as the order of the epoch, and are the same when a task is retried. It owns memory for
+ * one image and allocates nothing per batch.
  */
 public final class BatchMixer {
   private final Mixup mixup;
@@ -18,12 +18,13 @@ public final class BatchMixer {
   private final Targets targets;
 
   /**
-   * A mixer for batches of one form.
+   * Makes a mixer for batches of one form.
    *
-   * @param mixup how to mix
-   * @param rowSize values of an example
-   * @param labels where the classes of a batch are found; its length is that of the largest batch
-   * @param seed of everything random
+   * @param mixup the distribution of the shares
+   * @param rowSize number of values in an example
+   * @param labels the array that will hold the classes of each batch; its length is the largest
+   *     batch size
+   * @param seed the random seed
    */
   public BatchMixer(Mixup mixup, int rowSize, int[] labels, long seed) {
     int size = mixup.isActive() ? labels.length : 0;
@@ -36,12 +37,12 @@ public final class BatchMixer {
     this.targets = mixup.isActive() ? new Targets(labels, others, shares) : Targets.of(labels);
   }
 
-  /** What the outputs of a batch should be, after {@link #mix}; the same object for all of them. */
+  /** The targets of a batch after {@link #mix}; the same object for all batches. */
   public Targets targets() {
     return targets;
   }
 
-  /** Draws the share that an example will have of its mixture. */
+  /** Draws an example's share of its mixture. */
   public void draw(int n, int epoch, long position) {
     if (mixup.isActive()) {
       shares[n] = mixup.share(RandomStream.MIXUP.key(seed, epoch, position));
@@ -49,9 +50,9 @@ public final class BatchMixer {
   }
 
   /**
-   * Mixes a batch whose labels are there and whose shares are drawn; a batch of one stays as it is.
+   * Mixes a batch after its labels are set and its shares are drawn. A batch of one is not changed.
    *
-   * @param count examples of the batch
+   * @param count number of examples in the batch
    * @param rows {@code [example][value]}, overwritten
    */
   public void mix(int count, float[] rows) {
@@ -64,7 +65,7 @@ public final class BatchMixer {
     }
     int size = last.length;
     System.arraycopy(rows, (count - 1) * size, last, 0, size);
-    // From the end, so that the one before is still what it was.
+    // From the end, so that the previous row is still unmixed.
     for (int n = count - 1; n > 0; n--) {
       mix(shares[n], rows, n * size, rows, (n - 1) * size);
       others[n] = labels[n - 1];

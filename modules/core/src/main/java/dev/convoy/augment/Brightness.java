@@ -1,9 +1,9 @@
 package dev.convoy.augment;
 
 /**
- * One random amount is added to all levels of the image.
+ * Adds one random amount to all levels of the image.
  *
- * @param amount the largest, in either direction; above 0, at most 1
+ * @param amount maximum change in either direction, above 0 and at most 1
  */
 public record Brightness(float amount) implements Augmentation {
   static final String NAME = "brightness";

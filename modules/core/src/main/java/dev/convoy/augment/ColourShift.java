@@ -1,9 +1,9 @@
 package dev.convoy.augment;
 
 /**
- * A random amount is added to the levels of each channel, another one for each.
+ * Adds a random amount to the levels of each channel, drawn separately for each.
  *
- * @param amount the largest, in either direction; above 0, at most 1
+ * @param amount maximum change in either direction, above 0 and at most 1
  */
 public record ColourShift(float amount) implements Augmentation {
   static final String NAME = "colour";

@@ -1,7 +1,7 @@
 package dev.convoy.augment;
 
 /**
- * Differences to the image's own mean are multiplied by a random factor in 1 − amount … 1 + amount.
+ * Multiplies differences from the image's mean by a random factor in 1 − amount … 1 + amount.
  *
  * @param amount above 0, at most 1
  */
@@ -29,7 +29,7 @@ public record Contrast(float amount) implements Augmentation {
     return (key, image, scratch) -> range(1 + Levels.draw(amount, key, 0), image, size);
   }
 
-  /** Multiplies differences to the mean, which is summed in order. */
+  /** Multiplies differences from the mean, which is summed in order. */
   static void range(float factor, float[] image, int size) {
     double sum = 0;
     for (int i = 0; i < size; i++) {

@@ -5,8 +5,8 @@ import dev.convoy.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * The image is padded with black on all sides, and a part of the old size is cut out at random. It
- * is the image moved by −padding … padding positions in both directions.
+ * Pads the image with black on all sides and crops a random part of the original size. This moves
+ * the image by −padding … padding positions in both directions.
  *
  * @param padding positions on each side, at least 1, less than the image's height and width
  */
@@ -53,12 +53,12 @@ public record Crop(int padding) implements Augmentation {
     };
   }
 
-  /** Moves an image down and to the right; what comes in is black. */
+  /** Moves an image down and to the right; uncovered positions become black. */
   static void move(ImageForm form, int down, int right, float[] image) {
     int row = form.rowSize();
     int shift = right * form.channels();
     int kept = row - Math.abs(shift);
-    // The row that is read must not have been written: rows that go down start from the bottom.
+    // Rows must be read before they are overwritten, so a move down starts at the bottom.
     for (int i = 0; i < form.height(); i++) {
       int to = (down > 0 ? form.height() - 1 - i : i) * row;
       int from = to - down * row;

@@ -3,21 +3,21 @@ package dev.convoy.augment;
 import dev.convoy.random.CounterRandom;
 
 /**
- * With a probability, a rectangle somewhere in the image becomes the mean colour of the training
- * data, which is 0 once normalized. Its area is a random share of the image's; its height is 0.3 to
- * 3.3 times its width, where the image has room for that.
+ * With a given probability, fills a random rectangle with the mean colour of the training data,
+ * which is 0 after normalization. Its area is a random share of the image's. Its height is 0.3 to
+ * 3.3 times its width, if the image has room for that.
  *
  * <p>Source: Zhong et al., Random Erasing Data Augmentation, 2017.
  *
  * @param probability above 0, at most 1
- * @param largest share of the image's area, at least 0.02, at most 1
+ * @param largest maximum share of the image's area, at least 0.02 and at most 1
  */
 public record Erasing(float probability, float largest) implements Augmentation {
   static final String NAME = "erase";
   static final float USUAL_LARGEST = 0.33f;
   private static final float SMALLEST = 0.02f;
 
-  /** Of the ratio of height to width, 0.3. */
+  /** Logarithm of the smallest ratio of height to width, 0.3. */
   private static final double LOGARITHM_OF_FLATTEST = StrictMath.log(0.3);
 
   /** Checks the bounds. */

@@ -4,19 +4,19 @@ import dev.convoy.random.CounterRandom;
 import java.util.Locale;
 
 /**
- * With probability ½ the image is mirrored.
+ * Mirrors the image with probability ½.
  *
- * @param direction what changes sides
+ * @param direction the direction of the flip
  */
 public record Flip(Direction direction) implements Augmentation {
   static final String NAME = "flip";
   private static final float PROBABILITY = 0.5f;
 
-  /** What changes sides. */
+  /** The direction of a flip. */
   public enum Direction {
-    /** Left and right. */
+    /** Swaps left and right. */
     HORIZONTAL,
-    /** Top and bottom. */
+    /** Swaps top and bottom. */
     VERTICAL;
 
     @Override
@@ -49,7 +49,7 @@ public record Flip(Direction direction) implements Augmentation {
     };
   }
 
-  /** Left becomes right. */
+  /** Swaps left and right. */
   static void mirrorRows(ImageForm form, float[] image) {
     int channels = form.channels();
     for (int y = 0; y < form.height(); y++) {
@@ -67,7 +67,7 @@ public record Flip(Direction direction) implements Augmentation {
     }
   }
 
-  /** Top becomes bottom; {@code scratch} is overwritten. */
+  /** Swaps top and bottom; {@code scratch} is overwritten. */
   static void mirrorColumns(ImageForm form, float[] image, float[] scratch) {
     int row = form.rowSize();
     System.arraycopy(image, 0, scratch, 0, form.size());

@@ -3,14 +3,14 @@ package dev.convoy.augment;
 import dev.convoy.tensor.Shape;
 
 /**
- * The sizes of an image as plain numbers.
+ * The dimensions of an image.
  *
- * @param height rows
- * @param width positions of a row
- * @param channels values of a position
+ * @param height number of rows
+ * @param width number of positions in a row
+ * @param channels number of values at a position
  */
 record ImageForm(int height, int width, int channels) {
-  /** Of a shape with two spatial sizes. */
+  /** The form of a shape with two spatial dimensions. */
   static ImageForm of(Shape shape) {
     if (shape.spatial().size() != 2) {
       throw new IllegalArgumentException(
@@ -19,12 +19,12 @@ record ImageForm(int height, int width, int channels) {
     return new ImageForm(shape.spatial().get(0), shape.spatial().get(1), shape.channels());
   }
 
-  /** Values of an image. */
+  /** Number of values in an image. */
   int size() {
     return height * width * channels;
   }
 
-  /** Values of a row. */
+  /** Number of values in a row. */
   int rowSize() {
     return width * channels;
   }

@@ -1,13 +1,13 @@
 package dev.convoy.augment;
 
-/** What a step does to an image. It allocates nothing and keeps nothing. */
+/** An operation of an augmentation on one image. It allocates no memory and is stateless. */
 interface ImageOperation {
   /**
    * Changes an image.
    *
-   * @param key of everything random about it
+   * @param key key of the random numbers
    * @param image levels in height, width, channel order, from index 0; overwritten
-   * @param scratch of the same length; may be overwritten
+   * @param scratch an array of the same length; may be overwritten
    */
   void apply(long key, float[] image, float[] scratch);
 }

@@ -2,16 +2,16 @@ package dev.convoy.augment;
 
 import dev.convoy.random.CounterRandom;
 
-/** What steps that change levels have in common. */
+/** Shared functions of augmentations that change levels. */
 final class Levels {
   private Levels() {}
 
-  /** Uniform in [−amount, amount). */
+  /** Draws a number uniformly from [−amount, amount). */
   static float draw(float amount, long key, long counter) {
     return amount * (2 * CounterRandom.uniform(key, counter) - 1);
   }
 
-  /** The nearest level in 0 … 1. */
+  /** Clamps a level to 0 … 1. */
   static float cut(float level) {
     return Math.min(1f, Math.max(0f, level));
   }

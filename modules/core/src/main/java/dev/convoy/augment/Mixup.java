@@ -4,9 +4,9 @@ import dev.convoy.random.CounterRandom;
 import java.io.Serializable;
 
 /**
- * Each image of a batch, and its target, is mixed with another. The larger share is drawn from the
- * distribution Beta(alpha, alpha), as that of the example itself, so that each example of a batch
- * is once the larger part.
+ * Mixes each image of a batch, and its target, with another. The shares are drawn from Beta(alpha,
+ * alpha). The example itself gets the larger share, so each example of a batch is the larger part
+ * exactly once.
  *
  * <p>Source: Zhang et al., mixup: Beyond Empirical Risk Minimization, 2017.
  *
@@ -24,29 +24,29 @@ public record Mixup(float alpha) implements Serializable {
     }
   }
 
-  /** Images stay apart. */
+  /** No mixup. */
   public static Mixup none() {
     return new Mixup(0f);
   }
 
-  /** Whether it does anything. */
+  /** Whether images are mixed. */
   public boolean isActive() {
     return alpha > 0;
   }
 
-  /** The form users write. */
+  /** The text that {@link Augmentations#parse} reads. */
   String text() {
     return NAME + ":" + alpha;
   }
 
   /**
-   * The share of the larger part, in ½ … 1.
+   * Draws the share of the larger part, in ½ … 1.
    *
    * <p>Source: Devroye, Random variate generation in one line of code, 1996: with U and V uniform
    * and q = (U^(−1/alpha) − 1) · cos²(2πV), the symmetric beta distribution is that of ½ ± ½ √(q /
    * (1 + q)).
    *
-   * @param key of the example
+   * @param key key of the example
    */
   public float share(long key) {
     if (!isActive()) {
@@ -55,9 +55,9 @@ public record Mixup(float alpha) implements Serializable {
     double u = ((CounterRandom.bits(key, 0) >>> 11) + 1) * UNIT;
     double v = (CounterRandom.bits(key, 1) >>> 11) * UNIT;
     double cosine = StrictMath.cos(2 * Math.PI * v);
-    // The power by its logarithm, because StrictMath.pow allocates arrays.
+    // Computes the power from a logarithm, because StrictMath.pow allocates arrays.
     double q = (StrictMath.exp(-StrictMath.log(u) / alpha) - 1) * (cosine * cosine);
-    // Written so that an infinite q is 1 and no NaN.
+    // In this form an infinite q gives 1, not NaN.
     return (float) (0.5 + 0.5 * Math.sqrt(1 / (1 + 1 / q)));
   }
 }

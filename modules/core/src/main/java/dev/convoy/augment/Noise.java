@@ -3,7 +3,7 @@ package dev.convoy.augment;
 import dev.convoy.random.CounterRandom;
 
 /**
- * Gaussian noise is added to each level.
+ * Adds Gaussian noise to each level.
  *
  * @param deviation standard deviation, above 0, at most 1
  */

@@ -1,10 +1,10 @@
 package dev.convoy.augment;
 
 /**
- * The image is turned around its middle by a random angle. Levels are interpolated between the four
- * nearest positions (bilinear); beyond its edges the image is black.
+ * Rotates the image around its centre by a random angle. Interpolation is bilinear; positions
+ * outside the image are black.
  *
- * @param degrees the largest angle in either direction, above 0, at most 180
+ * @param degrees maximum angle in either direction, above 0 and at most 180
  */
 public record Rotation(float degrees) implements Augmentation {
   static final String NAME = "rotate";
@@ -33,7 +33,7 @@ public record Rotation(float degrees) implements Augmentation {
     return (key, image, scratch) -> turn(form, Levels.draw(degrees, key, 0), image, scratch);
   }
 
-  /** Turns an image clockwise; {@code scratch} is overwritten. */
+  /** Rotates an image clockwise; {@code scratch} is overwritten. */
   static void turn(ImageForm form, float degrees, float[] image, float[] scratch) {
     System.arraycopy(image, 0, scratch, 0, form.size());
     double angle = Math.toRadians(degrees);
@@ -52,7 +52,7 @@ public record Rotation(float degrees) implements Augmentation {
     }
   }
 
-  /** Writes all channels of what is between positions. */
+  /** Writes all channels, interpolated at a point between positions. */
   private static void interpolate(
       ImageForm form, double x, double y, float[] from, float[] to, int at) {
     int left = (int) Math.floor(x);
@@ -86,7 +86,7 @@ public record Rotation(float degrees) implements Augmentation {
     return first * (1 - weight) + second * weight;
   }
 
-  /** The level at a place, black if it is not in the image. */
+  /** The level at a position; black outside the image. */
   private static float level(ImageForm form, float[] image, int y, int x, int c) {
     return y >= 0 && y < form.height() && x >= 0 && x < form.width()
         ? image[(y * form.width() + x) * form.channels() + c]

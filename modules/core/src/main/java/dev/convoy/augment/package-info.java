@@ -1,5 +1,5 @@
 /**
- * Augmentation: random changes of training images, made anew each time an image is used. What
- * happens to an example is a function of the seed, the epoch and the example's position alone.
+ * Random augmentation of training images, drawn again each time an image is used. The augmentation
+ * of an example depends only on the seed, the epoch and the example's position.
  */
 package dev.convoy.augment;

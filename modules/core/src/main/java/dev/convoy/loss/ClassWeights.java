@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the losses of a class's examples are multiplied by. The mean over the training data's
- * examples is 1, so that a batch's loss stays a mean over its examples: it is divided by their
- * number, not by the sum of their weights.
+ * Weights that multiply the losses of each class's examples. Their mean over the training examples
+ * is 1, so a batch's loss remains a mean over its examples: it is divided by their number, not by
+ * the sum of their weights.
  *
- * @param text the form users write
+ * @param text the text that {@link #parse} reads
  * @param factors one for each class; empty if all are 1
  */
 public record ClassWeights(String text, List<Float> factors) implements Serializable {
-  /** All classes alike. */
+  /** Equal weights for all classes. */
   public static final ClassWeights NONE = new ClassWeights("none", List.of());
 
   private static final String BALANCED = "balanced";
@@ -24,16 +24,16 @@ public record ClassWeights(String text, List<Float> factors) implements Serializ
     factors = List.copyOf(factors);
   }
 
-  /** Whether the text is that of {@link #NONE}, for which no examples need be counted. */
+  /** Whether the text means {@link #NONE}, for which no examples need to be counted. */
   public static boolean isNone(String text) {
     return text.equals(NONE.text());
   }
 
   /**
-   * Reads {@code balanced}, which gives every class that has examples the same weight in all, or a
-   * weight for each class with commas between them.
+   * Reads {@code balanced}, which gives every class that has examples the same total weight, or one
+   * weight for each class, separated by commas.
    *
-   * @param counts number of the training data's examples of each class
+   * @param counts number of training examples of each class
    */
   public static ClassWeights parse(String text, long[] counts) {
     double[] weights =
@@ -76,7 +76,7 @@ public record ClassWeights(String text, List<Float> factors) implements Serializ
     return weights;
   }
 
-  /** The factor of a class. */
+  /** The weight of a class. */
   double factor(int label) {
     return factors.isEmpty() ? 1 : factors.get(label);
   }

@@ -3,9 +3,8 @@ package dev.convoy.loss;
 import java.io.Serializable;
 
 /**
- * The loss of a classifier: a number for each example that training makes small. It is a mean over
- * the examples of a step, so the gradient of each example is divided by their number where it
- * starts.
+ * The loss of a classifier, which training minimizes. It is a mean over the examples of a step, so
+ * each example's gradient is divided by their number at the start of the backward pass.
  */
 public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, MeanSquaredError {
   /** The name in options and files. */
@@ -15,12 +14,11 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
    * Computes losses and the gradient of their mean.
    *
    * @param examples number of rows
-   * @param classes values in a row
+   * @param classes number of values in a row
    * @param outputs the model's outputs, {@code [example][class]}
-   * @param targets classes of each example, 0 … classes − 1
-   * @param denominator what the gradient is divided by: the examples of the whole step
-   * @param gradient overwritten with the gradient of the outputs; an empty array if it is not
-   *     wanted
+   * @param targets target classes of each example, 0 … classes − 1
+   * @param denominator divisor of the gradient: the number of examples in the whole step
+   * @param gradient overwritten with the gradient of the outputs; pass an empty array to skip it
    * @return the sum (not the mean) of the examples' losses, added in order
    */
   double evaluate(
@@ -31,31 +29,31 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
       int denominator,
       float[] gradient);
 
-  /** Likewise for one true class of each example. */
+  /** Computes losses and the gradient of their mean for one true class per example. */
   default double evaluate(
       int examples, int classes, float[] outputs, int[] labels, int denominator, float[] gradient) {
     return evaluate(examples, classes, outputs, Targets.of(labels), denominator, gradient);
   }
 
-  /** How much of a target is spread over all classes. */
+  /** The label smoothing: the share of a target that is spread over all classes. */
   default float smoothing() {
     return 0;
   }
 
-  /** What the losses of a class's examples are multiplied by. */
+  /** The weights of the classes. */
   default ClassWeights classWeights() {
     return ClassWeights.NONE;
   }
 
-  /** The loss without smoothing and weights, in which evaluations are reported. */
+  /** The loss without smoothing and weights, used to report evaluations. */
   default Loss plain() {
     return this;
   }
 
   /**
-   * The same kind of loss with smoothed targets and weights of classes.
+   * Returns the same kind of loss with label smoothing and class weights.
    *
-   * @throws IllegalArgumentException if it knows none
+   * @throws IllegalArgumentException if the loss does not support them
    */
   default Loss with(float smoothing, ClassWeights weights) {
     if (smoothing != 0 || !weights.equals(ClassWeights.NONE)) {
@@ -71,7 +69,7 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, M
     return this;
   }
 
-  /** The loss of this name. */
+  /** Returns the loss of this name. */
   static Loss named(String name) {
     return switch (name) {
       case SoftmaxCrossEntropy.NAME -> new SoftmaxCrossEntropy();

@@ -1,8 +1,8 @@
 package dev.convoy.loss;
 
 /**
- * The mean over classes of (output − target)², where the target of the true class is 1, else 0; of
- * a mixture, the share of the class.
+ * The mean over classes of (output − target)², where the target is 1 for the true class and 0 for
+ * others; for a mixed example it is the share of the class.
  */
 public record MeanSquaredError() implements Loss {
   static final String NAME = "meanSquaredError";

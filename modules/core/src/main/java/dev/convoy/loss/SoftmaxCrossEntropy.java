@@ -2,15 +2,15 @@ package dev.convoy.loss;
 
 /**
  * Cross-entropy of the softmax of the outputs (logits): −Σ y · log p, with the gradient p − y.
- * Shifted by the maximum, so it is finite everywhere. With smoothing s of C classes the target y is
- * (1 − s) times what it was, plus s / C for each class. An example's loss is multiplied by the
- * weight of its class; of a mixture, each class's part by its own.
+ * Outputs are shifted by their maximum, so the loss is finite everywhere. With smoothing s and C
+ * classes the target y becomes (1 − s) · y + s / C. An example's loss is multiplied by the weight
+ * of its class; in a mixed example each class's part has its own weight.
  *
  * <p>Sources: ONNX operator SoftmaxCrossEntropyLoss; Szegedy et al., Rethinking the Inception
  * Architecture for Computer Vision, 2016 (smoothing).
  *
- * @param smoothing at least 0 and below 1
- * @param classWeights of the classes
+ * @param smoothing label smoothing, at least 0 and below 1
+ * @param classWeights weights of the classes
  */
 public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) implements Loss {
   static final String NAME = "softmaxCrossEntropy";
@@ -23,7 +23,7 @@ public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) im
     }
   }
 
-  /** Of the true class alone, all classes alike. */
+  /** Makes a loss without smoothing and class weights. */
   public SoftmaxCrossEntropy() {
     this(0f, ClassWeights.NONE);
   }
@@ -85,7 +85,7 @@ public record SoftmaxCrossEntropy(float smoothing, ClassWeights classWeights) im
     return losses;
   }
 
-  /** The sum of the outputs less their maximum, in order. */
+  /** The sum of the differences between the outputs and their maximum, in order. */
   private static double sumBelow(float maximum, float[] outputs, int at, int classes) {
     double sum = 0;
     for (int c = 0; c < classes; c++) {

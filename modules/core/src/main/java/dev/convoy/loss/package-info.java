@@ -1,2 +1,2 @@
-/** Losses: what training makes small, and the gradient it starts from. */
+/** Losses, which training minimizes, and their gradients. */
 package dev.convoy.loss;

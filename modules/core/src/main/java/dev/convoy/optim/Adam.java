@@ -2,7 +2,7 @@ package dev.convoy.optim;
 
 /**
  * Adam with bias correction: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − rate · m̂ / (√v̂ +
- * ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). ε stands outside the root. The state is m, then
+ * ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ). ε is added outside the root. The state is m, then
  * v.
  *
  * <p>Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015.
@@ -13,7 +13,7 @@ package dev.convoy.optim;
  * @param epsilon added to the root, above 0
  */
 public record Adam(float rate, float beta1, float beta2, float epsilon) implements Optimizer {
-  /** Small enough to stay in the first-level cache between loops. */
+  /** Small enough to stay in the L1 cache between loops. */
   private static final int CHUNK = 2048;
 
   /** Checks the bounds. */
@@ -24,7 +24,7 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
     Bounds.positive("adam: epsilon", epsilon);
   }
 
-  /** With the constants of the paper. */
+  /** Makes Adam with the paper's constants. */
   public Adam(float rate) {
     this(rate, 0.9f, 0.999f, 1e-8f);
   }
@@ -62,9 +62,9 @@ public record Adam(float rate, float beta1, float beta2, float epsilon) implemen
   }
 
   /**
-   * Puts the new mean square in the gradient's place, and the gradient in its. The compiler makes
-   * vectors of a loop only if it indexes all its arrays alike; so the costly loop, {@link #move},
-   * finds mean, mean square and parameter at the same index.
+   * Updates the mean square and swaps it with the gradient. The compiler vectorizes a loop only if
+   * all arrays use the same index; after the swap the costly loop, {@link #move}, finds mean, mean
+   * square and parameter at the same index.
    */
   private void exchange(int from, int to, float[] gradient, float[] state, int size) {
     for (int i = from; i < to; i++) {

@@ -1,14 +1,14 @@
 package dev.convoy.optim;
 
 /**
- * Adam with weight decay apart from the gradient: before Adam's step weights shrink, p ← p − rate ·
- * decay · p. Biases and scales do not decay. The state is Adam's.
+ * Adam with decoupled weight decay: before Adam's step weights shrink, p ← p − rate · decay · p.
+ * Biases and scales do not decay. The state is Adam's.
  *
- * <p>Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019; with the rate as a
- * factor of the decay, as PyTorch has it.
+ * <p>Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019; the decay is
+ * multiplied by the rate, as in PyTorch.
  *
- * @param adam the step
- * @param decay at least 0 and below 1
+ * @param adam the Adam step
+ * @param decay weight decay, at least 0 and below 1
  */
 public record AdamW(Adam adam, float decay) implements Optimizer {
   /** Checks the bounds. */

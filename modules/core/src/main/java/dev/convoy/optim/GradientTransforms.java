@@ -3,16 +3,16 @@ package dev.convoy.optim;
 import java.io.Serializable;
 
 /**
- * What keeps steps and weights small. The gradient is first scaled down to a norm, over all that is
- * trained; then the gradients of two penalties are added to it, l1 · |p| and ½ · l2 · p² of each
- * weight, never of a bias or scale. Losses that are reported are without penalties.
+ * Gradient clipping and weight penalties. The gradient of all trained parameters is first clipped
+ * to a maximum norm. Then the gradients of two penalties are added, l1 · |p| and ½ · l2 · p² for
+ * each weight, never for a bias or scale. Reported losses do not include the penalties.
  *
- * @param l1 at least 0
- * @param l2 at least 0
- * @param clipNorm the largest norm of a gradient, above 0; infinite to leave gradients alone
+ * @param l1 factor of the L1 penalty, at least 0
+ * @param l2 factor of the L2 penalty, at least 0
+ * @param clipNorm the maximum norm of a gradient, above 0; infinite to disable clipping
  */
 public record GradientTransforms(float l1, float l2, float clipNorm) implements Serializable {
-  /** Nothing of the kind. */
+  /** No clipping and no penalties. */
   public static final GradientTransforms NONE =
       new GradientTransforms(0, 0, Float.POSITIVE_INFINITY);
 
@@ -25,17 +25,20 @@ public record GradientTransforms(float l1, float l2, float clipNorm) implements 
     }
   }
 
-  /** Whether a gradient can be too long. */
+  /** Whether gradients are clipped. */
   public boolean clips() {
     return clipNorm < Float.POSITIVE_INFINITY;
   }
 
-  /** What a gradient of this norm is multiplied by; one that is not finite is left to be found. */
+  /**
+   * The factor that clips a gradient of this norm. A norm that is not finite gives 1, so that the
+   * error is detected later.
+   */
   float scale(double norm) {
     return norm > clipNorm && norm < Double.POSITIVE_INFINITY ? (float) (clipNorm / norm) : 1f;
   }
 
-  /** Adds the penalties' gradients to that of a range of weights. */
+  /** Adds the penalties' gradients to the gradient of a range of weights. */
   void add(float[] parameters, float[] gradient, int from, int to) {
     if (l1 > 0) {
       for (int i = from; i < to; i++) {

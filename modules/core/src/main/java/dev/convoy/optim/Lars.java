@@ -1,17 +1,17 @@
 package dev.convoy.optim;
 
 /**
- * Layer-wise adaptive rates, for large batches: each array of weights has a rate of its own, in
- * proportion to its norm over that of its gradient. With trust r = 0.001 · ‖p‖ / (‖g‖ + decay ·
- * ‖p‖): v ← momentum · v + rate · r · (g + decay · p); p ← p − v. For biases and scales, and where
- * a norm is 0, r is 1; biases and scales do not decay. The state is v. Norms are roots of sums in
- * double, in the order of the values.
+ * Layer-wise adaptive rate scaling (LARS), for large batches: the rate of each weight array is
+ * proportional to the ratio of its norm to its gradient's norm. With trust r = 0.001 · ‖p‖ / (‖g‖ +
+ * decay · ‖p‖): v ← momentum · v + rate · r · (g + decay · p); p ← p − v. For biases and scales,
+ * and where a norm is 0, r is 1. Biases and scales do not decay. The state is v. Norms are computed
+ * from sums of squares in double, in the order of the values.
  *
  * <p>Source: You et al., Large Batch Training of Convolutional Networks, 2017.
  *
  * @param rate learning rate, above 0
  * @param momentum at least 0 and below 1
- * @param decay of weights, at least 0 and below 1
+ * @param decay weight decay, at least 0 and below 1
  */
 public record Lars(float rate, float momentum, float decay) implements Optimizer {
   private static final double TRUST = 0.001;

@@ -6,36 +6,36 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * The course of the learning rate over a run, as a factor that depends on the epochs done, and so
- * on the examples seen, and on nothing else. The momentum of an optimizer stays as it is.
+ * A learning-rate schedule: a factor that depends only on the number of completed epochs, and so on
+ * the number of examples seen. It does not change the optimizer's momentum.
  */
 public sealed interface LearningRateSchedule extends Serializable {
   /**
-   * What the rate is multiplied by.
+   * The factor of the learning rate.
    *
-   * @param epochs how many were done before the step; a fraction within an epoch
+   * @param epochs number of epochs before the step, fractional within an epoch
    */
   double factor(double epochs);
 
-  /** Whether it depends on the length of the run, which must then stay what it was. */
+  /** Whether the factor depends on the length of the run, which then must not change on resume. */
   default boolean dependsOnLength() {
     return false;
   }
 
-  /** Epochs without a better evaluation after which the rate is lowered; empty if it never is. */
+  /** Number of epochs without improvement after which the rate is reduced; empty if it never is. */
   default OptionalInt patience() {
     return OptionalInt.empty();
   }
 
-  /** What the rate is multiplied by once it was lowered so often. */
+  /** The factor of the rate after it was reduced this many times. */
   default double lowered(int times) {
     return 1;
   }
 
-  /** The form users write. */
+  /** The text that {@link LearningRateSchedules#parse} reads. */
   String text();
 
-  /** The optimizer's rate all the time. */
+  /** A constant rate. */
   record Constant() implements LearningRateSchedule {
     @Override
     public double factor(double epochs) {
@@ -49,10 +49,10 @@ public sealed interface LearningRateSchedule extends Serializable {
   }
 
   /**
-   * A step down after each so many epochs.
+   * Multiplies the rate by a factor every {@code length} epochs.
    *
-   * @param length epochs between two steps, above 0
-   * @param factor of each step, above 0
+   * @param length number of epochs between two steps, above 0
+   * @param factor factor of each step, above 0
    */
   record Steps(float length, float factor) implements LearningRateSchedule {
     /** Checks the bounds. */
@@ -73,10 +73,10 @@ public sealed interface LearningRateSchedule extends Serializable {
   }
 
   /**
-   * A step down after each of these epochs.
+   * Multiplies the rate by a factor after each of the given epochs.
    *
-   * @param epochs growing, above 0
-   * @param factor of each step, above 0
+   * @param epochs increasing, above 0
+   * @param factor factor of each step, above 0
    */
   record Milestones(List<Float> epochs, float factor) implements LearningRateSchedule {
     /** Copies the list and checks the bounds. */
@@ -107,9 +107,9 @@ public sealed interface LearningRateSchedule extends Serializable {
   }
 
   /**
-   * factor^epochs, a little less with each step.
+   * Exponential decay: the factor is factor^epochs and changes with each step.
    *
-   * @param factor of an epoch, above 0
+   * @param factor factor of each epoch, above 0
    */
   record Exponential(float factor) implements LearningRateSchedule {
     /** Checks the bounds. */
@@ -129,13 +129,13 @@ public sealed interface LearningRateSchedule extends Serializable {
   }
 
   /**
-   * Half a cosine from 1 to {@code end} over the whole run.
+   * Cosine decay from 1 to {@code end} over the whole run.
    *
    * <p>Source: Loshchilov and Hutter, SGDR: Stochastic Gradient Descent with Warm Restarts, 2017;
    * here without restarts.
    *
-   * @param end the last factor, at least 0 and below 1
-   * @param length epochs of the run
+   * @param end the final factor, at least 0 and below 1
+   * @param length number of epochs of the run
    */
   record Cosine(float end, int length) implements LearningRateSchedule {
     /** Checks the bounds. */
@@ -148,7 +148,10 @@ public sealed interface LearningRateSchedule extends Serializable {
       return between(1, end, epochs / length);
     }
 
-    /** On half a cosine from one value to another; {@code done} is the share of the way. */
+    /**
+     * Interpolates from one value to another along half a cosine; {@code done} is the progress,
+     * from 0 to 1.
+     */
     private static double between(double from, double to, double done) {
       return to + (from - to) * (1 + StrictMath.cos(Math.PI * Math.min(1, done))) / 2;
     }
@@ -165,13 +168,13 @@ public sealed interface LearningRateSchedule extends Serializable {
   }
 
   /**
-   * Up to the optimizer's rate along a line from a 25th of it, then down to a ten-thousandth along
-   * half a cosine.
+   * The one-cycle schedule: the rate rises linearly from 1/25 of the optimizer's rate to the full
+   * rate, then falls to 1/10,000 along half a cosine.
    *
-   * <p>Source: Smith and Topin, Super-Convergence, 2018; here with the momentum unchanged.
+   * <p>Source: Smith and Topin, Super-Convergence, 2018; here with unchanged momentum.
    *
-   * @param rise share of the run until the rate is reached, above 0 and below 1
-   * @param length epochs of the run
+   * @param rise share of the run in which the rate rises, above 0 and below 1
+   * @param length number of epochs of the run
    */
   record OneCycle(float rise, int length) implements LearningRateSchedule {
     private static final double START = 1.0 / 25;
@@ -203,11 +206,11 @@ public sealed interface LearningRateSchedule extends Serializable {
   }
 
   /**
-   * The optimizer's rate until evaluations get no better for some epochs in a row, then a part of
-   * it, and so on. How often it was lowered is not known here: it is a part of the run's state.
+   * Reduces the rate whenever evaluations have not improved for some epochs in a row. The number of
+   * reductions is part of the run's state, not of the schedule.
    *
-   * @param factor each time, above 0 and below 1
-   * @param epochs without a better evaluation, at least 1
+   * @param factor factor of each reduction, above 0 and below 1
+   * @param epochs number of epochs without improvement, at least 1
    */
   record Plateau(float factor, int epochs) implements LearningRateSchedule {
     /** Checks the bounds. */

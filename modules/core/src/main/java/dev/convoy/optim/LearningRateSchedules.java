@@ -3,7 +3,7 @@ package dev.convoy.optim;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads curves of the learning rate from the form users write. */
+/** Parses learning-rate schedules. */
 public final class LearningRateSchedules {
   private static final float COSINE_END = 0;
   private static final float ONE_CYCLE_RISE = 0.3f;
@@ -17,8 +17,8 @@ public final class LearningRateSchedules {
 
   /**
    * Reads {@code constant}, {@code step:E,F}, {@code milestones:E,…,F}, {@code exponential:F},
-   * {@code cosine[:end]}, {@code one-cycle[:rise]} or {@code plateau[:F[,patience]]}. What is left
-   * out is end 0, rise 0.3, factor 0.1 and patience 3.
+   * {@code cosine[:end]}, {@code one-cycle[:rise]} or {@code plateau[:F[,patience]]}. The defaults
+   * are end 0, rise 0.3, factor 0.1 and patience 3.
    *
    * @param epochs length of the run
    */

@@ -1,10 +1,10 @@
 package dev.convoy.optim;
 
-/** Sums of squares in double, in the order of the values: the same bits everywhere. */
+/** Sums of squares, computed in double and in order, so that every machine gets the same bits. */
 final class Norms {
   private Norms() {}
 
-  /** The sum of the squares of a range. */
+  /** The sum of squares of a range. */
   static double squares(float[] values, int from, int to) {
     double sum = 0;
     for (int i = from; i < to; i++) {

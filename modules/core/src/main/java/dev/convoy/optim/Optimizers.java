@@ -2,7 +2,7 @@ package dev.convoy.optim;
 
 import java.util.List;
 
-/** Reads optimizers from the form users write. */
+/** Parses optimizers. */
 public final class Optimizers {
   private static final float SGD_RATE = 0.02f;
   private static final float MOMENTUM = 0.9f;
@@ -20,9 +20,9 @@ public final class Optimizers {
   /**
    * Reads {@code sgd[:rate[,momentum[,nesterov]]]}, {@code adam[:rate]}, {@code
    * adamw[:rate[,decay]]}, {@code rmsprop[:rate[,decay]]} or {@code
-   * lars[:rate[,momentum[,decay]]]}. What is left out is rate 0.02 and momentum 0.9 for sgd, rate
-   * 0.001 for adam, adamw and rmsprop, decay 0.01 for adamw, 0.9 for rmsprop; rate 1, momentum 0.9
-   * and decay 0.0005 for lars.
+   * lars[:rate[,momentum[,decay]]]}. The defaults are rate 0.02 and momentum 0.9 for sgd; rate
+   * 0.001 for adam, adamw and rmsprop; decay 0.01 for adamw and 0.9 for rmsprop; rate 1, momentum
+   * 0.9 and decay 0.0005 for lars.
    */
   public static Optimizer parse(String text) {
     String[] parts = text.split(":", 2);

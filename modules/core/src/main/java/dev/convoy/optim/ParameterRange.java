@@ -1,11 +1,11 @@
 package dev.convoy.optim;
 
 /**
- * A part of a vector of parameters with which an optimizer takes a step.
+ * A range of the parameter vector that an optimizer updates.
  *
- * @param from where it starts
- * @param to where it ends
- * @param weights whether it is the weights of one linear map, and not its bias or a scale; some
- *     rules treat them differently
+ * @param from start, inclusive
+ * @param to end, exclusive
+ * @param weights whether the range holds the weights of one linear map rather than a bias or a
+ *     scale; some optimizers treat them differently
  */
 public record ParameterRange(int from, int to, boolean weights) {}

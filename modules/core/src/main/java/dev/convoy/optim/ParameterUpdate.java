@@ -7,9 +7,9 @@ import dev.convoy.model.Slot;
 import java.util.List;
 
 /**
- * What a step does with the gradient of a mean loss: {@link GradientTransforms} change it, the
- * optimizer moves what is trained, and running statistics move towards those of the batch, which
- * stand in their place in the gradient. What is frozen stays as it is, to the bit. Holds no state.
+ * Applies one training step. {@link GradientTransforms} change the gradient, the optimizer updates
+ * the trained parameters, and running statistics move towards those of the batch, which take their
+ * place in the gradient vector. Frozen parameters keep their bits. Stateless.
  */
 public final class ParameterUpdate {
   private final Optimizer optimizer;
@@ -17,7 +17,7 @@ public final class ParameterUpdate {
   private final List<ParameterRange> trained;
   private final List<Slot> statistics;
 
-  /** The rule of steps that are taken so, with parameters of this layout. */
+  /** Makes an update for parameters of this layout. */
   public ParameterUpdate(UpdateConfig optimization, ParameterLayout layout) {
     List<Slot> moved =
         layout.slots().stream()
@@ -39,9 +39,9 @@ public final class ParameterUpdate {
    *
    * @param step number of this step, from 1
    * @param rate learning rate of this step
-   * @param gradient gradient of the mean loss, then statistics of the batch; overwritten with what
-   *     the optimizer saw of it
-   * @param state the optimizer's, read and overwritten
+   * @param gradient gradient of the mean loss, then statistics of the batch; overwritten with the
+   *     transformed gradient
+   * @param state the optimizer's state, read and overwritten
    * @param parameters read and overwritten
    */
   public void apply(long step, float rate, float[] gradient, float[] state, float[] parameters) {

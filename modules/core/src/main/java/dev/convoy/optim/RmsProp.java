@@ -6,7 +6,7 @@ package dev.convoy.optim;
  * <p>Source: Tieleman and Hinton, Lecture 6.5: rmsprop, 2012.
  *
  * @param rate learning rate, above 0
- * @param decay of the mean square, at least 0 and below 1
+ * @param decay decay of the mean square, at least 0 and below 1
  * @param epsilon added to the root, above 0
  */
 public record RmsProp(float rate, float decay, float epsilon) implements Optimizer {
@@ -19,7 +19,7 @@ public record RmsProp(float rate, float decay, float epsilon) implements Optimiz
     Bounds.positive("rmsprop: epsilon", epsilon);
   }
 
-  /** With a small ε. */
+  /** Makes RMSprop with ε = 1e-8. */
   public RmsProp(float rate, float decay) {
     this(rate, decay, EPSILON);
   }

@@ -3,17 +3,17 @@ package dev.convoy.optim;
 import java.io.Serializable;
 
 /**
- * The learning rate as a function of how far training is, and of nothing else, so that a resumed
- * run goes on with the same rates. It is the product of the optimizer's own rate and of three
- * factors: one that grows evenly, over the first epochs, from 1 to a multiple; a warm-up, which
- * grows evenly from a thousandth to 1; and a {@link LearningRateSchedule} over the run.
+ * The learning rate as a function of training progress only, so that a resumed run uses the same
+ * rates. It is the product of the optimizer's rate and three factors: one that grows linearly from
+ * 1 to a multiple over the first epochs; a warm-up that grows linearly from 1/1,000 to 1; and a
+ * {@link LearningRateSchedule}.
  *
- * <p>Source of both growths: Goyal et al., Accurate, large minibatch SGD, 2017.
+ * <p>Source of both linear factors: Goyal et al., Accurate, large minibatch SGD, 2017.
  *
- * @param multiple what the optimizer's rate is multiplied by in the end, above 0
- * @param growthEpochs epochs until then, at least 0
- * @param warmUpEpochs epochs of the warm-up, at least 0
- * @param curve over the run
+ * @param multiple the final multiple of the optimizer's rate, above 0
+ * @param growthEpochs number of epochs until the multiple is reached, at least 0
+ * @param warmUpEpochs number of warm-up epochs, at least 0
+ * @param curve the schedule over the run
  */
 public record ScaledSchedule(
     float multiple, float growthEpochs, float warmUpEpochs, LearningRateSchedule curve)
@@ -27,26 +27,26 @@ public record ScaledSchedule(
     Bounds.notNegative("warmup", warmUpEpochs);
   }
 
-  /** Growth to a multiple and nothing else. */
+  /** Makes a schedule that only grows to a multiple. */
   public ScaledSchedule(float multiple, float growthEpochs) {
     this(multiple, growthEpochs, 0f, new LearningRateSchedule.Constant());
   }
 
-  /** The optimizer's rate all the time. */
+  /** A schedule that keeps the optimizer's rate constant. */
   public static ScaledSchedule constant() {
     return new ScaledSchedule(1f, 0f);
   }
 
-  /** The same with another warm-up and curve. */
+  /** Returns a copy with another warm-up and schedule. */
   public ScaledSchedule with(float newWarmUpEpochs, LearningRateSchedule newCurve) {
     return new ScaledSchedule(multiple, growthEpochs, newWarmUpEpochs, newCurve);
   }
 
   /**
-   * The rate of a step.
+   * The learning rate of a step.
    *
-   * @param rate the optimizer's
-   * @param epochs how many were done before the step; a fraction within an epoch
+   * @param rate the optimizer's rate
+   * @param epochs number of epochs before the step, fractional within an epoch
    */
   public float rate(float rate, double epochs) {
     double growth = 1 + (multiple - 1.0) * share(epochs, growthEpochs);

@@ -9,7 +9,7 @@ package dev.convoy.optim;
  *
  * @param rate learning rate, above 0
  * @param momentum at least 0 and below 1; 0 needs no state
- * @param nesterov whether to look ahead; needs momentum
+ * @param nesterov whether to use Nesterov momentum; requires momentum above 0
  */
 public record Sgd(float rate, float momentum, boolean nesterov) implements Optimizer {
   /** Checks the bounds. */
@@ -21,7 +21,7 @@ public record Sgd(float rate, float momentum, boolean nesterov) implements Optim
     }
   }
 
-  /** Without Nesterov's variant. */
+  /** Makes SGD without Nesterov momentum. */
   public Sgd(float rate, float momentum) {
     this(rate, momentum, false);
   }

@@ -5,13 +5,13 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * How steps are taken, and with which parameters.
+ * How training steps update parameters, and which parameters they update.
  *
- * @param optimizer the rule of a step
- * @param schedule what becomes of the optimizer's rate
- * @param penalties what keeps steps and weights small
- * @param accumulation batches of a step, whose gradients are added up; at least 1
- * @param frozen names of the parameters' slots that stay as they are, to the bit
+ * @param optimizer the optimizer
+ * @param schedule the learning-rate schedule
+ * @param penalties gradient clipping and weight penalties
+ * @param accumulation number of batches whose gradients are accumulated for one step, at least 1
+ * @param frozen names of the slots that keep their values, bit for bit
  */
 public record UpdateConfig(
     Optimizer optimizer,
@@ -28,34 +28,34 @@ public record UpdateConfig(
     frozen = Set.copyOf(frozen);
   }
 
-  /** At a constant rate, each step of one batch, with nothing frozen. */
+  /** A configuration with a constant rate, one batch per step and nothing frozen. */
   public static UpdateConfig of(Optimizer optimizer) {
     return new UpdateConfig(
         optimizer, ScaledSchedule.constant(), GradientTransforms.NONE, 1, Set.of());
   }
 
-  /** The same with another schedule. */
+  /** Returns a copy with another schedule. */
   public UpdateConfig with(ScaledSchedule changed) {
     return new UpdateConfig(optimizer, changed, penalties, accumulation, frozen);
   }
 
-  /** The same with other penalties. */
+  /** Returns a copy with other penalties. */
   public UpdateConfig with(GradientTransforms changed) {
     return new UpdateConfig(optimizer, schedule, changed, accumulation, frozen);
   }
 
-  /** The same with steps of so many batches. */
+  /** Returns a copy that accumulates gradients over this number of batches. */
   public UpdateConfig accumulating(int batches) {
     return new UpdateConfig(optimizer, schedule, penalties, batches, frozen);
   }
 
-  /** The same with these slots frozen and no others. */
+  /** Returns a copy in which exactly these slots are frozen. */
   public UpdateConfig freezing(Set<String> slots) {
     return new UpdateConfig(optimizer, schedule, penalties, accumulation, slots);
   }
 
   /**
-   * Refuses parameters without one of the frozen slots, or with nothing left to train.
+   * Checks that the parameters have every frozen slot and at least one slot to train.
    *
    * @throws IllegalArgumentException in one line
    */
