@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How weights start; biases start at zero, scales at one. A value depends on the seed, its slot and
- * its place alone.
+ * The distribution of initial weights; biases start at zero, scales at one. A value depends only on
+ * the seed, its slot and its index.
  *
  * <p>Sources: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural
  * networks, 2010; He et al., Delving Deep into Rectifiers, 2015.
@@ -23,7 +23,7 @@ public enum Initializer {
   /** Uniform with variance 2 / (in + out). */
   GLOROT_UNIFORM;
 
-  /** The initializer of this name, such as {@code he-normal}. */
+  /** Returns the initializer of this name, such as {@code he-normal}. */
   public static Initializer named(String name) {
     return Arrays.stream(values())
         .filter(initializer -> initializer.toString().equals(name))
@@ -38,7 +38,7 @@ public enum Initializer {
     return Arrays.stream(values()).map(Initializer::toString).collect(Collectors.joining(", "));
   }
 
-  /** The parameters that a model starts from. */
+  /** Makes the initial parameters of a model. */
   public float[] initialize(ParameterLayout layout, long seed) {
     float[] parameters = new float[layout.size()];
     for (int index = 0; index < layout.slots().size(); index++) {
@@ -71,7 +71,7 @@ public enum Initializer {
     };
   }
 
-  /** A value of mean 0 and variance 1. */
+  /** Draws a value with mean 0 and variance 1. */
   private double draw(long key, int counter) {
     return switch (this) {
       case HE_NORMAL, GLOROT_NORMAL -> CounterRandom.gaussian(key, counter);

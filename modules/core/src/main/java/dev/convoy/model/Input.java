@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * A named input of a model.
  *
- * @param name its name
+ * @param name the input's name
  * @param shape the shape of one example
  */
 public record Input(String name, Shape shape) implements Serializable {}

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * An immutable description of a network: named inputs, nodes in the order they run, named outputs.
- * A plain stack reads like a list, because a node reads the one before by default. Construction
- * checks that everything fits together.
+ * An immutable description of a network: named inputs, nodes in execution order, and named outputs.
+ * By default a node reads the previous one, so a plain stack is a list of layers. The constructor
+ * checks that names and shapes fit together.
  *
  * @param inputs at least one
- * @param nodes at least one; each reads inputs or nodes before it; the canonical form names all
+ * @param nodes at least one; each reads inputs or earlier nodes; the canonical form names all
  *     inputs
- * @param outputs names of the nodes whose outputs the model is for; empty for the last node
+ * @param outputs names of the nodes whose outputs are the model's; empty for the last node
  */
 public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
     implements Serializable {
@@ -29,7 +29,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
-  /** Brings nodes into canonical form and checks names and shapes. */
+  /** Converts nodes to canonical form and checks names and shapes. */
   public Model {
     inputs = List.copyOf(inputs);
     if (inputs.isEmpty() || nodes.isEmpty()) {
@@ -51,7 +51,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
     checkSharing(nodes, shapes);
   }
 
-  /** A plain stack of layers with names such as conv1, relu1, pool1, fc1. */
+  /** Makes a plain stack of layers with default names such as conv1, relu1, pool1, fc1. */
   public static Model stack(Shape input, Layer... layers) {
     List<Node> nodes = new ArrayList<>();
     Map<String, Integer> counts = new HashMap<>();
@@ -61,7 +61,9 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
     return new Model(List.of(new Input(INPUT, input)), nodes, List.of());
   }
 
-  /** The next default name of such a layer; {@code counts} holds how many there were. */
+  /**
+   * The next default name for a layer; {@code counts} holds the number of earlier layers by prefix.
+   */
   public static String defaultName(Layer layer, Map<String, Integer> counts) {
     return layer.namePrefix() + counts.merge(layer.namePrefix(), 1, Integer::sum);
   }
@@ -71,7 +73,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
     return inferShapes(inputs, nodes);
   }
 
-  /** The shapes that each node reads, by the node's name, in order. */
+  /** The input shapes of each node, by the node's name, in order. */
   public Map<String, List<Shape>> inputShapes() {
     Map<String, Shape> shapes = shapes();
     Map<String, List<Shape>> read = new LinkedHashMap<>();
@@ -179,7 +181,7 @@ public record Model(List<Input> inputs, List<Node> nodes, List<String> outputs)
   private static void checkSharing(List<Node> nodes, Map<String, Shape> shapes) {
     Map<String, List<ParameterSpec>> known = new HashMap<>();
     for (Node node : nodes) {
-      // Files name tensors after parameters, as in conv1.weight.
+      // Files name tensors after parameters, for example conv1.weight.
       requireName(node.parameters());
       List<Shape> inputShapes = node.inputs().stream().map(shapes::get).toList();
       List<ParameterSpec> specs = parameters(node, inputShapes);

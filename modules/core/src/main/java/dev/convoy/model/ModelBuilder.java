@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds a graph of one input as one reads it: chains of layers, and chains side by side that are
- * joined. Layers get their default names, in the order in which they are added.
+ * Builds a graph with one input from chains of layers and from parallel chains that are joined.
+ * Layers get their default names in the order in which they are added.
  *
  * <pre>{@code
  * new ModelBuilder(Shape.of(32, 32, 3))
@@ -44,8 +44,8 @@ public final class ModelBuilder {
   }
 
   /**
-   * Adds chains that all begin at the end, and a layer that reads the last of each, in this order;
-   * an empty chain is a shortcut that changes nothing.
+   * Adds parallel chains that all start at the current end, and a layer that reads the last layer
+   * of each, in order. An empty chain is an identity shortcut.
    */
   @SafeVarargs
   public final ModelBuilder join(Layer joint, List<Layer>... chains) {
@@ -66,9 +66,9 @@ public final class ModelBuilder {
   }
 
   /**
-   * The model.
+   * Builds the model.
    *
-   * @throws IllegalArgumentException if a layer does not accept what it reads
+   * @throws IllegalArgumentException if a layer does not accept its input
    */
   public Model build() {
     return new Model(List.of(new Input(Model.INPUT, input)), nodes, List.of());

@@ -15,10 +15,11 @@ import java.util.Set;
  * The cost of a model, layer by layer, for one example.
  *
  * @param rows one for each node
- * @param parameters number of parameters that are trained, shared ones once
- * @param statistics number of running statistics, which are not trained but kept with parameters
+ * @param parameters number of trained parameters; shared ones count once
+ * @param statistics number of running statistics, which are stored with the parameters but not
+ *     trained
  * @param multiplyAdds multiply-adds of the forward pass
- * @param activations number of values that all nodes put out
+ * @param activations number of values in the outputs of all nodes
  */
 public record ModelSummary(
     List<Row> rows, long parameters, long statistics, long multiplyAdds, long activations) {
@@ -26,13 +27,13 @@ public record ModelSummary(
    * The cost of one node.
    *
    * @param node the node
-   * @param output its output shape
-   * @param parameters its parameters that are trained, 0 if a node before owns them
-   * @param statistics its running statistics, 0 if a node before owns them
+   * @param output the node's output shape
+   * @param parameters number of trained parameters; 0 if an earlier node owns them
+   * @param statistics number of running statistics; 0 if an earlier node owns them
    * @param multiplyAdds multiply-adds of the forward pass
-   * @param receptiveField length of the range of the model's input that one output can see, the
-   *     longest over axes: 1 + Σ (kernel − 1) · Π of the strides before; a layer that makes its
-   *     input longer counts as a stride below 1
+   * @param receptiveField length of the range of the model's input that affects one output, the
+   *     maximum over axes: 1 + Σ (kernel − 1) · Π of earlier strides; an upsampling layer counts as
+   *     a stride below 1
    */
   public record Row(
       Node node,
@@ -42,12 +43,12 @@ public record ModelSummary(
       long multiplyAdds,
       long receptiveField) {}
 
-  /** Number of values of everything that training changes. */
+  /** Number of values that training changes: parameters and running statistics. */
   public long values() {
     return Math.addExact(parameters, statistics);
   }
 
-  /** The summary of a model. */
+  /** Computes the summary of a model. */
   public static ModelSummary of(Model model) {
     Map<String, Shape> shapes = model.shapes();
     Map<String, Field> fields = new HashMap<>();
@@ -97,11 +98,11 @@ public record ModelSummary(
         .sum();
   }
 
-  /** What one position sees of the model's input on each axis, and how far apart neighbours are. */
+  /** The receptive field of one position on each axis, and the distance between neighbours. */
   private record Field(List<Double> size, List<Double> step) {
     static final Field START = new Field(List.of(1.0, 1.0, 1.0), List.of(1.0, 1.0, 1.0));
 
-    /** What rounding may have added to a whole number. */
+    /** Maximum rounding error above a whole number. */
     private static final double ROUNDING = 1e-6;
 
     static Field merge(Collection<Field> fields) {

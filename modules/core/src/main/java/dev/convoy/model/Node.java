@@ -5,13 +5,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A named place in a model's graph.
+ * A named node of a model's graph.
  *
- * @param name its name, unique in the model
- * @param layer what it does
- * @param inputs names of the nodes or model inputs it reads; empty for the one before
- * @param parameters the name of its parameters; nodes of equal names share them; empty for its own
- *     name
+ * @param name the node's name, unique in the model
+ * @param layer the layer that the node applies
+ * @param inputs names of the nodes or model inputs that the node reads; empty for the previous one
+ * @param parameters the name of the node's parameters; nodes with the same name share them; empty
+ *     for the node's own name
  */
 public record Node(String name, Layer layer, List<String> inputs, String parameters)
     implements Serializable {
@@ -20,12 +20,12 @@ public record Node(String name, Layer layer, List<String> inputs, String paramet
     inputs = List.copyOf(inputs);
   }
 
-  /** A node that reads the one before and has parameters of its own. */
+  /** Makes a node that reads the previous one and has its own parameters. */
   public Node(String name, Layer layer) {
     this(name, layer, List.of(), "");
   }
 
-  /** A node that reads the named ones and has parameters of its own. */
+  /** Makes a node that reads the named ones and has its own parameters. */
   public Node(String name, Layer layer, String... inputs) {
     this(name, layer, List.of(inputs), "");
   }

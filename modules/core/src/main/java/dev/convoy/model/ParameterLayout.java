@@ -9,12 +9,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Where each parameter lies in one flat {@code float[]}: in the order of the model's nodes first
- * all that are trained, then running statistics. Gradients and optimizer state have the same form.
+ * The layout of all parameters in one flat {@code float[]}: first the trained parameters, then the
+ * running statistics, each in the order of the model's nodes. Gradients and optimizer state have
+ * the same layout.
  *
- * @param slots consecutive, without gaps
- * @param trained number of values that are trained; they come first
- * @param size number of values
+ * @param slots the slots, consecutive and without gaps
+ * @param trained number of trained values, which come first
+ * @param size total number of values
  */
 public record ParameterLayout(List<Slot> slots, int trained, int size) {
   /** Copies the list. */
@@ -25,7 +26,7 @@ public record ParameterLayout(List<Slot> slots, int trained, int size) {
   /**
    * The layout of a model; shared parameters have one slot.
    *
-   * @throws IllegalArgumentException in one line if they are too many for one array
+   * @throws IllegalArgumentException in one line, if there are too many parameters for one array
    */
   public static ParameterLayout of(Model model) {
     Map<String, ParameterSpec> specs = new LinkedHashMap<>();

@@ -3,11 +3,11 @@ package dev.convoy.model;
 import dev.convoy.layer.ParameterSpec;
 
 /**
- * The place of one parameter array in the flat vector.
+ * The position of one parameter array in the flat vector.
  *
- * @param name such as {@code conv1.weight}
- * @param spec what it is
- * @param offset where it starts
+ * @param name the parameter's name, such as {@code conv1.weight}
+ * @param spec the parameter's shape and role
+ * @param offset index of the first value
  */
 public record Slot(String name, ParameterSpec spec, int offset) {
   /** Number of values. */
@@ -15,7 +15,7 @@ public record Slot(String name, ParameterSpec spec, int offset) {
     return spec.size();
   }
 
-  /** The position after the last value. */
+  /** The index after the last value. */
   public int end() {
     return offset + size();
   }

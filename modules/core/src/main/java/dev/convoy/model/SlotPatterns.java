@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Patterns that name parameters by their slots, such as {@code conv1.weight}, or all of a layer,
- * such as {@code conv1}; {@code *} stands for any characters, none included.
+ * Patterns that select parameters by slot, such as {@code conv1.weight}, or by layer, such as
+ * {@code conv1}; {@code *} matches any number of characters, including none.
  *
  * @param patterns at least one
  */
@@ -22,9 +22,9 @@ public record SlotPatterns(List<String> patterns) {
   }
 
   /**
-   * Reads patterns with commas between them.
+   * Reads patterns separated by commas.
    *
-   * @param what they are for, for messages
+   * @param what the purpose of the patterns, for messages
    */
   public static SlotPatterns parse(String what, String text) {
     List<String> patterns = List.of(text.split(",", -1));
@@ -39,13 +39,13 @@ public record SlotPatterns(List<String> patterns) {
     return new SlotPatterns(patterns);
   }
 
-  /** Whether a slot of this name, or its layer, is meant. */
+  /** Whether a pattern matches this slot or its layer. */
   public boolean matches(String slot) {
     return patterns.stream().anyMatch(pattern -> matches(pattern, slot));
   }
 
   /**
-   * The names of the slots that are meant, in the order of the layout.
+   * The names of the matching slots, in the order of the layout.
    *
    * @throws IllegalArgumentException if a pattern means none
    */
@@ -70,8 +70,8 @@ public record SlotPatterns(List<String> patterns) {
   }
 
   /**
-   * The names of the slots that stay as they are if those that are meant do: running statistics
-   * too, if nothing of their layer is trained.
+   * The names of the slots to freeze: the matching slots, and the running statistics of layers in
+   * which nothing is trained.
    *
    * @throws IllegalArgumentException if a pattern means none
    */
@@ -95,7 +95,7 @@ public record SlotPatterns(List<String> patterns) {
     return slot.matches(expression) || layer(slot).matches(expression);
   }
 
-  /** What is before the last dot; the name itself if it has none. */
+  /** The part of a name before the last dot; the name itself if it has none. */
   private static String layer(String slot) {
     int dot = slot.lastIndexOf('.');
     return dot < 0 ? slot : slot.substring(0, dot);

@@ -1,5 +1,4 @@
 /**
- * Models: immutable descriptions of a graph of named nodes, their parameters' place in one flat
- * vector, and their JSON form.
+ * Models: immutable graphs of named nodes, and the layout of their parameters in one flat vector.
  */
 package dev.convoy.model;

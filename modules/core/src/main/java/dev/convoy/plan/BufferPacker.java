@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gives storages arrays so that those that are never alive together may share one: largest first,
- * each into the first array that is free in its time.
+ * Assigns storages to arrays so that storages with disjoint lifetimes can share one. It takes the
+ * largest storage first and uses the first array that is free during its lifetime.
  */
 final class BufferPacker {
   private BufferPacker() {}
@@ -24,7 +24,8 @@ final class BufferPacker {
     int count = 0;
     long total = 0;
     for (int i = 0; i < buffers.length; i++) {
-      // Plain arrays, because every pair is looked at: a deep network has tens of thousands.
+      // Plain arrays for speed, because every pair is compared: a deep network has tens of
+      // thousands.
       taken.clear();
       for (int j = 0; j < i; j++) {
         if (starts[j] <= ends[i] && starts[i] <= ends[j]) {
@@ -42,9 +43,9 @@ final class BufferPacker {
   }
 
   /**
-   * Gives packed storages the arrays of their buffers, for so many examples.
+   * Allocates the arrays of packed storages for up to {@code maxBatch} examples.
    *
-   * @throws IllegalArgumentException if an array cannot be so long
+   * @throws IllegalArgumentException if an array would be too long
    */
   static void allocate(List<Storage> storages, int maxBatch) {
     Map<Integer, float[]> arrays = new HashMap<>();

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When the contents of a plan's values must stay: gives every activation and gradient a storage
- * with a lifetime in segments. Where a layer works in place, its output has the storage of its
- * input. A consumer whose gradient is added to others' writes it to a spare storage first.
+ * Computes the lifetimes of a plan's values: gives every activation and gradient a storage that is
+ * live over a range of segments. Where a layer works in place, its output shares the storage of its
+ * input. A consumer whose gradient is added to that of other consumers first writes it to a spare
+ * storage.
  */
 final class Lifetimes {
   private final Map<String, Value> values;
@@ -23,12 +24,12 @@ final class Lifetimes {
   private final Map<Value.Use, Storage> spares = new HashMap<>();
 
   /**
-   * Decides them.
+   * Computes the lifetimes.
    *
-   * @param values in the order of the model; get their storages
-   * @param nodes that are planned
-   * @param operations of the nodes
-   * @param segments of the operations
+   * @param values values in the order of the model; their storages are set
+   * @param nodes the planned nodes
+   * @param operations the operations of the nodes
+   * @param segments the segments of the operations
    */
   Lifetimes(
       Map<String, Value> values,
@@ -49,14 +50,18 @@ final class Lifetimes {
     return List.copyOf(storages);
   }
 
-  /** Where a use of a value writes the gradient that is then added to that of others. */
+  /**
+   * The spare storage for a use's gradient, which is then added to that of other uses; empty if the
+   * use needs none.
+   */
   Optional<Storage> spare(Value.Use use) {
     return Optional.ofNullable(spares.get(use));
   }
 
   /**
-   * A value may overwrite its producer's first input if nobody else needs that input: no other use,
-   * no request, and its own producer does not read it backward.
+   * Whether a value may overwrite its producer's first input. It may if nothing else needs that
+   * input: it has no other use, is not requested, and its own producer does not read it in the
+   * backward pass.
    */
   boolean worksInPlace(Value value) {
     if (value.producer < 0 || !operations.get(value.producer).inPlace()) {
@@ -100,7 +105,8 @@ final class Lifetimes {
   }
 
   /**
-   * Backward in time: a value's gradient lives from its first consumer's pass to its producer's.
+   * Assigns gradients: each lives from the backward pass of the first consumer to run to that of
+   * the producer.
    */
   private void giveGradientsStorage() {
     List<Value> backward = new ArrayList<>(values.values());
@@ -119,7 +125,7 @@ final class Lifetimes {
       if (value.requested) {
         value.gradient.use(segments.firstBackwardTime());
       } else if (value.uses.isEmpty()) {
-        // An input that no output depends on: nobody writes its gradient, so nobody may share it.
+        // No output depends on this input, so nothing writes its gradient and nothing may share it.
         value.gradient.use(0);
       }
     }
@@ -145,7 +151,10 @@ final class Lifetimes {
     }
   }
 
-  /** Of the consumers of a value the last one runs backward first and writes; the others add. */
+  /**
+   * Whether this use writes the gradient. The last consumer runs first in the backward pass and
+   * writes; the others add.
+   */
   private boolean writesFirst(Value value, Value.Use use) {
     return !value.requested && use.equals(value.uses.get(value.uses.size() - 1));
   }

@@ -5,13 +5,13 @@ import dev.convoy.layer.Operation;
 import java.util.List;
 
 /**
- * One operation of a plan and the memory it works on.
+ * One operation of a plan with its memory.
  *
  * @param name the node's name
- * @param operation what to run
- * @param buffers its memory
- * @param runsBackward whether any gradient flows through it
- * @param additions gradients to add up after its backward pass
+ * @param operation the operation to run
+ * @param buffers the operation's memory
+ * @param runsBackward whether any gradient flows through the operation
+ * @param additions gradients to add after the backward pass
  */
 record OperationStep(
     String name,
@@ -43,7 +43,7 @@ record OperationStep(
     operation.finishBackward(gradient, buffers);
   }
 
-  /** Adds one consumer's gradient of a value to those of the consumers before. */
+  /** Adds one consumer's gradient of a value to the sum over earlier consumers. */
   record Addition(float[] from, float[] to, int size) {
     void add(int first, int count) {
       for (int i = first * size; i < (first + count) * size; i++) {

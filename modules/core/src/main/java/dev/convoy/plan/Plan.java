@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model compiled for a request: straight-line work on buffers that the plan owns. Nothing is
- * allocated once it is compiled. A plan serves one thread.
+ * A model compiled for a request: a sequence of operations on buffers that the plan owns. It
+ * allocates nothing after compilation. Not thread-safe.
  *
- * <p>Use: fill {@link #input} (and {@link #exampleKeys} if the model drops out), call {@link
+ * <p>Use: fill {@link #input} (and {@link #exampleKeys} if the model has dropout), call {@link
  * #forward}, read {@link #output}; for gradients fill {@link #outputGradient} of every output, then
- * call {@link #backward}. The gradients of parameters are sums over the examples of what was filled
- * in.
+ * call {@link #backward}. Parameter gradients are sums over the examples in the batch, for the
+ * given output gradients.
  */
 public final class Plan {
   private final int maxBatch;
@@ -22,7 +22,7 @@ public final class Plan {
   private final long bufferFloats;
   private final List<StepDescription> description;
 
-  /** The arrays of one value that are visible from outside; empty where nothing was requested. */
+  /** The arrays of a value that callers can access; empty where not requested. */
   record Ports(float[] activation, float[] gradient) {}
 
   Plan(
@@ -44,17 +44,17 @@ public final class Plan {
    * Compiles a model.
    *
    * @param model the model
-   * @param request what is wanted; what serves no request is not planned
-   * @param maxBatch the largest number of examples of a call, at least 1
-   * @param kernels the arithmetic
+   * @param request the outputs and gradients to compute; nothing else is planned
+   * @param maxBatch maximum number of examples in a call, at least 1
+   * @param kernels the kernels to compute with
    */
   public static Plan compile(Model model, Request request, int maxBatch, Kernels kernels) {
     return new PlanCompiler(model, request, maxBatch, kernels).compile();
   }
 
   /**
-   * The {@link #memoryBytes} that a plan would have, without allocating them; arguments as of
-   * {@link #compile}.
+   * The {@link #memoryBytes} that a plan would have, without allocating them. Arguments are those
+   * of {@link #compile}.
    */
   public static long memoryBytes(Model model, Request request, int maxBatch, Kernels kernels) {
     return new PlanCompiler(model, request, maxBatch, kernels).bufferFloats() * Float.BYTES;
@@ -66,38 +66,47 @@ public final class Plan {
     return new PlanCompiler(model, request, maxBatch, kernels).describe();
   }
 
-  /** This plan on the same buffers, which also adds the time of each step to {@code times}. */
+  /** Returns a plan on the same buffers that also adds the time of each step to {@code times}. */
   public Plan timed(StepTimes times) {
     List<Segment> timed = segments.stream().map(segment -> segment.timed(times)).toList();
     return new Plan(maxBatch, timed, ports, exampleKeys, bufferFloats, description);
   }
 
-  /** To be filled before {@link #forward}: {@code [example][height][width][channel]}. */
+  /**
+   * The buffer of an input, {@code [example][height][width][channel]}; fill it before {@link
+   * #forward}.
+   */
   public float[] input(String name) {
     return port(name).activation();
   }
 
-  /** To be filled before {@link #forward} if the model uses randomness: a key for each example. */
+  /**
+   * The random keys, one for each example; fill them before {@link #forward} if the model uses
+   * randomness.
+   */
   public long[] exampleKeys() {
     return exampleKeys;
   }
 
-  /** What the forward pass left for a requested output. */
+  /** The buffer of a requested output, written by the forward pass. */
   public float[] output(String name) {
     return port(name).activation();
   }
 
-  /** To be filled before {@link #backward}, for every output; its contents are lost in the pass. */
+  /**
+   * The buffer of an output's gradient. Fill it for every output before {@link #backward}, which
+   * overwrites it.
+   */
   public float[] outputGradient(String name) {
     return port(name).gradient();
   }
 
-  /** What the backward pass left for a requested model input. */
+  /** The buffer of a requested input gradient, written by the backward pass. */
   public float[] inputGradient(String name) {
     return port(name).gradient();
   }
 
-  /** Runs the model over the first {@code examples} of the inputs. */
+  /** Runs the forward pass on the first {@code examples} examples of the inputs. */
   public void forward(float[] parameters, int examples) {
     checkBatch(examples);
     for (int i = 0; i < segments.size(); i++) {
@@ -109,7 +118,8 @@ public final class Plan {
   }
 
   /**
-   * Adds the requested gradients of the parameters to {@code gradient}; follows {@link #forward}.
+   * Runs the backward pass and adds the requested parameter gradients to {@code gradient}. Call
+   * {@link #forward} first.
    */
   public void backward(float[] parameters, float[] gradient, int examples) {
     checkBatch(examples);
@@ -123,7 +133,7 @@ public final class Plan {
     return bufferFloats * Float.BYTES;
   }
 
-  /** What the plan does, step by step. */
+  /** The steps of the plan, in order. */
   public List<StepDescription> description() {
     return description;
   }

@@ -22,15 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns a model and a request into a plan: finds what is needed, compiles operations, groups them
- * into segments, gives every value a lifetime in segments, packs the lifetimes into arrays, and
- * wires the steps.
+ * Compiles a model and a request into a plan. It finds the needed nodes, compiles operations,
+ * groups them into segments, computes the lifetime of every value, packs the values into arrays and
+ * connects the steps.
  */
 final class PlanCompiler {
-  /** What a block of examples may occupy in a segment: a part of a core's second-level cache. */
+  /** Maximum size of a block of examples in a segment: a part of a core's L2 cache. */
   private static final int BLOCK_FLOATS = 96 * 1024;
 
-  /** So that bytes can be counted, those of scratch and packed parameters included. */
+  /** Keeps the number of bytes in range, including scratch and packed parameters. */
   private static final long MOST_FLOATS = Long.MAX_VALUE / Float.BYTES / 2;
 
   private final Model model;
@@ -40,7 +40,7 @@ final class PlanCompiler {
   private final Map<String, List<Shape>> inputShapes;
   private final Map<String, List<Slot>> slots;
 
-  /** The place of each node in the model. */
+  /** The index of each node in the model. */
   private final Map<String, Integer> places = new HashMap<>();
 
   private final Map<String, Value> values = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class PlanCompiler {
   private final Lifetimes lifetimes;
   private final long floatsPerExample;
 
-  /** Decides all there is to decide; what is left is to allocate and to wire. */
+  /** Plans everything except allocation and the connection of steps. */
   PlanCompiler(Model model, Request request, int maxBatch, Kernels kernels) {
     if (maxBatch < 1) {
       throw new IllegalArgumentException("batch-size " + maxBatch + " must be at least 1");
@@ -72,7 +72,7 @@ final class PlanCompiler {
     floatsPerExample = BufferPacker.pack(lifetimes.storages());
   }
 
-  /** Allocates the buffers and wires the steps. */
+  /** Allocates the buffers and connects the steps. */
   Plan compile() {
     BufferPacker.allocate(lifetimes.storages(), maxBatch);
     int[] blocks = blocks();
@@ -105,7 +105,7 @@ final class PlanCompiler {
     return floatsPerExample * maxBatch + scratchSize(blocks()) + packed;
   }
 
-  /** What the plan would do; allocates none of its buffers. */
+  /** The steps that the plan would have; allocates none of its buffers. */
   List<StepDescription> describe() {
     return describe(blocks());
   }
@@ -158,8 +158,9 @@ final class PlanCompiler {
   }
 
   /**
-   * A gradient flows through a value if something before it wants one. Running statistics need
-   * none: what they want is there after the forward pass.
+   * Finds the values that carry a gradient: those that depend on something whose gradient is
+   * requested. Running statistics need no gradient, because the forward pass already computed their
+   * batch statistics.
    */
   private void findGradientCarriers() {
     request.inputGradients().forEach(input -> values.get(input).carriesGradient = true);
@@ -211,7 +212,10 @@ final class PlanCompiler {
     return scratchSize;
   }
 
-  /** Of an operation with an observer it is the observer that writes gradients of inputs. */
+  /**
+   * Adds an operation's steps. If the operation has an observer, the observer writes the input
+   * gradients.
+   */
   private void addSteps(
       int index, float[] packed, float[] scratch, long[] keys, List<List<Step>> steps) {
     Node node = nodes.get(index);

@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a plan is wanted for.
+ * What a plan should compute: outputs, and gradients of parameters and inputs.
  *
- * @param outputs nodes whose outputs are read
- * @param parameterGradients slots whose gradients are wanted, such as {@code conv1.weight}
- * @param inputGradients model inputs whose gradients are wanted
- * @param training whether layers behave as in training (dropout drops)
- * @param algorithm how convolutions are computed; it decides bits
+ * @param outputs names of nodes whose outputs are read
+ * @param parameterGradients slots whose gradients are computed, such as {@code conv1.weight}
+ * @param inputGradients model inputs whose gradients are computed
+ * @param training whether layers behave as in training, for example dropout
+ * @param algorithm the convolution algorithm; it affects the bits of the result
  */
 public record Request(
     List<String> outputs,
@@ -32,7 +32,7 @@ public record Request(
     inputGradients = Set.copyOf(inputGradients);
   }
 
-  /** A request with direct convolutions. */
+  /** Makes a request with direct convolutions. */
   public Request(
       List<String> outputs,
       Set<String> parameterGradients,
@@ -41,22 +41,22 @@ public record Request(
     this(outputs, parameterGradients, inputGradients, training, Algorithm.DIRECT);
   }
 
-  /** The same request with convolutions computed so. */
+  /** Returns a copy with another convolution algorithm. */
   public Request with(Algorithm chosen) {
     return new Request(outputs, parameterGradients, inputGradients, training, chosen);
   }
 
-  /** The outputs alone. */
+  /** A request for the outputs only. */
   public static Request inference(Model model) {
     return new Request(model.outputs(), Set.of(), Set.of(), false);
   }
 
-  /** The outputs and the gradients of all parameters. */
+  /** A request for the outputs and the gradients of all parameters. */
   public static Request training(Model model) {
     return training(model, Set.of());
   }
 
-  /** The outputs and the gradients of all parameters but these. */
+  /** A request for the outputs and the gradients of all parameters except the frozen ones. */
   public static Request training(Model model, Set<String> frozen) {
     Set<String> slots =
         ParameterLayout.of(model).slots().stream()

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Consecutive steps that run over one block of examples before the next block, so that activations
- * are still in the cache when the next step reads them.
+ * Consecutive steps that process one block of examples before the next, so that activations are
+ * still in the cache when the next step reads them.
  *
- * @param steps in forward order
- * @param block number of examples that go through the steps together
+ * @param steps the steps in forward order
+ * @param block number of examples in a block
  */
 record Segment(List<Step> steps, int block) {
   void prepare(float[] parameters) {
@@ -40,7 +40,7 @@ record Segment(List<Step> steps, int block) {
     }
   }
 
-  /** The same segment, whose steps take their time. */
+  /** Returns a copy whose steps measure their time. */
   Segment timed(StepTimes times) {
     List<Step> timed = new ArrayList<>();
     steps.forEach(step -> timed.add(new TimedStep(step, times.watch(step.name()))));

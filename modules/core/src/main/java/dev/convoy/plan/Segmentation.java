@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which segment each operation of a plan belongs to. Segments are the plan's clock: forward they
- * run at times 0, 1, …, backward at those that follow, in reverse.
+ * Groups the operations of a plan into segments. Lifetimes are measured in segments: the forward
+ * pass runs them at times 0, 1, …; the backward pass runs them in reverse order at the times that
+ * follow.
  *
- * <p>An operation that wants the whole batch is a segment of its own. One that must have seen the
- * batch starts a segment; its observer is the last of the segment before, an empty one if need be.
+ * <p>An operation that needs the whole batch at once is a segment of its own. One that must see the
+ * batch before it runs starts a segment; its observer ends the previous segment, which may
+ * otherwise be empty.
  */
 final class Segmentation {
   private final List<Operation> operations;
@@ -43,17 +45,20 @@ final class Segmentation {
     return of(operation) - (operations.get(operation).observer().isPresent() ? 1 : 0);
   }
 
-  /** When an operation runs forward; what is before all runs at 0. */
+  /** The time at which an operation runs forward; a model input (negative index) has time 0. */
   int forwardTime(int operation) {
     return operation < 0 ? 0 : of(operation);
   }
 
-  /** When an operation writes the gradients of its inputs and is done with that of its output. */
+  /**
+   * The time at which an operation writes its input gradients and no longer needs its output
+   * gradient.
+   */
   int backwardTime(int operation) {
     return operation < 0 ? lastTime() : lastTime() - ofObserver(operation);
   }
 
-  /** When the backward pass starts. */
+  /** The time at which the backward pass starts. */
   int firstBackwardTime() {
     return count;
   }
@@ -63,11 +68,11 @@ final class Segmentation {
   }
 
   /**
-   * How many examples go through each segment together: as many as fit, the whole batch if an
-   * operation wants it. The same whatever the kernels.
+   * The block size of each segment: as many examples as fit, or the whole batch if an operation
+   * needs it. It does not depend on the kernels.
    *
-   * @param sizes of the operations' outputs
-   * @param fitting number of values that a block of examples may have
+   * @param sizes sizes of the operations' outputs
+   * @param fitting maximum number of values in a block of examples
    * @param maxBatch size of the batch
    */
   int[] blocks(List<Integer> sizes, int fitting, int maxBatch) {

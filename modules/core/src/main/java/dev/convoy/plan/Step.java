@@ -1,11 +1,11 @@
 package dev.convoy.plan;
 
-/** One node's place in a plan: what its operation does, on memory that is wired already. */
+/** One node's step in a plan: its operation, connected to its memory. */
 sealed interface Step permits OperationStep, TimedStep {
   /** The node's name. */
   String name();
 
-  /** Whether any gradient flows through it. */
+  /** Whether any gradient flows through the step. */
   boolean runsBackward();
 
   /** See {@link dev.convoy.layer.Operation#prepare}. */
@@ -14,7 +14,10 @@ sealed interface Step permits OperationStep, TimedStep {
   /** See {@link dev.convoy.layer.Operation#forward}. */
   void forward(float[] parameters, int first, int count);
 
-  /** See {@link dev.convoy.layer.Operation#backward}; input gradients of others are added up. */
+  /**
+   * See {@link dev.convoy.layer.Operation#backward}; it also adds input gradients of other
+   * consumers.
+   */
   void backward(float[] parameters, float[] gradient, int first, int count);
 
   /** See {@link dev.convoy.layer.Operation#finishBackward}. */

@@ -4,12 +4,12 @@ package dev.convoy.plan;
  * One line of {@code describe --plan}.
  *
  * @param segment number of the segment, from 0
- * @param block examples that go through the segment together
- * @param name the node
- * @param layer the layer in a few words
- * @param algorithm how it is computed
- * @param output where its output is held
- * @param gradients what of the backward pass is planned
+ * @param block number of examples in a block of the segment
+ * @param name the node's name
+ * @param layer short description of the layer
+ * @param algorithm algorithm that computes the layer
+ * @param output buffer of the output
+ * @param gradients the planned parts of the backward pass
  */
 public record StepDescription(
     int segment,
@@ -20,19 +20,19 @@ public record StepDescription(
     Output output,
     Gradients gradients) {
   /**
-   * Where an output is held.
+   * The buffer of an output.
    *
    * @param buffer number of the buffer, from 0
-   * @param bytes size of the output of one example
-   * @param inPlace whether it overwrites the first input
+   * @param bytes size of the output for one example
+   * @param inPlace whether the output overwrites the first input
    */
   public record Output(int buffer, long bytes, boolean inPlace) {}
 
   /**
-   * What of a backward pass is planned.
+   * The planned parts of a backward pass.
    *
-   * @param parameters whether gradients of parameters are computed
-   * @param input whether the gradient of an input is
+   * @param parameters whether parameter gradients are computed
+   * @param input whether the gradient of an input is computed
    */
   public record Gradients(boolean parameters, boolean input) {
     /** Whether there is a backward pass at all. */

@@ -4,21 +4,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where a plan that was made by {@link Plan#timed} adds up the time of its steps. */
+/** Sums the step times of a plan made by {@link Plan#timed}. */
 public final class StepTimes {
   private static final double NANOSECONDS = 1e9;
 
   private final Map<String, BestEpochTracker> watches = new LinkedHashMap<>();
 
   /**
-   * The time of a node so far.
+   * The total time of a node.
    *
-   * @param name the node
-   * @param forwardSeconds of the forward pass, its preparation included
-   * @param backwardSeconds of the backward pass, with the sum of gradients that others left
+   * @param name the node's name
+   * @param forwardSeconds time of the forward pass, including preparation
+   * @param backwardSeconds time of the backward pass, including the addition of other consumers'
+   *     gradients
    */
   public record StepTime(String name, double forwardSeconds, double backwardSeconds) {
-    /** Both passes together. */
+    /** Time of both passes. */
     public double seconds() {
       return forwardSeconds + backwardSeconds;
     }
@@ -35,7 +36,7 @@ public final class StepTimes {
     }
   }
 
-  /** That of a node; several steps may work for one. */
+  /** The watch of a node, which may have several steps. */
   BestEpochTracker watch(String name) {
     return watches.computeIfAbsent(name, BestEpochTracker::new);
   }

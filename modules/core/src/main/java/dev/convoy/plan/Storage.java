@@ -1,8 +1,8 @@
 package dev.convoy.plan;
 
 /**
- * Memory wanted for a range of a plan's time, in segments; {@link BufferPacker} gives it an array.
- * Several values may share one storage when a layer works in place.
+ * Memory that is needed for a range of segments; {@link BufferPacker} assigns it an array. Several
+ * values share one storage when a layer works in place.
  */
 final class Storage {
   static final Storage NONE = new Storage(0);
@@ -17,7 +17,7 @@ final class Storage {
     this.size = size;
   }
 
-  /** Extends the time in which the contents must stay. */
+  /** Extends the lifetime to include this time. */
   void use(int time) {
     start = Math.min(start, time);
     end = Math.max(end, time);

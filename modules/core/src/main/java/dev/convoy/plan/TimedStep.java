@@ -1,6 +1,6 @@
 package dev.convoy.plan;
 
-/** A step that takes the time of what it does. */
+/** A step that measures its own time. */
 record TimedStep(Step step, StepTimes.BestEpochTracker watch) implements Step {
   @Override
   public String name() {

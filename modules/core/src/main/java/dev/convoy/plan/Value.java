@@ -3,17 +3,15 @@ package dev.convoy.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A model input or a node's output while a plan is compiled: who uses it and where it is stored.
- */
+/** A model input or a node's output during compilation, with its uses and its storage. */
 final class Value {
   final String name;
   final int size;
 
-  /** Index of the node that puts it out; −1 for a model input. */
+  /** Index of the node that produces the value; −1 for a model input. */
   final int producer;
 
-  /** The uses by nodes that are planned. */
+  /** The uses by planned nodes. */
   final List<Use> uses = new ArrayList<>();
 
   boolean requested;
@@ -27,6 +25,6 @@ final class Value {
     this.producer = producer;
   }
 
-  /** One input of a node. */
+  /** One use of the value, as an input of a node. */
   record Use(int node, int input) {}
 }

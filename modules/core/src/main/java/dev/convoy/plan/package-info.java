@@ -1,5 +1,5 @@
 /**
- * Plans: a model compiled for a request into straight-line work on buffers that the plan owns. What
- * serves no request is not planned.
+ * Plans: models compiled for a request into a sequence of operations on preallocated buffers. Only
+ * the requested outputs and gradients are computed.
  */
 package dev.convoy.plan;

@@ -33,12 +33,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The table of what each type of layer looks like in a model file: one row a type.
+ * The JSON form of one type of layer in a model file: one row of the table of all types.
  *
- * @param layer the record
- * @param keys its keys beside those that every layer has
- * @param reader makes the layer; finds only known keys
- * @param writer adds the keys whose values are not the defaults
+ * @param layer the layer's record
+ * @param keys the layer's keys, without those that every layer has
+ * @param reader makes the layer from an object that has only known keys
+ * @param writer writes the keys whose values are not the defaults
  */
 record LayerJson(
     Class<? extends Layer> layer,
@@ -151,7 +151,7 @@ record LayerJson(
         (layer, out) ->
             writeNumber(
                 "epsilon", layer.epsilon(), NORM.epsilon(), out.put("groups", layer.groups())));
-    // What others call them.
+    // Aliases used by other frameworks.
     TYPES.put("silu", TYPES.get("swish"));
     TYPES.put("maxPool2d", TYPES.get("maxPool"));
     TYPES.put("avgPool2d", TYPES.get("avgPool"));
@@ -221,7 +221,7 @@ record LayerJson(
     }
   }
 
-  /** Adds the key {@code bias} if there is none. */
+  /** Writes the key {@code bias} if the layer has no bias. */
   static void writeBias(boolean bias, ObjectNode out) {
     if (!bias) {
       out.put("bias", false);

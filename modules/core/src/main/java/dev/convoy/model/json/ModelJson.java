@@ -32,12 +32,13 @@ import java.util.Map;
  * }</pre>
  *
  * An input is [length, channels], [height, width, channels], [depth, height, width, channels], or
- * [channels] alone. Sizes are a number or one for each axis, as in [height, width]; padding is a
- * rule, a number, one for each axis, or a start and an end for each, as in [top, bottom, left,
- * right]. A layer may have a {@code name} (else conv1, relu1 …: the how-manieth of its kind it is),
- * {@code inputs} (else the layer before) and {@code parameters} (a name that layers with the same
- * parameters have in common). In place of {@code input} a model may have {@code inputs}, shapes by
- * name, and it may list its {@code outputs} (else the last layer).
+ * [channels] alone. A size is one number, or one for each axis, as in [height, width]. Padding is a
+ * rule, a number, one number for each axis, or a start and an end for each axis, as in [top,
+ * bottom, left, right]. A layer may have a {@code name} (default: its kind and a running number, as
+ * in conv1, relu1), {@code inputs} (default: the previous layer) and {@code parameters} (a name;
+ * layers with the same name share their parameters). Instead of {@code input} a model may have
+ * {@code inputs}, which maps names to shapes. It may list its {@code outputs} (default: the last
+ * layer).
  */
 public final class ModelJson {
   private static final int MOST_BYTES = 16 << 20;
@@ -50,12 +51,13 @@ public final class ModelJson {
   private ModelJson() {}
 
   /**
-   * Reads a model. Unknown keys and types, wrong kinds of values and anything after the object are
-   * refused.
+   * Reads a model. Unknown keys, unknown types, values of the wrong kind and trailing content are
+   * errors.
    *
    * @param source the file's name, for messages
    * @param in UTF-8, at most 16 MB; left open
-   * @throws IllegalArgumentException in one line, if it is malformed or does not fit together
+   * @throws IllegalArgumentException in one line, if the file is malformed or the layers do not fit
+   *     together
    */
   public static Model read(String source, InputStream in) throws IOException {
     return read(source, StrictJson.bounded(source, in, MOST_BYTES));
@@ -84,7 +86,10 @@ public final class ModelJson {
     }
   }
 
-  /** The form that {@link #read} takes: defaults left out, one layer a line, a line end last. */
+  /**
+   * Writes a model in the form that {@link #read} reads: without defaults, one layer per line, with
+   * a final line break.
+   */
   public static String write(Model model) {
     StringBuilder text = new StringBuilder("{");
     Input first = model.inputs().get(0);

@@ -13,22 +13,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One JSON object of a model file, read strictly: every getter names the file, the layer, the key,
- * the value and the rule when the value breaks it.
+ * One JSON object of a model file, read strictly. If a value breaks a rule, the getter's error
+ * names the file, the layer, the key, the value and the rule.
  *
  * @param source the file
- * @param place where in the file, such as {@code layer 2 'conv1' (conv2d)}; may be empty
+ * @param place the position in the file, such as {@code layer 2 'conv1' (conv2d)}; may be empty
  * @param node the object
  */
 record ModelJsonObject(String source, String place, ObjectNode node) {
-  /** Beyond this no image or window makes sense, and sums of two stay far from overflow. */
+  /** The largest size of an image or window; sums of two sizes stay far from overflow. */
   static final int MOST_SIZE = 16_384;
 
   boolean has(String key) {
     return node.has(key);
   }
 
-  /** Refuses keys that are not known. */
+  /** Refuses unknown keys. */
   void requireKnown(Collection<String> known) {
     node.fieldNames()
         .forEachRemaining(
@@ -95,7 +95,7 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
     return number;
   }
 
-  /** A number, or a list of several. */
+  /** Reads a number or a list of numbers. */
   List<Integer> oneOrMore(String key, int least, int most) {
     JsonNode value = value(key);
     return value.isArray()
@@ -103,7 +103,7 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
         : List.of(integer(key, value, least, most));
   }
 
-  /** One of a few values, each known by what it prints. */
+  /** Reads one of a few values, identified by their text. */
   <T> T oneOf(String key, T[] values) {
     String text = text(key);
     for (T value : values) {
@@ -116,12 +116,14 @@ record ModelJsonObject(String source, String place, ObjectNode node) {
     throw wrong(key, value(key), "must be " + known);
   }
 
-  /** A size for each of so many axes, given as such or as one number for all; at least 1. */
+  /** Reads a size of at least 1 for each axis, given as a list or as one number for all. */
   List<Integer> sizes(String key, int axes) {
     return sizes(key, axes, 1);
   }
 
-  /** A size for each of so many axes that is not too small. */
+  /**
+   * Reads a size of at least {@code least} for each axis, given as a list or as one number for all.
+   */
   List<Integer> sizes(String key, int axes, int least) {
     JsonNode value = value(key);
     if (!value.isArray()) {

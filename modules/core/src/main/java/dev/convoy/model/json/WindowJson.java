@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What layers with a window look like in a model file; their types tell the number of axes. */
+/** The JSON form of layers with a window; the layer's type determines the number of axes. */
 final class WindowJson {
   private WindowJson() {}
 

@@ -12,9 +12,9 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /**
- * AlexNet in one tower, as torchvision has it: 61,100,840 parameters for 224×224×3 and 1,000
- * classes. The first dense layer takes the last pooling layer's output in whatever size it is; for
- * 224×224 that is 6×6, which torchvision's adaptive pooling leaves as it is.
+ * AlexNet in one tower, as in torchvision: 61,100,840 parameters for 224×224×3 and 1,000 classes.
+ * The first dense layer accepts any size of the last pooling layer's output. For 224×224 the size
+ * is 6×6, which torchvision's adaptive pooling does not change.
  *
  * <p>Source: Krizhevsky, One weird trick for parallelizing convolutional neural networks, 2014.
  */

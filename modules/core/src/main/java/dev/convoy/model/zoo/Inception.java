@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Networks of modules that look at an image through 1×1, 3×3 and 5×5 filters and a pooling layer
- * side by side. A 1×1 convolution before the larger filters leaves them fewer channels to look at.
+ * Inception networks: modules of parallel 1×1, 3×3 and 5×5 convolutions and a pooling layer. A 1×1
+ * convolution before the larger filters reduces the number of their input channels.
  *
  * <p>Source: Szegedy et al., Going Deeper with Convolutions, 2015.
  */
@@ -29,19 +29,19 @@ final class Inception {
   /**
    * The widths of a module, a row of the paper's table 1.
    *
-   * @param one filters of 1×1
-   * @param threeReduced filters of 1×1 before those of 3×3
-   * @param three filters of 3×3
-   * @param fiveReduced filters of 1×1 before those of 5×5
-   * @param five filters of 5×5
-   * @param pooled filters of 1×1 after the pooling layer
+   * @param one number of 1×1 filters
+   * @param threeReduced number of 1×1 filters before the 3×3 filters
+   * @param three number of 3×3 filters
+   * @param fiveReduced number of 1×1 filters before the 5×5 filters
+   * @param five number of 5×5 filters
+   * @param pooled number of 1×1 filters after the pooling layer
    */
   record Widths(int one, int threeReduced, int three, int fiveReduced, int five, int pooled) {}
 
   /**
-   * GoogLeNet at half of its widths up to module 4a: a stem, modules 3a and 3b, 4a, and the mean
-   * over all positions; without its first two reductions, for images that are small already, and
-   * without local response normalization and auxiliary classifiers.
+   * GoogLeNet at half its widths up to module 4a: a stem, modules 3a, 3b and 4a, and global average
+   * pooling. It omits the first two reductions, because images are small, and local response
+   * normalization and auxiliary classifiers.
    */
   static Model small(Shape input, int classes) {
     ModelBuilder network =

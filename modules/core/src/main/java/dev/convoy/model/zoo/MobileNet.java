@@ -10,9 +10,9 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /**
- * MobileNet of width 1: 4,231,976 parameters for 224×224×3 and 1,000 classes. A 3×3 convolution of
- * each channel for itself, then a 1×1 convolution that mixes channels, take the place of a full
- * convolution at a ninth of its cost.
+ * MobileNet of width 1: 4,231,976 parameters for 224×224×3 and 1,000 classes. A 3×3 depthwise
+ * convolution and a 1×1 pointwise convolution replace a full convolution at about a ninth of its
+ * cost.
  *
  * <p>Source: Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision
  * Applications, 2017, table 1.
@@ -20,7 +20,9 @@ import java.util.List;
 final class MobileNet {
   private static final int STEM = 32;
 
-  /** Channels that come out of each pair; where they double the image is halved, but at first. */
+  /**
+   * Output channels of each pair. Where they double, the image is halved, except in the first pair.
+   */
   private static final List<Integer> WIDTHS =
       List.of(64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1_024, 1_024);
 

@@ -9,12 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A named model and what was said about it: {@code NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N]}, such
- * as {@code resnet20:28x28x1} or {@code resnet20:32x32x3,classes=100}.
+ * A named model with optional input shape and number of classes: {@code
+ * NAME[:HEIGHTxWIDTHxCHANNELS][,classes=N]}, such as {@code resnet20:28x28x1} or {@code
+ * resnet20:32x32x3,classes=100}.
  *
  * @param named the model
- * @param input the shape of its images, if it was given
- * @param classes number of its outputs, if it was given
+ * @param input the shape of the images, if given
+ * @param classes number of outputs, if given
  */
 public record ModelChoice(NamedModel named, Optional<Shape> input, OptionalInt classes) {
   private static final Pattern FORM =
@@ -25,10 +26,11 @@ public record ModelChoice(NamedModel named, Optional<Shape> input, OptionalInt c
   private static final Pattern END_OF_NAME = Pattern.compile("[:,]");
 
   /**
-   * Reads the form; nothing if the text does not start with a known name and says no more than a
-   * name or a path may.
+   * Parses a choice. Returns empty if the text does not start with a known name and could be
+   * another name or a path.
    *
-   * @throws IllegalArgumentException if it is malformed, or has settings behind an unknown name
+   * @throws IllegalArgumentException if the text is malformed, or has settings after an unknown
+   *     name
    */
   public static Optional<ModelChoice> parse(String text) {
     String name = END_OF_NAME.split(text, 2)[0];
@@ -86,16 +88,16 @@ public record ModelChoice(NamedModel named, Optional<Shape> input, OptionalInt c
     return Integer.parseInt(form.group(group));
   }
 
-  /** The model; of what was not said it has its own. */
+  /** The model; values that were not given are the named model's defaults. */
   public Model model() {
     return named.model(input.orElse(named.input()), classes.orElse(named.classes()));
   }
 
   /**
-   * The model; what was not said follows from the data.
+   * The model for data; values that were not given follow from the data.
    *
-   * @param images the shape of their images
-   * @param labels the number of their classes
+   * @param images the shape of the data's images
+   * @param labels the number of the data's classes
    */
   public Model modelFor(Shape images, int labels) {
     return named.model(input.orElse(images), classes.orElse(named.outputsFor(labels)));

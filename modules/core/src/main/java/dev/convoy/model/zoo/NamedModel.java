@@ -5,34 +5,33 @@ import dev.convoy.model.ParameterLayout;
 import dev.convoy.tensor.Shape;
 
 /**
- * A classifier that comes with a name, for any size of image that it can take and any number of
- * classes.
+ * A predefined classifier, for any image size that it supports and any number of classes.
  *
- * @param name such as {@code lenet5}
- * @param input the shape of its images where nobody says otherwise
- * @param classes number of outputs where nobody says otherwise
- * @param fewestClasses the least number of outputs that data give it; that of a network which is
- *     known by its outputs is {@code classes}
- * @param architecture makes it
+ * @param name the model's name, such as {@code lenet5}
+ * @param input the default shape of the images
+ * @param classes the default number of outputs
+ * @param fewestClasses the minimum number of outputs for given data; equal to {@code classes} for a
+ *     network that is known for its number of outputs
+ * @param architecture builds the model
  */
 public record NamedModel(
     String name, Shape input, int classes, int fewestClasses, Architecture architecture) {
-  /** A network but for the size of its images and the number of its outputs. */
+  /** Builds a network for a given image size and number of outputs. */
   @FunctionalInterface
   public interface Architecture {
-    /** The network for such images and so many outputs. */
+    /** Builds the network. */
     Model of(Shape input, int classes);
   }
 
-  /** The model of its own size. */
+  /** The model in its default size. */
   public Model model() {
     return model(input, classes);
   }
 
   /**
-   * The model for such images and so many classes.
+   * The model for images of this shape and this number of outputs.
    *
-   * @throws IllegalArgumentException if it cannot take them; names the layer and why
+   * @throws IllegalArgumentException if the model does not support them; names the layer and why
    */
   public Model model(Shape images, int outputs) {
     try {
@@ -45,7 +44,7 @@ public record NamedModel(
     }
   }
 
-  /** The number of outputs for data of so many classes. */
+  /** The number of outputs for data with this number of classes. */
   public int outputsFor(int labels) {
     return Math.max(fewestClasses, labels);
   }

@@ -5,19 +5,19 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** The models that come with a name. */
+/** The registry of predefined models. */
 public final class NamedModels {
   private static final Shape DIGIT = Shape.of(28, 28, 1);
   private static final Shape THUMBNAIL = Shape.of(32, 32, 3);
   private static final Shape PHOTOGRAPH = Shape.of(224, 224, 3);
 
-  /** The classes of MNIST, of Fashion-MNIST and of CIFAR-10. */
+  /** The number of classes of MNIST, Fashion-MNIST and CIFAR-10. */
   private static final int TEN = 10;
 
-  /** The classes of ImageNet. */
+  /** The number of classes of ImageNet. */
   private static final int THOUSAND = 1_000;
 
-  /** Of fewer there is nothing to tell apart. */
+  /** The minimum number of classes of a classifier. */
   private static final int TWO = 2;
 
   private static final List<NamedModel> MODELS =
@@ -35,17 +35,17 @@ public final class NamedModels {
 
   private NamedModels() {}
 
-  /** The known names. */
+  /** The names of all predefined models. */
   public static List<String> names() {
     return MODELS.stream().map(NamedModel::name).toList();
   }
 
-  /** What has this name, if anything has. */
+  /** The predefined model of this name; empty if there is none. */
   public static Optional<NamedModel> named(String name) {
     return MODELS.stream().filter(model -> model.name().equals(name)).findFirst();
   }
 
-  /** The model of this name in its own size, if there is one. */
+  /** The model of this name in its default size; empty if there is none. */
   public static Optional<Model> find(String name) {
     return named(name).map(NamedModel::model);
   }

@@ -6,16 +6,19 @@ import dev.convoy.layer.Layer;
 import dev.convoy.layer.Relu;
 import java.util.List;
 
-/** Chains of a convolution and a batch normalization, whose shift makes a bias superfluous. */
+/**
+ * Convolutions followed by batch normalization. They have no bias, because the normalization's
+ * shift replaces it.
+ */
 final class NormalizedConvolution {
   private NormalizedConvolution() {}
 
-  /** Convolution and normalization. */
+  /** A convolution and a batch normalization. */
   static List<Layer> linear(Conv convolution) {
     return List.of(convolution.withoutBias(), new BatchNorm());
   }
 
-  /** Convolution, normalization and rectifier. */
+  /** A convolution, a batch normalization and a ReLU. */
   static List<Layer> rectified(Conv convolution) {
     return List.of(convolution.withoutBias(), new BatchNorm(), new Relu());
   }

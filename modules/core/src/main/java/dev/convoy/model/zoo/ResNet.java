@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Residual networks: blocks of two 3×3 convolutions whose result is added to what they read. Where
- * a block halves the image it doubles the channels, and its shortcut is a normalized 1×1
- * convolution (option B of the paper).
+ * Residual networks: blocks of two 3×3 convolutions whose output is added to their input. A block
+ * that halves the image doubles the channels, and its shortcut is a normalized 1×1 convolution
+ * (option B of the paper).
  *
  * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2016.
  */
@@ -38,10 +38,10 @@ final class ResNet {
   }
 
   /**
-   * The network of 20 layers for CIFAR-10: 272,474 parameters for 32×32×3 and ten classes, 2,752 of
-   * them in shortcuts.
+   * ResNet-20 for CIFAR-10: 272,474 parameters for 32×32×3 and ten classes, 2,752 of them in
+   * shortcuts.
    *
-   * <p>Source: section 4.2 of the paper, n = 3, whose shortcuts there have no parameters.
+   * <p>Source: section 4.2 of the paper, n = 3; in the paper its shortcuts have no parameters.
    */
   static Model twenty(Shape input, int classes) {
     ModelBuilder network =
@@ -50,7 +50,9 @@ final class ResNet {
     return classifier(stages(network, 16, List.of(16, 32, 64), 3), classes);
   }
 
-  /** Stages of so many blocks each; {@code channels} come in. */
+  /**
+   * Adds stages of {@code blocks} blocks each; {@code channels} is the number of input channels.
+   */
   private static ModelBuilder stages(
       ModelBuilder network, int channels, List<Integer> widths, int blocks) {
     int from = channels;

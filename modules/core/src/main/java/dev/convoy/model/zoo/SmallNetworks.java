@@ -8,7 +8,7 @@ import dev.convoy.layer.Relu;
 import dev.convoy.model.Model;
 import dev.convoy.tensor.Shape;
 
-/** Networks of two convolutions. */
+/** Small networks with two convolutions. */
 final class SmallNetworks {
   private SmallNetworks() {}
 

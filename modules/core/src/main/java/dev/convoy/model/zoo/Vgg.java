@@ -13,7 +13,7 @@ import dev.convoy.tensor.Shape;
 import java.util.List;
 
 /**
- * Networks of 3×3 convolutions in blocks, each block with a pooling layer at its end.
+ * VGG networks: blocks of 3×3 convolutions, each followed by a pooling layer.
  *
  * <p>Source: Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image
  * Recognition, 2015.
@@ -34,7 +34,9 @@ final class Vgg {
 
   private Vgg() {}
 
-  /** Configuration D of the paper: 138,357,544 parameters for 224×224×3 and 1,000 classes. */
+  /**
+   * VGG-16, configuration D of the paper: 138,357,544 parameters for 224×224×3 and 1,000 classes.
+   */
   static Model sixteen(Shape input, int classes) {
     return convolutions(input, SIXTEEN)
         .then(new Dense(UNITS), new Relu(), new Dropout(RATE))
@@ -43,7 +45,7 @@ final class Vgg {
         .build();
   }
 
-  /** Three pairs of convolutions and two dense layers. */
+  /** A small network with three pairs of convolutions and two dense layers. */
   static Model small(Shape input, int classes) {
     return convolutions(input, SMALL)
         .then(new Dense(SMALL_UNITS), new Relu(), new Dense(classes))
@@ -51,8 +53,8 @@ final class Vgg {
   }
 
   /**
-   * The same convolutions and dense layers, each normalized, with dropout before the last: 551,146
-   * parameters for 32×32×3 and ten classes.
+   * The network of {@link #small} with batch normalization after each layer but the last, and with
+   * dropout before the last: 551,146 parameters for 32×32×3 and ten classes.
    *
    * <p>Source: Ioffe and Szegedy, Batch Normalization, 2015.
    */

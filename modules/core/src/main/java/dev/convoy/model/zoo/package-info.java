@@ -1,2 +1,2 @@
-/** Models that users call by name. */
+/** Predefined models, available by name. */
 package dev.convoy.model.zoo;
