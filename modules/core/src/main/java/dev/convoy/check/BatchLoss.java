@@ -11,8 +11,8 @@ import dev.convoy.plan.Request;
 import dev.convoy.random.RandomStream;
 
 /**
- * The mean loss of a model over one batch, as in training: dropout drops, each time the same. The
- * model computes in float, the losses are summed in double.
+ * The mean loss of a model over one batch, as in training. Dropout is active and drops the same
+ * units each time. The model computes in float; losses are summed in double.
  */
 public final class BatchLoss implements LossFunction {
   private final ExampleBatch batch;
@@ -24,7 +24,7 @@ public final class BatchLoss implements LossFunction {
   private final float[] output;
   private final float[] outputGradient;
 
-  /** Compiles a model of one input and one output for a batch. */
+  /** Compiles a model with one input and one output for a batch. */
   public BatchLoss(
       Model model, Loss loss, ExampleBatch batch, Kernels kernels, Algorithm algorithm, long seed) {
     this.batch = batch;
@@ -61,14 +61,14 @@ public final class BatchLoss implements LossFunction {
     return gradientOfLast(at);
   }
 
-  /** The gradient at the parameters that {@link #loss} was just called with. */
+  /** The gradient at the parameters of the last call of {@link #loss}. */
   float[] gradientOfLast(float[] at) {
     float[] gradient = new float[parameters];
     plan.backward(at, gradient, batch.size());
     return gradient;
   }
 
-  /** The share of examples that the parameters of the last {@link #loss} classify correctly. */
+  /** The accuracy on the batch at the parameters of the last call of {@link #loss}. */
   double accuracyOfLast() {
     int correct = 0;
     for (int n = 0; n < batch.size(); n++) {

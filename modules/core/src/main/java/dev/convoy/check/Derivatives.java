@@ -1,13 +1,13 @@
 package dev.convoy.check;
 
 /**
- * Derivatives along several directions.
+ * Directional derivatives, measured and claimed.
  *
- * @param quotients measured as central differences
- * @param claimed products of the gradient and the direction
+ * @param quotients derivatives measured as central differences
+ * @param claimed derivatives from the gradient: its product with each direction
  */
 record Derivatives(double[] quotients, double[] claimed) {
-  /** The root mean square of all of them; 1 if all are zero, so that errors are zero too. */
+  /** The root mean square of all derivatives; 1 if all are zero, so that errors are zero too. */
   double scale() {
     double squares = 0;
     for (int k = 0; k < quotients.length; k++) {
@@ -16,7 +16,7 @@ record Derivatives(double[] quotients, double[] claimed) {
     return squares == 0 ? 1 : Math.sqrt(squares / quotients.length);
   }
 
-  /** The errors of what is claimed, relative to the scale. */
+  /** The errors of the claimed derivatives, relative to the scale. */
   double[] errors() {
     double scale = scale();
     double[] errors = new double[quotients.length];
@@ -26,7 +26,7 @@ record Derivatives(double[] quotients, double[] claimed) {
     return errors;
   }
 
-  /** The root mean square of what the quotients differ from others, relative to the scale. */
+  /** The root mean square difference between these quotients and others, relative to the scale. */
   double changeFrom(Derivatives others) {
     double squares = 0;
     for (int k = 0; k < quotients.length; k++) {

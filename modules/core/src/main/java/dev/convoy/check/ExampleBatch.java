@@ -11,10 +11,10 @@ import dev.convoy.random.RandomStream;
 import java.io.IOException;
 
 /**
- * A few examples in the form that a model takes them.
+ * A batch of examples in the form of a model's input.
  *
  * @param inputs {@code [example][height][width][channel]}
- * @param labels the class of each
+ * @param labels the class of each example
  */
 public record ExampleBatch(float[] inputs, int[] labels) {
   /** Number of examples. */
@@ -23,9 +23,10 @@ public record ExampleBatch(float[] inputs, int[] labels) {
   }
 
   /**
-   * Standard normal inputs, labelled in turn; the same for the same seed.
+   * Makes examples with standard normal inputs and labels 0, 1, 2, … in turn. The same seed gives
+   * the same examples.
    *
-   * @throws IllegalArgumentException if one array cannot hold so many
+   * @throws IllegalArgumentException if the examples do not fit into one array
    */
   public static ExampleBatch random(Model model, int examples, long seed) {
     int classes = model.shapes().get(model.onlyOutput()).size();
@@ -48,10 +49,10 @@ public record ExampleBatch(float[] inputs, int[] labels) {
   }
 
   /**
-   * The first examples of the order that a data set has for a seed, normalized.
+   * Reads the first examples of a data set in the order for a seed, normalized.
    *
-   * @throws IllegalArgumentException if there are fewer
-   * @throws IOException if they cannot be read
+   * @throws IllegalArgumentException if there are fewer examples
+   * @throws IOException if the data cannot be read
    */
   public static ExampleBatch first(DataSource source, int examples, long seed, Storage storage)
       throws IOException {

@@ -12,29 +12,30 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Compares a gradient with central differences (f(x + h) − f(x − h)) / 2h, slot by slot along
- * random directions in which every parameter of the slot moves by the same amount, up or down.
+ * Compares a gradient with central differences (f(x + h) − f(x − h)) / 2h. It checks slot by slot,
+ * along random directions in which every parameter of the slot moves by the same amount, up or
+ * down.
  *
  * <p>An error is relative to the root mean square of the derivatives along all directions of the
- * slot, so it estimates by how much of its length the gradient is off. A model computes in float:
- * with a small h the quotient is noise, with a large one it is off by curvature and by the kinks of
- * units that cross one (ReLU, max pooling). So four steps are tried, each a quarter of the one
- * before, and for each slot that one counts whose quotients changed least from the one before. How
- * much that was, and at least what a float of the loss's size is rounded by, is the resolution.
- * Kinks make some directions worse than others; the median decides.
+ * slot, so it estimates the relative error of the gradient. A model computes in float: with a small
+ * h the quotient is noise; with a large h it has errors from curvature and from kinks (ReLU, max
+ * pooling). So four steps are tried, each a quarter of the previous one. Each slot uses the step
+ * whose quotients changed least from the previous step. This change is the resolution, but at least
+ * the rounding error of a float of the loss's size. Kinks affect some directions more than others,
+ * so the median decides.
  *
- * @param function what is checked
- * @param layout of its parameters
- * @param directions along which each slot is checked, at least 1
- * @param tolerance of the median error, above 0
- * @param seed of the directions
+ * @param function the loss and the gradient to check
+ * @param layout the layout of the parameters
+ * @param directions number of directions for each slot, at least 1
+ * @param tolerance maximum median error, above 0
+ * @param seed seed of the directions
  */
 public record GradientCheck(
     LossFunction function, ParameterLayout layout, int directions, double tolerance, long seed) {
-  /** Along a direction the sum of a unit's inputs changes by about so much. */
+  /** Approximate changes of the sum of a unit's inputs along a direction. */
   private static final double[] STEPS = {0x1p-7, 0x1p-9, 0x1p-11, 0x1p-13};
 
-  /** What a float is rounded by at most, relative to it. */
+  /** Maximum relative rounding error of a float. */
   private static final double HALF_UNIT = 0x1p-24;
 
   private static final float LARGEST_JITTER = 0.02f;
@@ -50,8 +51,8 @@ public record GradientCheck(
   }
 
   /**
-   * Where to check: initial parameters, each moved a little. Biases that are exactly zero would put
-   * units over empty parts of an image exactly at a kink.
+   * The parameters to check at: initial parameters, each moved a little. With biases of exactly
+   * zero, units over empty parts of an image would be exactly at a kink.
    */
   public static float[] start(ParameterLayout layout, Initializer initializer, long seed) {
     float[] parameters = initializer.initialize(layout, seed);
@@ -65,9 +66,10 @@ public record GradientCheck(
   /**
    * Checks every slot.
    *
-   * @param parameters where
-   * @param progress told the name of each slot before it is checked
-   * @throws ArithmeticException if the loss or the gradient is not finite there, or the loss nearby
+   * @param parameters the parameters to check at
+   * @param progress receives the name of each slot before it is checked
+   * @throws ArithmeticException if the loss or the gradient is not finite at the parameters, or the
+   *     loss near them
    */
   public GradientReport run(float[] parameters, Consumer<String> progress) {
     double rounding = finiteLoss(parameters) * HALF_UNIT;
@@ -114,7 +116,7 @@ public record GradientCheck(
         double moved = CounterRandom.bits(key, i) < 0 ? -move : move;
         above[i] = (float) (parameters[i] + moved);
         below[i] = (float) (parameters[i] - moved);
-        // what is left of the step after rounding
+        // Use the actual step, after rounding.
         claimed[k] += gradient[i] * ((double) above[i] - below[i]) / (2 * step);
       }
       quotients[k] = (finiteLoss(above) - finiteLoss(below)) / (2 * step);

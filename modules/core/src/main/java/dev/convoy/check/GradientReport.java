@@ -3,9 +3,9 @@ package dev.convoy.check;
 import java.util.List;
 
 /**
- * What the gradient check found.
+ * The result of a gradient check.
  *
- * @param slots each of the model's, in order
+ * @param slots the results for the model's slots, in order
  */
 public record GradientReport(List<SlotCheck> slots) {
   /** Copies the list. */

@@ -1,6 +1,6 @@
 package dev.convoy.check;
 
-/** A loss as a function of a model's parameters, and what is claimed to be its gradient. */
+/** A loss as a function of a model's parameters, with the gradient to check. */
 public interface LossFunction {
   /** The loss at these parameters. */
   double loss(float[] parameters);

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Trains a model on one small batch, over and over. A model that cannot learn a few examples by
- * heart will not learn many. Dropout is off, because it is the model's capacity that is tried;
- * everything else is as in training.
+ * Checks that a model can overfit one small batch. A model that cannot memorize a few examples will
+ * not learn many. Dropout is off, because the check is about the model's capacity; everything else
+ * is as in training.
  *
- * @param model what is tried; one input and one output
- * @param loss what is made small
- * @param optimizer how
- * @param steps at most so many, at least 1
+ * @param model the model to check; it has one input and one output
+ * @param loss the loss to minimize
+ * @param optimizer the optimizer
+ * @param steps maximum number of steps, at least 1
  * @param target the mean loss to get below, above 0
  */
 public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int steps, double target) {
@@ -39,8 +39,8 @@ public record OverfitCheck(Model model, Loss loss, Optimizer optimizer, int step
    * Trains until the loss is below the target and every example is classified correctly, the loss
    * is no longer finite, or all steps are taken.
    *
-   * @param batch what to learn by heart
-   * @param parameters where to start; overwritten
+   * @param batch the batch to overfit
+   * @param parameters the initial parameters; overwritten
    */
   public OverfitReport run(
       ExampleBatch batch, float[] parameters, Kernels kernels, Algorithm algorithm) {

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How learning one batch by heart went.
+ * The result of overfitting one batch.
  *
- * @param losses the mean loss before the first step, and after each
- * @param accuracy the share of examples that are classified correctly in the end
- * @param passed whether the batch was learnt
+ * @param losses the mean loss before the first step, and after each step
+ * @param accuracy the share of examples classified correctly after the last step
+ * @param passed whether the model overfitted the batch
  */
 public record OverfitReport(List<Double> losses, double accuracy, boolean passed) {
-  /** What is left, at most, of a loss that falls, after the last third of the steps. */
+  /** A loss is still falling if the last third of the steps reduced it below this share. */
   private static final double FALLING = 0.99;
 
-  /** What a loss is of its start, at least, if steps are too long. */
+  /** A loss above this multiple of its initial value has diverged. */
   private static final double RISEN = 1.1;
 
   /** Copies the list. */
@@ -27,7 +27,7 @@ public record OverfitReport(List<Double> losses, double accuracy, boolean passed
     return losses.size() - 1;
   }
 
-  /** The loss in the end. */
+  /** The loss after the last step. */
   public double loss() {
     return losses.get(steps());
   }
@@ -37,12 +37,12 @@ public record OverfitReport(List<Double> losses, double accuracy, boolean passed
     return loss() < FALLING * losses.get(steps() * 2 / 3);
   }
 
-  /** Whether the loss ended well above where it started, or is no longer a number. */
+  /** Whether the loss ended well above its initial value, or is NaN. */
   public boolean diverged() {
     return !(loss() <= RISEN * losses.get(0));
   }
 
-  /** A few steps to show the curve at: 0, 1, 2, 5, 10, 20, 50 and so on, and the last. */
+  /** The steps at which to show the loss curve: 0, 1, 2, 5, 10, 20, 50 and so on, and the last. */
   public List<Integer> shownSteps() {
     List<Integer> shown = new ArrayList<>();
     for (int step = 0; step < steps(); step = next(step)) {

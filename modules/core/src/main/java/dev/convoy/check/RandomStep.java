@@ -56,7 +56,7 @@ final class RandomStep {
   /**
    * Takes a step.
    *
-   * @param on {@link #plan}, or what takes its time
+   * @param on {@link #plan} or its timed version
    * @throws IllegalStateException if the loss is not finite
    */
   void run(Plan on) {

@@ -3,22 +3,22 @@ package dev.convoy.check;
 import java.util.Locale;
 
 /**
- * What the gradient check found of one slot. Errors are relative: 0.01 is a hundredth of what the
- * loss changes along a direction.
+ * The result of a gradient check for one slot. Errors are relative: 0.01 is a hundredth of the
+ * loss's change along a direction.
  *
  * @param name such as {@code conv1.weight}
  * @param size number of parameters
- * @param median the median error of all directions
- * @param largest the largest
- * @param resolution how much the difference quotients themselves depend on their step
- * @param verdict what follows
+ * @param median the median error over all directions
+ * @param largest the largest error
+ * @param resolution how much the difference quotients depend on their step
+ * @param verdict the verdict on the gradient
  */
 public record SlotCheck(
     String name, int size, double median, double largest, double resolution, Verdict verdict) {
-  /** How many times the resolution an error is that cannot come from the quotients. */
+  /** An error above this multiple of the resolution cannot come from the quotients. */
   private static final double CERTAIN = 3;
 
-  /** What the errors say of the gradient. */
+  /** The verdict on a gradient. */
   public enum Verdict {
     /** The median error is within the tolerance. */
     RIGHT,

@@ -16,14 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Times whole training steps (forward, loss, backward, SGD with momentum) of a model on random
- * data.
+ * Measures the time of training steps (forward, loss, backward, SGD with momentum) on random data.
  *
- * @param model what to train
- * @param batchSize examples of a step
- * @param threads replicas that train side by side, one thread each
- * @param kernels the arithmetic
- * @param algorithm how convolutions are computed
+ * @param model the model to train
+ * @param batchSize number of examples in a step
+ * @param threads number of replicas that train at the same time, one thread each
+ * @param kernels the kernels to compute with
+ * @param algorithm the convolution algorithm
  */
 public record StepBenchmark(
     Model model, int batchSize, int threads, Kernels kernels, Algorithm algorithm) {
@@ -44,15 +43,15 @@ public record StepBenchmark(
   }
 
   /**
-   * What was measured.
+   * The result of a benchmark.
    *
-   * @param imagesPerSecond of all threads together, from the median time of a step
-   * @param gflops 10⁹ additions and multiplications a second, of all threads together
-   * @param steps of all threads that were measured
+   * @param imagesPerSecond images per second over all threads, from the median time of a step
+   * @param gflops 10⁹ additions and multiplications per second over all threads
+   * @param steps number of measured steps over all threads
    */
   public record Result(double imagesPerSecond, double gflops, long steps) {}
 
-  /** The times of a thread's steps, sorted. */
+  /** The sorted step times of a thread. */
   private record Times(List<Long> nanoseconds) {
     double medianSeconds() {
       return nanoseconds.get(nanoseconds.size() / 2) / NANOSECONDS;
@@ -60,7 +59,7 @@ public record StepBenchmark(
   }
 
   /**
-   * Runs for about so many seconds after a warm-up of a third of that.
+   * Runs for about {@code seconds} seconds, after a warm-up of a third of that.
    *
    * @throws IllegalStateException if a step gives a result that is not finite
    */
@@ -89,8 +88,8 @@ public record StepBenchmark(
   }
 
   /**
-   * Floating-point operations of one image's step: two for each multiply-add that is planned, and
-   * as many for a convolution by Winograd as for a direct one.
+   * Floating-point operations of one image's step: two for each planned multiply-add. A Winograd
+   * convolution counts like a direct one.
    */
   long operations() {
     List<ModelSummary.Row> rows = ModelSummary.of(model).rows();

@@ -8,10 +8,10 @@ import dev.convoy.plan.StepTimes.StepTime;
 import java.util.List;
 
 /**
- * How the time of training steps divides among a model's layers, measured on random data.
+ * The time of training steps by layer, measured on random data.
  *
- * @param steps how many were taken
- * @param seconds what they took in all
+ * @param steps number of steps
+ * @param seconds total time of the steps
  * @param layers the time of each layer in all steps
  */
 public record StepProfile(long steps, double seconds, List<StepTime> layers) {
@@ -19,10 +19,10 @@ public record StepProfile(long steps, double seconds, List<StepTime> layers) {
   private static final double WARM_UP_SHARE = 0.3;
 
   /**
-   * Takes steps for about so many seconds after a warm-up of a third of that, on one thread.
+   * Runs steps for about {@code seconds} seconds on one thread, after a warm-up of a third of that.
    *
-   * @param model of one input and one output
-   * @param batchSize examples of a step
+   * @param model the model; it has one input and one output
+   * @param batchSize number of examples in a step
    * @throws IllegalStateException if a step gives a result that is not finite
    */
   public static StepProfile measure(
@@ -43,7 +43,7 @@ public record StepProfile(long steps, double seconds, List<StepTime> layers) {
     return new StepProfile(steps, (System.nanoTime() - start) / NANOSECONDS, times.steps());
   }
 
-  /** The part of all time, 0 to 1, that was the layers' and not the loss's or the optimizer's. */
+  /** The layers' share of the total time, 0 to 1; the loss and the optimizer take the rest. */
   public double layersShare() {
     return layers.stream().mapToDouble(StepTime::seconds).sum() / seconds;
   }

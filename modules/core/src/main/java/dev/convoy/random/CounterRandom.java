@@ -11,28 +11,32 @@ public final class CounterRandom {
   private static final long MIX_FIRST = 0xBF58476D1CE4E5B9L;
   private static final long MIX_SECOND = 0x94D049BB133111EBL;
 
-  /** (i + 1) · γ: the compiler makes vectors of loops that load numbers, not that count longs. */
+  /**
+   * (i + 1) · γ: the compiler vectorizes loops that load numbers, but not loops that count longs.
+   */
   private static final long[] STEPS =
       LongStream.rangeClosed(1, 256).map(i -> i * GOLDEN_GAMMA).toArray();
 
   private static final float FLOAT_UNIT = 0x1p-24f;
   private static final double DOUBLE_UNIT = 0x1p-53;
 
-  /** The bytes at even places of 64 bits, each with room for a carry. */
+  /** Mask of the even bytes of 64 bits, each with room for a carry. */
   private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
 
-  /** Multiplied with four numbers of 16 bits, it puts their sum into the highest 16. */
+  /** Multiplying four 16-bit numbers by this puts their sum into the highest 16 bits. */
   private static final long SUM_OF_FOUR = 0x0001000100010001L;
 
-  /** Of the sum of eight bytes: half of 8 · 255. */
+  /** Mean of the sum of eight bytes: half of 8 · 255. */
   private static final int BYTES_MEAN = 1020;
 
-  /** One over its standard deviation, the root of 8 · (256² − 1) / 12. */
+  /** Inverse standard deviation of the sum of eight bytes: 1 / √(8 · (256² − 1) / 12). */
   private static final float BYTES_SCALE = (float) (1 / StrictMath.sqrt(8 * 65535 / 12.0));
 
   private CounterRandom() {}
 
-  /** A key from a seed and what distinguishes this use of it; the order of the parts matters. */
+  /**
+   * Derives a key from a seed and the parts that identify a use; the order of the parts matters.
+   */
   public static long key(long seed, long... parts) {
     long key = mix(seed + GOLDEN_GAMMA);
     for (long part : parts) {
@@ -41,12 +45,15 @@ public final class CounterRandom {
     return key;
   }
 
-  /** The same key for one part, without the array that an argument list allocates. */
+  /** Derives the same key for one part without allocating an argument array. */
   public static long key(long seed, long part) {
     return with(mix(seed + GOLDEN_GAMMA), part);
   }
 
-  /** The same key for three parts, likewise: what is drawn for each example comes with three. */
+  /**
+   * Derives the same key for three parts without allocating an argument array; per-example draws
+   * use three parts.
+   */
   public static long key(long seed, long first, long second, long third) {
     return with(with(key(seed, first), second), third);
   }
@@ -56,14 +63,14 @@ public final class CounterRandom {
     return mix(key + (counter + 1) * GOLDEN_GAMMA);
   }
 
-  /** Uniform in [0, 1). */
+  /** A uniform random number in [0, 1). */
   public static float uniform(long key, long counter) {
     return (bits(key, counter) >>> 40) * FLOAT_UNIT;
   }
 
   /**
-   * Overwrites masks with all bits set where {@code uniform(key, counter + i) < bound}, else none:
-   * the same decisions, {@code count} at a time and without a branch.
+   * Sets all bits of a mask where {@code uniform(key, counter + i) < bound}, and clears the others.
+   * The decisions are those of {@link #uniform}, but {@code count} at a time and without branches.
    *
    * @param bound at least 0, at most 1
    * @param count at most 256
@@ -80,7 +87,7 @@ public final class CounterRandom {
     }
   }
 
-  /** Standard normal (Box and Muller 1958). */
+  /** A standard normal random number (Box and Muller, 1958). */
   public static double gaussian(long key, long counter) {
     double radius = ((bits(key, 2 * counter) >>> 11) + 1) * DOUBLE_UNIT;
     double angle = (bits(key, 2 * counter + 1) >>> 11) * DOUBLE_UNIT;
@@ -88,9 +95,9 @@ public final class CounterRandom {
   }
 
   /**
-   * Mean 0, deviation 1 and the form of a bell, for much less time than {@link #gaussian}: the sum
-   * of eight uniform bytes. It is at most 4.9, and its kurtosis is 2.85 where that of the normal
-   * distribution is 3.
+   * An approximately normal random number with mean 0 and deviation 1, much faster than {@link
+   * #gaussian}. It is a scaled sum of eight uniform bytes. Its magnitude is at most 4.9, and its
+   * kurtosis is 2.85, compared with 3 for the normal distribution.
    */
   public static float nearlyGaussian(long key, long counter) {
     long bits = bits(key, counter);

@@ -1,9 +1,9 @@
 package dev.convoy.random;
 
 /**
- * A seeded permutation of 0 … size−1 that is computed, not stored: a Feistel network over the next
- * even number of bits, walked until the value falls into the range (Black and Rogaway, Ciphers with
- * Arbitrary Finite Domains, 2002).
+ * A seeded permutation of 0 … size−1 that is computed, not stored. It applies a Feistel network
+ * over the next even number of bits, repeatedly until the value is in range (Black and Rogaway,
+ * Ciphers with Arbitrary Finite Domains, 2002).
  */
 public final class Permutation {
   private static final int ROUNDS = 6;
@@ -14,7 +14,7 @@ public final class Permutation {
   private final long halfMask;
 
   /**
-   * Makes the permutation.
+   * Makes a permutation.
    *
    * @param size number of elements, at least 0
    * @param key a key from {@link CounterRandom#key}
@@ -30,7 +30,7 @@ public final class Permutation {
     this.halfMask = (1L << halfBits) - 1;
   }
 
-  /** Where the element at {@code index} goes. */
+  /** The index to which the element at {@code index} moves. */
   public long apply(long index) {
     long value = checked(index);
     do {
@@ -39,7 +39,9 @@ public final class Permutation {
     return value;
   }
 
-  /** Which element goes to {@code index}: {@code apply(inverse(index)) == index}. */
+  /**
+   * The index of the element that moves to {@code index}: {@code apply(inverse(index)) == index}.
+   */
   public long inverse(long index) {
     long value = checked(index);
     do {

@@ -1,15 +1,15 @@
 package dev.convoy.random;
 
 /**
- * The independent streams of random numbers that a run draws from, each for one purpose. A number
- * is a function of the seed, its stream and where it is used, so that what one stream draws never
- * depends on how much another has drawn. The numbers of the streams decide bits: they never change,
- * and none is used again.
+ * The independent streams of random numbers that a run draws from, each for one purpose. A random
+ * number is a function of the seed, its stream and its position, so a stream's draws never depend
+ * on how much another stream has drawn. The streams' numbers affect the bits of results: they never
+ * change and are never reused.
  */
 public enum RandomStream {
   /** Initial parameters. */
   INITIALIZATION(1),
-  /** Which worker owns which example. */
+  /** The assignment of examples to workers. */
   SHARDING(2),
   /** The order of examples within a group of blocks, by epoch, worker and group. */
   EXAMPLE_ORDER(3),
@@ -17,17 +17,17 @@ public enum RandomStream {
   DROPOUT(4),
   /** The order of a worker's blocks, by epoch and worker. */
   BLOCK_ORDER(5),
-  /** Random changes of an image, by epoch and position. */
+  /** Augmentation of an image, by epoch and position. */
   AUGMENTATION(7),
   /** The shares of mixup, by epoch and position. */
   MIXUP(8),
-  /** Random images of a model's own check. */
+  /** Random images of a model check. */
   CHECK_INPUTS(201),
   /** Dropout in a check, by example. */
   CHECK_DROPOUT(202),
   /** The directions of a gradient check. */
   CHECK_DIRECTION(203),
-  /** What a gradient check adds to the parameters, so that none sits on a kink. */
+  /** Jitter that a gradient check adds to the parameters, so that no unit is at a kink. */
   CHECK_JITTER(204);
 
   private final long number;
@@ -36,22 +36,22 @@ public enum RandomStream {
     this.number = number;
   }
 
-  /** The key of what this stream draws once in a run. */
+  /** The key for draws made once in a run. */
   public long key(long seed) {
     return CounterRandom.key(seed, number);
   }
 
-  /** The key of what is drawn at one place of this stream. */
+  /** The key for draws at one position. */
   public long key(long seed, long place) {
     return CounterRandom.key(seed, number, place);
   }
 
-  /** The key of what is drawn at a place with two coordinates; allocates nothing. */
+  /** The key for draws at a position with two coordinates; allocates nothing. */
   public long key(long seed, long first, long second) {
     return CounterRandom.key(seed, number, first, second);
   }
 
-  /** The key of what is drawn at a place with three coordinates. */
+  /** The key for draws at a position with three coordinates. */
   public long key(long seed, long first, long second, long third) {
     return CounterRandom.key(seed, number, first, second, third);
   }

@@ -1,5 +1,5 @@
 /**
- * Counter-based randomness: every random number is a function of a key and a counter, so it is the
- * same whatever the partitioning, the order of evaluation or the number of attempts.
+ * Counter-based random numbers: each is a function of a key and a counter, so it does not depend on
+ * partitioning, order of evaluation or retries.
  */
 package dev.convoy.random;

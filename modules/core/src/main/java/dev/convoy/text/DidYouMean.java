@@ -4,11 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Finds what a user may have meant by a name that is unknown. */
+/** Suggests a known name for an unknown one. */
 public final class DidYouMean {
   private DidYouMean() {}
 
-  /** {@code ; did you mean 'x'?} with the nearest known name, and nothing if none is near. */
+  /**
+   * {@code ; did you mean 'x'?} with the nearest known name, or an empty string if none is near.
+   */
   public static String suggestion(String name, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)))

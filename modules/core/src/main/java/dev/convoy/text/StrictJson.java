@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * JSON that is read without mercy: one value, no key twice, nothing after it, and messages of one
- * line that name the source.
+ * Strict reading and writing of JSON. A source must hold one value, without duplicate keys and
+ * without trailing content. Errors are one line that names the source.
  */
 public final class StrictJson {
   private static final int MOST_MESSAGE = 400;
@@ -23,7 +23,7 @@ public final class StrictJson {
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          // Otherwise a message would show 3.0 as 3.
+          // Otherwise messages would show 3.0 as 3.
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
@@ -32,9 +32,9 @@ public final class StrictJson {
   /**
    * Parses an object.
    *
-   * @param source where the content is from, for messages
+   * @param source name of the content's source, for messages
    * @param content UTF-8
-   * @throws IllegalArgumentException if it is anything else
+   * @throws IllegalArgumentException if the content is not a single valid object
    */
   public static ObjectNode object(String source, byte[] content) {
     return object(source, content, false);
@@ -60,7 +60,7 @@ public final class StrictJson {
                   + ")";
       throw malformed(source, "is not valid JSON: " + reason(e.getOriginalMessage()) + place, e);
     } catch (IOException | NumberFormatException e) {
-      // a number whose exponent no decimal can have is not a JsonProcessingException
+      // A number with an exponent out of range does not cause a JsonProcessingException.
       throw malformed(source, "is not valid JSON: " + reason(e.getMessage()), e);
     }
     if (!(node instanceof ObjectNode object)) {
@@ -69,7 +69,7 @@ public final class StrictJson {
     return object;
   }
 
-  /** What the parser says, without what only its programmers know: the names in back quotes. */
+  /** The parser's message without its internal names, which are in back quotes. */
   private static String reason(String message) {
     return message.replaceAll("\\s*\\([^()`]*`.*|:?\\s*`.*", "");
   }
@@ -77,7 +77,7 @@ public final class StrictJson {
   /**
    * Reads a stream to its end.
    *
-   * @throws IllegalArgumentException if it is longer than {@code most} bytes
+   * @throws IllegalArgumentException if the stream is longer than {@code most} bytes
    */
   public static byte[] bounded(String source, InputStream in, int most) throws IOException {
     byte[] content = in.readNBytes(most);
@@ -88,7 +88,8 @@ public final class StrictJson {
   }
 
   /**
-   * The value in one line with a space after each comma and colon: {@code {"a": 1, "b": [2, 3]}}.
+   * Writes a value in one line with a space after each comma and colon: {@code {"a": 1, "b": [2,
+   * 3]}}.
    */
   public static String line(JsonNode node) {
     List<String> parts = new ArrayList<>();
@@ -104,7 +105,7 @@ public final class StrictJson {
     return node.toString();
   }
 
-  /** The object with one key a line and a line end last. */
+  /** Writes an object with one key per line and a final line break. */
   public static String lines(ObjectNode object) {
     List<String> parts = new ArrayList<>();
     object
@@ -114,18 +115,18 @@ public final class StrictJson {
     return "{" + String.join(",", parts) + "\n}\n";
   }
 
-  /** The one-line error of a source whose content is wrong. */
+  /** Makes the one-line error for a malformed source. */
   public static IllegalArgumentException malformed(String source, String message, Throwable cause) {
     String line = (source + ": " + message).replaceAll("\\p{Cntrl}+", " ");
     return new Malformed(shortened(line, MOST_MESSAGE), cause);
   }
 
-  /** A value as messages show it: one line, cut if it is long. */
+  /** Formats a value for messages: one line, shortened if it is long. */
   public static String shown(JsonNode node) {
     return shortened(line(node), 60);
   }
 
-  /** Tells a message that names its source from one that does not yet. */
+  /** An error whose message already names its source. */
   public static final class Malformed extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
