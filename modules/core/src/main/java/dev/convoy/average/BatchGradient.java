@@ -24,15 +24,15 @@ record BatchGradient(Round round, WireFormat wire) implements Task<Contribution>
   }
 
   @Override
-  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+  public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
     Recipe recipe = round.recipe();
-    if (feed.remaining() == 0) {
+    if (cursor.remaining() == 0) {
       return Contribution.none();
     }
     Replica replica = context.replicas().borrow(recipe, true);
     try {
       context.checkCancelled();
-      replica.computeGradient(parameters, feed);
+      replica.computeGradient(parameters, cursor);
       float[] gradient = replica.gradient.clone();
       if (wire == WireFormat.BFLOAT16) {
         for (int i = ParameterLayout.of(recipe.model()).trained(); i < gradient.length; i++) {

@@ -26,9 +26,9 @@ record LocalTraining(Round round, InnerState innerState, WireFormat wire)
   }
 
   @Override
-  public Contribution run(float[] vector, ExampleCursor feed, WorkerContext context) {
+  public Contribution run(float[] vector, ExampleCursor cursor, WorkerContext context) {
     Recipe recipe = round.recipe();
-    if (feed.remaining() == 0) {
+    if (cursor.remaining() == 0) {
       return Contribution.none();
     }
     Replica replica = context.replicas().borrow(recipe, true);
@@ -38,9 +38,9 @@ record LocalTraining(Round round, InnerState innerState, WireFormat wire)
       float[] state = replica.optimizerState();
       System.arraycopy(vector, size, state, 0, vector.length - size);
       long stepsBefore = innerState == InnerState.RESET ? round.step(round.firstBatch()) - 1 : 0;
-      for (int batch = round.firstBatch(); feed.remaining() > 0; batch++) {
+      for (int batch = round.firstBatch(); cursor.remaining() > 0; batch++) {
         context.checkCancelled();
-        replica.computeGradient(replica.parameters, feed);
+        replica.computeGradient(replica.parameters, cursor);
         long step = round.step(batch) - stepsBefore;
         replica.stepRule.apply(
             step, round.rate(batch), replica.gradient, state, replica.parameters);

@@ -29,12 +29,12 @@ public record Checkpoint(
     metrics = List.copyOf(metrics);
     int expected = ParameterLayout.of(model).size();
     requireSize("parameters", training.parameters().length, expected);
-    ModelSnapshots candidates = training.candidates();
-    if (candidates.average().length > 0) {
-      requireSize("averages", candidates.average().length, expected);
+    ModelSnapshots snapshots = training.snapshots();
+    if (snapshots.average().length > 0) {
+      requireSize("averages", snapshots.average().length, expected);
     }
-    if (candidates.best().length > 0) {
-      requireSize("best parameters", candidates.best().length, expected);
+    if (snapshots.best().length > 0) {
+      requireSize("best parameters", snapshots.best().length, expected);
     }
     if (training.epoch() < 0) {
       throw new IllegalArgumentException(

@@ -74,12 +74,12 @@ final class CheckpointFiles {
     if (state.length > 0) {
       records.put(STATE, files.write(directory.resolve(STATE), out -> StateFile.write(state, out)));
     }
-    ModelSnapshots candidates = checkpoint.training().candidates();
-    if (candidates.average().length > 0) {
-      records.put(AVERAGE, writeParameters(directory, AVERAGE, checkpoint, candidates.average()));
+    ModelSnapshots snapshots = checkpoint.training().snapshots();
+    if (snapshots.average().length > 0) {
+      records.put(AVERAGE, writeParameters(directory, AVERAGE, checkpoint, snapshots.average()));
     }
-    if (candidates.best().length > 0) {
-      records.put(BEST, writeParameters(directory, BEST, checkpoint, candidates.best()));
+    if (snapshots.best().length > 0) {
+      records.put(BEST, writeParameters(directory, BEST, checkpoint, snapshots.best()));
     }
     int rounds = checkpoint.progress().rounds();
     writeManifest(directory, new Manifest(checkpoint.epoch(), rounds, generation, false, records));
@@ -230,7 +230,7 @@ final class CheckpointFiles {
     FilePath modelFile = directory.resolve(MODEL);
     Model model = files.read(modelFile, record(directory, manifest, MODEL), ModelJson::read);
     float[] parameters = readParameters(directory, manifest, PARAMETERS, model);
-    ModelSnapshots candidates =
+    ModelSnapshots snapshots =
         new ModelSnapshots(
             readCandidate(directory, manifest, AVERAGE, model),
             readCandidate(directory, manifest, BEST, model));
@@ -253,7 +253,7 @@ final class CheckpointFiles {
                 directory.resolve(PROGRESS).toString(), text(directory, manifest, PROGRESS));
     return new Checkpoint(
         model,
-        new TrainingState(manifest.epoch(), progress, parameters, state, candidates),
+        new TrainingState(manifest.epoch(), progress, parameters, state, snapshots),
         config,
         metrics,
         manifest.complete());

@@ -22,10 +22,10 @@ final class ProgressFile {
     json.put("discarded", progress.discarded());
     json.put("seconds", progress.seconds());
     json.put("rollbacks", progress.rollbacks());
-    json.put("bestEpoch", progress.watch().bestEpoch());
-    json.put("best", progress.watch().best());
-    json.put("reductions", progress.watch().reductions());
-    json.put("reducedAfter", progress.watch().reducedAfter());
+    json.put("bestEpoch", progress.tracker().bestEpoch());
+    json.put("best", progress.tracker().best());
+    json.put("reductions", progress.tracker().reductions());
+    json.put("reducedAfter", progress.tracker().reducedAfter());
     String version = ProgressFile.class.getPackage().getImplementationVersion();
     json.put("convoyVersion", version == null ? "not packaged" : version);
     json.put("javaVersion", Runtime.version().toString());
@@ -40,7 +40,7 @@ final class ProgressFile {
             number(source, json, "examples").longValue(),
             number(source, json, "lossSum").doubleValue(),
             number(source, json, "correct").longValue());
-    BestEpochTracker watch =
+    BestEpochTracker tracker =
         new BestEpochTracker(
             number(source, json, "bestEpoch").intValue(),
             number(source, json, "best").doubleValue(),
@@ -52,7 +52,7 @@ final class ProgressFile {
         number(source, json, "discarded").longValue(),
         number(source, json, "seconds").doubleValue(),
         number(source, json, "rollbacks").intValue(),
-        watch);
+        tracker);
   }
 
   private static JsonNode number(String source, ObjectNode json, String key) {

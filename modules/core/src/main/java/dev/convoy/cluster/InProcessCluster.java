@@ -76,7 +76,7 @@ public final class InProcessCluster implements Cluster, WorkerContext {
     BlocksInMemory blocks = data.get(split);
     for (int i = 0; i < workers; i++) {
       int worker = i;
-      calls.add(() -> task.run(parameters, blocks.feed(worker, task.reading()), this));
+      calls.add(() -> task.run(parameters, blocks.cursor(worker, task.reading()), this));
     }
     try {
       List<R> results = new ArrayList<>();

@@ -22,7 +22,7 @@ public record BlocksInMemory(ExampleOrder order, Map<PositionRange, Block> block
     ExampleOrder order = ExampleOrder.of(source, workers, seed);
     Map<PositionRange, Block> blocks = new HashMap<>();
     for (int worker = 0; worker < workers; worker++) {
-      for (PositionRange range : order.ownership().blocks(worker)) {
+      for (PositionRange range : order.sharding().blocks(worker)) {
         blocks.put(range, Block.read(source, range, seed, storage));
       }
     }
@@ -30,8 +30,8 @@ public record BlocksInMemory(ExampleOrder order, Map<PositionRange, Block> block
   }
 
   /** What a worker's task goes through. */
-  public ExampleCursor feed(int worker, ReadRange reading) {
-    return order.feed(
+  public ExampleCursor cursor(int worker, ReadRange reading) {
+    return order.cursor(
         worker,
         reading,
         order.groups(worker, reading).stream()

@@ -16,11 +16,11 @@ import java.util.stream.IntStream;
  * examples of a group are permuted together. So a task holds one group at a time, and a round reads
  * the groups that it touches.
  *
- * @param ownership which examples are whose
+ * @param sharding which examples are whose
  * @param groupBlocks number of blocks of a group, at least 1
  * @param seed the run's seed
  */
-public record ExampleOrder(Sharding ownership, int groupBlocks, long seed) implements Serializable {
+public record ExampleOrder(Sharding sharding, int groupBlocks, long seed) implements Serializable {
   /** Of a data set. */
   public static ExampleOrder of(DataSource source, int workers, long seed) {
     return new ExampleOrder(Sharding.of(source, workers), source.groupBlocks(), seed);
@@ -28,7 +28,7 @@ public record ExampleOrder(Sharding ownership, int groupBlocks, long seed) imple
 
   /** The groups that a worker reads from, in order. */
   public List<ShuffleGroup> groups(int worker, ReadRange reading) {
-    List<PositionRange> blocks = ownership.blocks(worker);
+    List<PositionRange> blocks = sharding.blocks(worker);
     List<ShuffleGroup> groups = new ArrayList<>();
     long first = 0;
     int number = 0;
@@ -80,7 +80,7 @@ public record ExampleOrder(Sharding ownership, int groupBlocks, long seed) imple
    *
    * @param blocks those of {@link #groups}, one group after the other; pulled when they are needed
    */
-  public ExampleCursor feed(int worker, ReadRange reading, Iterator<Block> blocks) {
+  public ExampleCursor cursor(int worker, ReadRange reading, Iterator<Block> blocks) {
     return new ExampleCursor(worker, reading.epoch(), groups(worker, reading), blocks);
   }
 }

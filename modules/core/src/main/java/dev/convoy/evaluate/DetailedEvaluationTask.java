@@ -18,19 +18,19 @@ record DetailedEvaluationTask(Recipe recipe) implements Task<DetailedEvaluation>
   private static final int FIVE = 5;
 
   @Override
-  public DetailedEvaluation run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+  public DetailedEvaluation run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
     Model model = recipe.model();
     int classes = model.shapes().get(model.onlyOutput()).size();
     ConfusionMatrix confusion = ConfusionMatrix.empty(classes);
-    if (feed.remaining() == 0) {
+    if (cursor.remaining() == 0) {
       return new DetailedEvaluation(new Evaluation(0, 0, 0), 0, confusion);
     }
     Replica replica = context.replicas().borrow(recipe, false);
     try {
       long amongFive = 0;
-      while (feed.remaining() > 0) {
+      while (cursor.remaining() > 0) {
         context.checkCancelled();
-        int count = replica.forward(parameters, feed);
+        int count = replica.forward(parameters, cursor);
         for (int n = 0; n < count; n++) {
           confusion.add(replica.label(n), replica.predicted(n));
           amongFive += replica.largerThanLabel(n) < FIVE ? 1 : 0;

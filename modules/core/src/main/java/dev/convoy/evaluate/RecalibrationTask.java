@@ -26,17 +26,17 @@ record RecalibrationTask(Recipe recipe) implements Task<Contribution> {
   }
 
   @Override
-  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-    if (feed.remaining() == 0) {
+  public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+    if (cursor.remaining() == 0) {
       return Contribution.none();
     }
     ParameterLayout layout = ParameterLayout.of(recipe.model());
     Replica replica = replica(layout, context);
     double[] sums = new double[layout.size() - layout.trained()];
     long examples = 0;
-    while (feed.remaining() > 0) {
+    while (cursor.remaining() > 0) {
       context.checkCancelled();
-      int count = replica.computeGradient(parameters, feed);
+      int count = replica.computeGradient(parameters, cursor);
       for (int i = 0; i < sums.length; i++) {
         sums[i] += (double) count * replica.gradient[layout.trained() + i];
       }

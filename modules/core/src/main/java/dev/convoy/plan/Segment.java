@@ -43,7 +43,7 @@ record Segment(List<Step> steps, int block) {
   /** Returns a copy whose steps measure their time. */
   Segment timed(StepTimes times) {
     List<Step> timed = new ArrayList<>();
-    steps.forEach(step -> timed.add(new TimedStep(step, times.watch(step.name()))));
+    steps.forEach(step -> timed.add(new TimedStep(step, times.tracker(step.name()))));
     return new Segment(List.copyOf(timed), block);
   }
 }

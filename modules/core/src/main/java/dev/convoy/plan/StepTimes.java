@@ -37,7 +37,7 @@ public final class StepTimes {
   }
 
   /** The watch of a node, which may have several steps. */
-  BestEpochTracker watch(String name) {
+  BestEpochTracker tracker(String name) {
     return watches.computeIfAbsent(name, BestEpochTracker::new);
   }
 
@@ -45,8 +45,9 @@ public final class StepTimes {
   public List<StepTime> steps() {
     return watches.values().stream()
         .map(
-            watch ->
-                new StepTime(watch.name, watch.forward / NANOSECONDS, watch.backward / NANOSECONDS))
+            tracker ->
+                new StepTime(
+                    tracker.name, tracker.forward / NANOSECONDS, tracker.backward / NANOSECONDS))
         .toList();
   }
 }

@@ -1,7 +1,7 @@
 package dev.convoy.plan;
 
 /** A step that measures its own time. */
-record TimedStep(Step step, StepTimes.BestEpochTracker watch) implements Step {
+record TimedStep(Step step, StepTimes.BestEpochTracker tracker) implements Step {
   @Override
   public String name() {
     return step.name();
@@ -16,27 +16,27 @@ record TimedStep(Step step, StepTimes.BestEpochTracker watch) implements Step {
   public void prepare(float[] parameters) {
     long start = System.nanoTime();
     step.prepare(parameters);
-    watch.forward += System.nanoTime() - start;
+    tracker.forward += System.nanoTime() - start;
   }
 
   @Override
   public void forward(float[] parameters, int first, int count) {
     long start = System.nanoTime();
     step.forward(parameters, first, count);
-    watch.forward += System.nanoTime() - start;
+    tracker.forward += System.nanoTime() - start;
   }
 
   @Override
   public void backward(float[] parameters, float[] gradient, int first, int count) {
     long start = System.nanoTime();
     step.backward(parameters, gradient, first, count);
-    watch.backward += System.nanoTime() - start;
+    tracker.backward += System.nanoTime() - start;
   }
 
   @Override
   public void finishBackward(float[] gradient) {
     long start = System.nanoTime();
     step.finishBackward(gradient);
-    watch.backward += System.nanoTime() - start;
+    tracker.backward += System.nanoTime() - start;
   }
 }

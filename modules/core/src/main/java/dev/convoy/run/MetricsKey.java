@@ -61,7 +61,7 @@ public enum MetricsKey {
   WORK(
       "work",
       "s",
-      "from the first worker's start to the last one's end, in the executor where that is longest;"
+      "from the first start of a worker to the last end, of the executor where that takes longest;"
           + " includes waiting for a core and reading blocks that are not in memory",
       true,
       false),
@@ -76,7 +76,8 @@ public enum MetricsKey {
   REDUCE(
       "reduce",
       "s",
-      "the rest of the Spark job: scheduling, transfer, and averaging if executors do it",
+      "the rest of the Spark job, beside `broadcast` and `work`: scheduling, transfer, and averaging"
+          + " if executors do it",
       true,
       false),
   /** Driver time. */

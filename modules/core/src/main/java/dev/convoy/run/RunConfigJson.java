@@ -21,11 +21,12 @@ import dev.convoy.worker.BatchConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The JSON form of a {@link RunConfig}: one object whose keys are the options of {@code convoy
@@ -33,7 +34,7 @@ import java.util.function.Function;
  * line.
  */
 final class RunConfigJson {
-  private static final String DASH = "-";
+  private static final Pattern WORD_START = Pattern.compile("-([a-z])");
 
   private final String source;
   private final Map<String, JsonNode> values = new TreeMap<>();
@@ -49,11 +50,7 @@ final class RunConfigJson {
   }
 
   private static String camelCase(String key) {
-    StringBuilder text = new StringBuilder();
-    for (String word : key.split(DASH)) {
-      text.append(text.isEmpty() ? word : word.substring(0, 1).toUpperCase() + word.substring(1));
-    }
-    return text.toString();
+    return WORD_START.matcher(key).replaceAll(start -> start.group(1).toUpperCase(Locale.ROOT));
   }
 
   /** Writes every value that is set. */
@@ -166,21 +163,8 @@ final class RunConfigJson {
     return parser.apply(text(key));
   }
 
-  /** Returns a string or a number as it is written, or the elements of a list joined by commas. */
   private String text(String key) {
-    JsonNode value = values.get(key);
-    List<String> words = new ArrayList<>();
-    Consumer<JsonNode> add =
-        word -> {
-          require(word.isTextual() || word.isNumber(), key, "a string, a number or a list of them");
-          words.add(word.asText());
-        };
-    if (value.isArray()) {
-      value.forEach(add);
-    } else {
-      add.accept(value);
-    }
-    return String.join(",", words);
+    return StrictJson.words(source, key, values.get(key));
   }
 
   private float decimal(String key) {

@@ -86,7 +86,7 @@ public record RunDefinition(
     if (data.test().isPresent()) {
       ModelFit.require(recipe.model(), recipe.loss(), data.test().get().summary());
     }
-    selection.supervision().requireTestData(recipe, data.test().isPresent());
+    selection.modelSelection().requireTestData(recipe, data.test().isPresent());
     if (selection.recalibrates()) {
       Recalibration.requireStatistics(recipe.model());
     }
@@ -98,7 +98,7 @@ public record RunDefinition(
     if (recipe.optimization().schedule().curve().dependsOnLength()) {
       keys.remove(EPOCHS);
     }
-    if (selection.supervision().looksAtEvaluations(recipe)) {
+    if (selection.modelSelection().looksAtEvaluations(recipe)) {
       keys.remove(TEST_HASH);
     }
     return keys;
@@ -121,7 +121,7 @@ public record RunDefinition(
   private RunConfig settings() {
     Loss loss = recipe.loss();
     UpdateConfig optimization = recipe.optimization();
-    ModelSelection supervision = selection.supervision();
+    ModelSelection modelSelection = selection.modelSelection();
     return new RunConfig(
         length,
         recipe.seed(),
@@ -135,9 +135,9 @@ public record RunDefinition(
             optimization.accumulation()),
         averaging,
         new SelectionConfig(
-            supervision.monitor(),
-            supervision.earlyStopping(),
-            supervision.average().text(),
+            modelSelection.monitor(),
+            modelSelection.earlyStopping(),
+            modelSelection.average().text(),
             selection.recalibrates()));
   }
 
@@ -183,15 +183,15 @@ public record RunDefinition(
   }
 
   /** A trainer of this run on a cluster that has its data. */
-  public Trainer trainer(Cluster cluster, TrainingListener listener, RunPolicy course) {
+  public Trainer trainer(Cluster cluster, TrainingListener listener, RunPolicy policy) {
     return new Trainer(
         recipe,
         averaging.synchronization(),
         cluster,
         data.sizes(),
         listener,
-        course,
-        selection.supervision());
+        policy,
+        selection.modelSelection());
   }
 
   /**
@@ -210,7 +210,7 @@ public record RunDefinition(
 
   /** Whether the run ends with this state. */
   public boolean isLast(TrainingState state) {
-    return state.epoch() >= length.epochs() || selection.supervision().stops(state);
+    return state.epoch() >= length.epochs() || selection.modelSelection().stops(state);
   }
 
   /** Notes about data and initial parameters for the user, one line each. */

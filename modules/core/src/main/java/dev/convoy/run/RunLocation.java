@@ -143,7 +143,9 @@ public final class RunLocation {
           state
               .filter(
                   last ->
-                      run.selection().supervision().stops(last.epoch(), last.progress().watch()))
+                      run.selection()
+                          .modelSelection()
+                          .stops(last.epoch(), last.progress().tracker()))
               .isPresent();
       newest = stopped ? newest : state;
     }

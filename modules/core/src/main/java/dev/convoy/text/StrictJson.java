@@ -135,6 +135,25 @@ public final class StrictJson {
     }
   }
 
+  /**
+   * A value of an option: a string, a number as it is written, or a list of them joined by commas.
+   *
+   * @param source where the value is from, for messages
+   * @param key of the value, for messages
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public static String words(String source, String key, JsonNode value) {
+    List<String> words = new ArrayList<>();
+    for (JsonNode word : value.isArray() ? value : List.of(value)) {
+      if (!word.isTextual() && !word.isNumber()) {
+        String rule = " must be a string, a number or a list of them, not ";
+        throw malformed(source, key + rule + shown(value), null);
+      }
+      words.add(word.asText());
+    }
+    return String.join(",", words);
+  }
+
   private static String shortened(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most - 1) + "…";
   }

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
  * @param trainingExamples number of examples that each epoch must process
  * @param evaluates whether there are test data
  * @param listener receives the metrics of the epoch
- * @param supervision how evaluations select parameters
+ * @param modelSelection how evaluations select parameters
  */
 record EpochEnd(
     Recipe recipe,
@@ -26,7 +26,7 @@ record EpochEnd(
     long trainingExamples,
     boolean evaluates,
     TrainingListener listener,
-    ModelSelection supervision) {
+    ModelSelection modelSelection) {
   private static final double NANOSECONDS = 1e9;
 
   /**
@@ -43,27 +43,27 @@ record EpochEnd(
     final long startTime = System.nanoTime();
     float[] parameters = last.parameters();
     float[] average =
-        supervision.average().afterEpoch(last.candidates().average(), parameters, epoch);
-    ModelSnapshots candidates = last.candidates().withAverage(average);
+        modelSelection.average().afterEpoch(last.snapshots().average(), parameters, epoch);
+    ModelSnapshots snapshots = last.snapshots().withAverage(average);
     Optional<Evaluation> test =
         evaluates
-            ? Optional.of(evaluate(epoch, candidates.evaluated(parameters)))
+            ? Optional.of(evaluate(epoch, snapshots.evaluated(parameters)))
             : Optional.empty();
-    BestEpochTracker watch =
-        test.map(result -> supervision.watch(recipe, progress.watch(), epoch, result))
-            .orElse(progress.watch());
+    BestEpochTracker tracker =
+        test.map(result -> modelSelection.tracker(recipe, progress.tracker(), epoch, result))
+            .orElse(progress.tracker());
     TrainingState after =
         new TrainingState(
             epoch,
-            EpochProgress.none(progress.rollbacks(), watch),
+            EpochProgress.none(progress.rollbacks(), tracker),
             parameters,
             last.state(),
-            supervision.candidates(candidates, parameters, epoch, watch));
+            modelSelection.snapshots(snapshots, parameters, epoch, tracker));
     double seconds = (System.nanoTime() - startTime) / NANOSECONDS;
-    listener.epochEnded(after, metrics(epoch, progress, test, watch, seconds));
-    if (supervision.stops(after)) {
+    listener.epochEnded(after, metrics(epoch, progress, test, tracker, seconds));
+    if (modelSelection.stops(after)) {
       tellNoBetter(after, "stopping early with its parameters");
-    } else if (watch.reductions() > progress.watch().reductions()) {
+    } else if (tracker.reductions() > progress.tracker().reductions()) {
       float rate = after.progress().baseRate(recipe.optimization());
       tellNoBetter(after, "going on with learning rate " + rate);
     }
@@ -96,7 +96,7 @@ record EpochEnd(
       int epoch,
       EpochProgress progress,
       Optional<Evaluation> test,
-      BestEpochTracker watch,
+      BestEpochTracker tracker,
       double seconds) {
     return new EpochMetrics(
         epoch,
@@ -105,8 +105,8 @@ record EpochEnd(
         progress.discarded(),
         test,
         new EpochMetrics.Time(progress.seconds(), progress.seconds() + seconds),
-        supervision.earlyStopping().isPresent()
-            ? OptionalInt.of(watch.bestEpoch())
+        modelSelection.earlyStopping().isPresent()
+            ? OptionalInt.of(tracker.bestEpoch())
             : OptionalInt.empty());
   }
 
@@ -115,9 +115,9 @@ record EpochEnd(
         "epoch "
             + state.epoch()
             + ": test "
-            + supervision.monitor()
+            + modelSelection.monitor()
             + " has not got better since epoch "
-            + state.progress().watch().bestEpoch()
+            + state.progress().tracker().bestEpoch()
             + "; "
             + consequence);
   }

@@ -13,7 +13,7 @@ import dev.convoy.worker.Evaluation;
  * @param seconds time of those rounds, in seconds
  * @param rollbacks number of rollbacks in this epoch and earlier ones; each halved the learning
  *     rate
- * @param watch the best of the evaluations after earlier epochs
+ * @param tracker the best of the evaluations after earlier epochs
  */
 public record EpochProgress(
     int rounds,
@@ -21,7 +21,7 @@ public record EpochProgress(
     long discarded,
     double seconds,
     int rollbacks,
-    BestEpochTracker watch) {
+    BestEpochTracker tracker) {
   private static final Evaluation NOTHING = new Evaluation(0, 0, 0);
 
   /** Checks that no number is negative. */
@@ -46,19 +46,19 @@ public record EpochProgress(
   }
 
   /** Progress before the first round of an epoch, after earlier evaluations. */
-  public static EpochProgress none(int rollbacks, BestEpochTracker watch) {
-    return new EpochProgress(0, NOTHING, 0, 0, rollbacks, watch);
+  public static EpochProgress none(int rollbacks, BestEpochTracker tracker) {
+    return new EpochProgress(0, NOTHING, 0, 0, rollbacks, tracker);
   }
 
   /** The learning rate that the schedule starts from, after all reductions and rollbacks. */
   float baseRate(UpdateConfig optimization) {
-    double lowered = optimization.schedule().curve().lowered(watch.reductions());
+    double lowered = optimization.schedule().curve().lowered(tracker.reductions());
     return (float) (Math.scalb(optimization.optimizer().rate(), -rollbacks) * lowered);
   }
 
   /** Returns a copy with another number of rollbacks. */
   EpochProgress withRollbacks(int changed) {
-    return new EpochProgress(rounds, counted, discarded, seconds, changed, watch);
+    return new EpochProgress(rounds, counted, discarded, seconds, changed, tracker);
   }
 
   /** Adds a completed round. */
@@ -70,6 +70,6 @@ public record EpochProgress(
             counted.lossSum() + round.lossSum(),
             counted.correct() + round.correct());
     return new EpochProgress(
-        rounds + 1, sum, discarded + newlyDiscarded, seconds + roundSeconds, rollbacks, watch);
+        rounds + 1, sum, discarded + newlyDiscarded, seconds + roundSeconds, rollbacks, tracker);
   }
 }

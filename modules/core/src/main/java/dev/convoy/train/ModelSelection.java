@@ -37,19 +37,19 @@ public record ModelSelection(
 
   /** Whether a run ends early at this state. */
   public boolean stops(TrainingState state) {
-    return stops(state.epoch(), state.progress().watch());
+    return stops(state.epoch(), state.progress().tracker());
   }
 
   /** Whether a run ends early after this epoch. */
-  public boolean stops(int epoch, BestEpochTracker watch) {
-    return watch.bestEpoch() > 0
+  public boolean stops(int epoch, BestEpochTracker tracker) {
+    return tracker.bestEpoch() > 0
         && earlyStopping
-            .filter(stopping -> epoch - watch.bestEpoch() >= stopping.patience())
+            .filter(stopping -> epoch - tracker.bestEpoch() >= stopping.patience())
             .isPresent();
   }
 
   /** The tracker after an epoch's evaluation. */
-  BestEpochTracker watch(Recipe recipe, BestEpochTracker before, int epoch, Evaluation test) {
+  BestEpochTracker tracker(Recipe recipe, BestEpochTracker before, int epoch, Evaluation test) {
     if (!looksAtEvaluations(recipe)) {
       return before;
     }
@@ -62,9 +62,9 @@ public record ModelSelection(
   }
 
   /** The snapshots after an epoch whose evaluation led to this tracker. */
-  ModelSnapshots candidates(
-      ModelSnapshots before, float[] parameters, int epoch, BestEpochTracker watch) {
-    return earlyStopping.isPresent() && watch.bestEpoch() == epoch
+  ModelSnapshots snapshots(
+      ModelSnapshots before, float[] parameters, int epoch, BestEpochTracker tracker) {
+    return earlyStopping.isPresent() && tracker.bestEpoch() == epoch
         ? before.withBest(before.evaluated(parameters))
         : before;
   }

@@ -32,8 +32,8 @@ public final class Trainer {
   private final Synchronization synchronization;
   private final Cluster cluster;
   private final TrainingListener listener;
-  private final RunPolicy course;
-  private final ModelSelection supervision;
+  private final RunPolicy policy;
+  private final ModelSelection modelSelection;
   private final Rounds rounds;
   private final EpochEnd epochEnd;
 
@@ -65,8 +65,8 @@ public final class Trainer {
    * @param cluster the cluster to train on
    * @param data number of examples on the cluster
    * @param listener receives the events of training
-   * @param course when to save and to stop, and how to handle NaN
-   * @param supervision how evaluations select parameters
+   * @param policy when to save and to stop, and how to handle NaN
+   * @param modelSelection how evaluations select parameters
    * @throws IllegalArgumentException if the model selection or the schedule needs test data and
    *     there are none
    */
@@ -76,22 +76,22 @@ public final class Trainer {
       Cluster cluster,
       DataSizes data,
       TrainingListener listener,
-      RunPolicy course,
-      ModelSelection supervision) {
+      RunPolicy policy,
+      ModelSelection modelSelection) {
     boolean evaluates = data.test() > 0;
-    supervision.requireTestData(recipe, evaluates);
+    modelSelection.requireTestData(recipe, evaluates);
     this.recipe = recipe;
     this.synchronization = synchronization;
     this.cluster = cluster;
     this.listener = listener;
-    this.course = course;
-    this.supervision = supervision;
+    this.policy = policy;
+    this.modelSelection = modelSelection;
     long largestShare = (data.training() + cluster.workers() - 1) / cluster.workers();
     int examples = recipe.stepExamples();
     int batches = Math.toIntExact((largestShare + examples - 1) / examples);
     this.rounds = synchronization.rounds(batches);
     this.epochEnd =
-        new EpochEnd(recipe, cluster, data.training(), evaluates, listener, supervision);
+        new EpochEnd(recipe, cluster, data.training(), evaluates, listener, modelSelection);
   }
 
   /** Returns the state before the first epoch. */
@@ -122,8 +122,8 @@ public final class Trainer {
     // The argument is reassigned, so that it does not keep unused vectors alive.
     TrainingState saved = toGoBackTo(state);
     boolean isSaved = true;
-    while (state.epoch() < epochs && !supervision.stops(state)) {
-      boolean stop = course.stopRequested().getAsBoolean();
+    while (state.epoch() < epochs && !modelSelection.stops(state)) {
+      boolean stop = policy.stopRequested().getAsBoolean();
       if (!isSaved && (stop || isCheckpointDue(state))) {
         listener.checkpointDue(state);
         saved = toGoBackTo(state);
@@ -153,11 +153,11 @@ public final class Trainer {
    * memory.
    */
   private TrainingState toGoBackTo(TrainingState state) {
-    return course.onNan() == OnNan.ROLLBACK ? state : state.withoutVectors();
+    return policy.onNan() == OnNan.ROLLBACK ? state : state.withoutVectors();
   }
 
   private boolean isCheckpointDue(TrainingState state) {
-    return state.progress().rounds() % course.checkpointRounds() == 0;
+    return state.progress().rounds() % policy.checkpointRounds() == 0;
   }
 
   /**
@@ -199,15 +199,15 @@ public final class Trainer {
                 contributions.stream().mapToLong(Contribution::discarded).sum(),
                 seconds);
     float[] average =
-        supervision
+        modelSelection
             .average()
             .afterRound(
-                before.candidates().average(),
+                before.snapshots().average(),
                 parameters,
                 round.batches(),
                 round.step(round.firstBatch() + round.batches()) - 1);
-    ModelSnapshots candidates = before.candidates().withAverage(average);
-    return new TrainingState(before.epoch(), progress, parameters, state, candidates);
+    ModelSnapshots snapshots = before.snapshots().withAverage(average);
+    return new TrainingState(before.epoch(), progress, parameters, state, snapshots);
   }
 
   private Round round(int epoch, int index, float rate) {
@@ -234,7 +234,7 @@ public final class Trainer {
       if (contribution.discarded() > 0) {
         reason = what + ": " + notFinite(worker, contribution);
         discarded++;
-        if (course.onNan() != OnNan.SKIP) {
+        if (policy.onNan() != OnNan.SKIP) {
           throw new DivergedException(reason);
         }
         listener.warned(reason + "; it is left out of the round");
@@ -252,7 +252,7 @@ public final class Trainer {
   }
 
   private TrainingState rolledBack(TrainingState saved, int rollbacks, DivergedException e) {
-    if (course.onNan() != OnNan.ROLLBACK) {
+    if (policy.onNan() != OnNan.ROLLBACK) {
       throw e;
     }
     if (rollbacks > MOST_ROLLBACKS) {

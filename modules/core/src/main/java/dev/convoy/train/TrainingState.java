@@ -9,14 +9,14 @@ package dev.convoy.train;
  * @param progress the progress within the next epoch
  * @param parameters the model's parameters
  * @param state the driver's state between rounds, such as the optimizer's
- * @param candidates snapshots that may become the result
+ * @param snapshots snapshots that may become the result
  */
 public record TrainingState(
     int epoch,
     EpochProgress progress,
     float[] parameters,
     float[] state,
-    ModelSnapshots candidates) {
+    ModelSnapshots snapshots) {
   /** Makes a state without snapshots. */
   public TrainingState(int epoch, EpochProgress progress, float[] parameters, float[] state) {
     this(epoch, progress, parameters, state, ModelSnapshots.NONE);
@@ -30,12 +30,12 @@ public record TrainingState(
   /** Returns a copy with another number of rollbacks. */
   TrainingState withRollbacks(int rollbacks) {
     return new TrainingState(
-        epoch, progress.withRollbacks(rollbacks), parameters, state, candidates);
+        epoch, progress.withRollbacks(rollbacks), parameters, state, snapshots);
   }
 
   /** The parameters that become the result if the run ends at this state. */
   public float[] result() {
-    return candidates.result(parameters);
+    return snapshots.result(parameters);
   }
 
   /** The position in words, such as {@code epoch 3} or {@code epoch 3 and 2 rounds}. */

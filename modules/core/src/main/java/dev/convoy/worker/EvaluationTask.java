@@ -9,15 +9,15 @@ import dev.convoy.data.ExampleCursor;
  */
 public record EvaluationTask(Recipe recipe) implements Task<Evaluation> {
   @Override
-  public Evaluation run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-    if (feed.remaining() == 0) {
+  public Evaluation run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+    if (cursor.remaining() == 0) {
       return new Evaluation(0, 0, 0);
     }
     Replica replica = context.replicas().borrow(recipe, false);
     try {
-      while (feed.remaining() > 0) {
+      while (cursor.remaining() > 0) {
         context.checkCancelled();
-        replica.forward(parameters, feed);
+        replica.forward(parameters, cursor);
       }
       return replica.evaluation();
     } finally {

@@ -91,12 +91,12 @@ public final class Replica {
    * Computes the gradient of the mean loss over the next step's examples, batch by batch, at the
    * parameters {@code at}. Overwrites {@link #gradient} and returns the number of examples.
    */
-  public int computeGradient(float[] at, ExampleCursor feed) {
-    int total = (int) Math.min(recipe.stepExamples(), feed.remaining());
+  public int computeGradient(float[] at, ExampleCursor cursor) {
+    int total = (int) Math.min(recipe.stepExamples(), cursor.remaining());
     Arrays.fill(gradient, 0f);
     statistics.reset();
     for (int done = 0; done < total; ) {
-      int count = forward(at, feed, total);
+      int count = forward(at, cursor, total);
       plan.backward(at, gradient, count);
       statistics.take(gradient, count);
       done += count;
@@ -109,19 +109,19 @@ public final class Replica {
    * Runs the forward pass on the next batch, counts losses and correct predictions, and returns the
    * number of examples. The correct class of a mixed example is that of its larger part.
    */
-  public int forward(float[] at, ExampleCursor feed) {
-    return forward(at, feed, labels.length);
+  public int forward(float[] at, ExampleCursor cursor) {
+    return forward(at, cursor, labels.length);
   }
 
-  private int forward(float[] at, ExampleCursor feed, int stepExamples) {
-    int count = (int) Math.min(labels.length, feed.remaining());
+  private int forward(float[] at, ExampleCursor cursor, int stepExamples) {
+    int count = (int) Math.min(labels.length, cursor.remaining());
     for (int n = 0; n < count; n++) {
-      feed.advance();
-      augmenter.pixels(feed.block(), feed.place(), feed.epoch(), input, n * inputSize);
-      labels[n] = feed.label();
-      mixer.draw(n, feed.epoch(), feed.position());
+      cursor.advance();
+      augmenter.pixels(cursor.block(), cursor.place(), cursor.epoch(), input, n * inputSize);
+      labels[n] = cursor.label();
+      mixer.draw(n, cursor.epoch(), cursor.position());
       plan.exampleKeys()[n] =
-          RandomStream.DROPOUT.key(recipe.seed(), feed.epoch(), feed.position());
+          RandomStream.DROPOUT.key(recipe.seed(), cursor.epoch(), cursor.position());
     }
     mixer.mix(count, input);
     plan.forward(at, count);

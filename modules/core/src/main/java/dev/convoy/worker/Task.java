@@ -12,7 +12,7 @@ import java.io.Serializable;
  */
 public interface Task<R> extends Serializable {
   /** Does the work. The context provides replicas and tells whether the task was cancelled. */
-  R run(float[] parameters, ExampleCursor feed, WorkerContext context);
+  R run(float[] parameters, ExampleCursor cursor, WorkerContext context);
 
   /** The range of examples that the task reads. */
   default ReadRange reading() {

@@ -15,9 +15,9 @@ public record TimedTask(Task<Contribution> task) implements Task<Contribution> {
   }
 
   @Override
-  public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+  public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
     long start = System.nanoTime();
-    Contribution contribution = task.run(parameters, feed, context);
+    Contribution contribution = task.run(parameters, cursor, context);
     return contribution.timed(new WorkTime("", start, start, System.nanoTime()));
   }
 }

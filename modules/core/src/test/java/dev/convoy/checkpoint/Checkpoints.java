@@ -84,9 +84,9 @@ public final class Checkpoints {
     assertThat(actual.training().state()).isEqualTo(state);
     assertThat(actual.epoch()).isEqualTo(expected.epoch());
     assertThat(actual.progress()).isEqualTo(expected.progress());
-    ModelSnapshots candidates = actual.training().candidates();
-    assertThat(candidates.average()).isEqualTo(expected.training().candidates().average());
-    assertThat(candidates.best()).isEqualTo(expected.training().candidates().best());
+    ModelSnapshots snapshots = actual.training().snapshots();
+    assertThat(snapshots.average()).isEqualTo(expected.training().snapshots().average());
+    assertThat(snapshots.best()).isEqualTo(expected.training().snapshots().best());
     assertThat(actual.config()).hasToString(expected.config().toString());
     assertThat(actual.metrics()).isEqualTo(expected.metrics());
   }

@@ -30,9 +30,9 @@ class ExampleOrderTest {
         .mapToObj(
             i -> {
               long key = CounterRandom.key(TestRandom.SEED, i);
-              Sharding ownership =
+              Sharding sharding =
                   new Sharding(1 + below(key, 0, 500), 1 + below(key, 1, 9), 1 + below(key, 2, 60));
-              return new ExampleOrder(ownership, 1 + below(key, 3, 6), i);
+              return new ExampleOrder(sharding, 1 + below(key, 3, 6), i);
             });
   }
 
@@ -46,9 +46,9 @@ class ExampleOrderTest {
     int epoch = 1 + below(order.seed(), 7, 20);
     int count = 1 + below(order.seed(), 8, 200);
     List<Long> all = new ArrayList<>();
-    for (int worker = 0; worker < order.ownership().workers(); worker++) {
+    for (int worker = 0; worker < order.sharding().workers(); worker++) {
       List<Long> inRounds = new ArrayList<>();
-      for (long first = 0; first < order.ownership().size(); first += count) {
+      for (long first = 0; first < order.sharding().size(); first += count) {
         inRounds.addAll(positions(order, worker, new ReadRange(epoch, first, count)));
       }
 
@@ -58,15 +58,15 @@ class ExampleOrderTest {
     }
     assertThat(all.stream().sorted())
         .containsExactlyElementsOf(LongStream.range(0, all.size()).boxed().toList());
-    assertThat(all).hasSize((int) order.ownership().size());
+    assertThat(all).hasSize((int) order.sharding().size());
   }
 
   @ParameterizedTest
   @MethodSource("orders")
   void everythingIsReadInTheOrderOfPositionsABlockAtATime(ExampleOrder order) {
-    for (int worker = 0; worker < order.ownership().workers(); worker++) {
-      long first = order.ownership().first(worker);
-      long end = order.ownership().first(worker + 1);
+    for (int worker = 0; worker < order.sharding().workers(); worker++) {
+      long first = order.sharding().first(worker);
+      long end = order.sharding().first(worker + 1);
 
       assertThat(positions(order, worker, ReadRange.everything()))
           .isEqualTo(LongStream.range(first, end).boxed().toList());
@@ -79,7 +79,7 @@ class ExampleOrderTest {
   @MethodSource("orders")
   void aReadingTouchesOnlyTheGroupsOfItsExamples(ExampleOrder order) {
     ReadRange reading = new ReadRange(3, below(order.seed(), 7, 100), below(order.seed(), 8, 100));
-    for (int worker = 0; worker < order.ownership().workers(); worker++) {
+    for (int worker = 0; worker < order.sharding().workers(); worker++) {
       List<ShuffleGroup> groups = order.groups(worker, reading);
       List<Long> positions = positions(order, worker, reading);
 
@@ -96,8 +96,8 @@ class ExampleOrderTest {
   void theExamplesOfOneGroupArePermutedByTheKeyOfTheEpoch() {
     ExampleOrder order = new ExampleOrder(new Sharding(101, 3, 10), 5, 42);
     for (int worker = 0; worker < 3; worker++) {
-      long first = order.ownership().first(worker);
-      int share = (int) (order.ownership().first(worker + 1) - first);
+      long first = order.sharding().first(worker);
+      int share = (int) (order.sharding().first(worker + 1) - first);
       Permutation expected = new Permutation(share, CounterRandom.key(42, 3, 7, worker));
 
       assertThat(positions(order, worker, new ReadRange(7, 0, Long.MAX_VALUE)))
@@ -126,7 +126,7 @@ class ExampleOrderTest {
             relative(order, 0, 1),
             relative(order, 0, 2),
             relative(order, 1, 1),
-            relative(new ExampleOrder(order.ownership(), 4, 2), 0, 1));
+            relative(new ExampleOrder(order.sharding(), 4, 2), 0, 1));
 
     assertThat(orders).doesNotHaveDuplicates();
     // the blocks of the first group are others, too
@@ -139,7 +139,7 @@ class ExampleOrderTest {
   }
 
   private static List<Long> relative(ExampleOrder order, int worker, int epoch) {
-    long first = order.ownership().first(worker);
+    long first = order.sharding().first(worker);
     return positions(order, worker, new ReadRange(epoch, 0, Long.MAX_VALUE)).stream()
         .map(position -> position - first)
         .toList();
@@ -165,14 +165,14 @@ class ExampleOrderTest {
     List<PositionRange> pulled = new ArrayList<>();
     Iterator<Block> blocks = blocks(order.groups(0, reading), pulled);
 
-    ExampleCursor feed = order.feed(0, reading, blocks);
+    ExampleCursor cursor = order.cursor(0, reading, blocks);
     assertThat(pulled).isEmpty();
-    advance(feed, 5);
+    advance(cursor, 5);
     assertThat(pulled).hasSize(2);
-    advance(feed, 1);
+    advance(cursor, 1);
     assertThat(pulled).hasSize(4);
-    advance(feed, 24);
-    assertThat(feed.remaining()).isZero();
+    advance(cursor, 24);
+    assertThat(cursor.remaining()).isZero();
     assertThat(pulled).hasSize(6);
     assertThat(blocks.hasNext()).isFalse();
   }
@@ -181,28 +181,28 @@ class ExampleOrderTest {
   void aBlockOfOtherPositionsIsRefused() {
     ExampleOrder order = new ExampleOrder(new Sharding(20, 1, 10), 1, 1);
     PositionRange wrong = new PositionRange(3, 13);
-    ExampleCursor feed =
-        order.feed(0, ReadRange.everything(), List.of(Block.blank(PIXEL, wrong)).iterator());
+    ExampleCursor cursor =
+        order.cursor(0, ReadRange.everything(), List.of(Block.blank(PIXEL, wrong)).iterator());
 
-    assertThatThrownBy(feed::advance)
+    assertThatThrownBy(cursor::advance)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("worker 0 got 10 examples from 3 for PositionRange[from=0, to=10]");
   }
 
-  private static void advance(ExampleCursor feed, int times) {
+  private static void advance(ExampleCursor cursor, int times) {
     for (int i = 0; i < times; i++) {
-      feed.advance();
+      cursor.advance();
     }
   }
 
   private static List<Long> positions(ExampleOrder order, int worker, ReadRange reading) {
-    ExampleCursor feed =
-        order.feed(worker, reading, blocks(order.groups(worker, reading), new ArrayList<>()));
+    ExampleCursor cursor =
+        order.cursor(worker, reading, blocks(order.groups(worker, reading), new ArrayList<>()));
     List<Long> positions = new ArrayList<>();
-    while (feed.remaining() > 0) {
-      feed.advance();
-      assertThat(feed.label()).isEqualTo((int) feed.position());
-      positions.add(feed.position());
+    while (cursor.remaining() > 0) {
+      cursor.advance();
+      assertThat(cursor.label()).isEqualTo((int) cursor.position());
+      positions.add(cursor.position());
     }
     return positions;
   }

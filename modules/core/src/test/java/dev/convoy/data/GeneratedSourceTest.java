@@ -121,7 +121,7 @@ class GeneratedSourceTest {
   }
 
   private static ExampleCursor part(DataSource source, int worker, int workers) throws IOException {
-    return BlocksInMemory.read(source, workers, 3, STORAGE).feed(worker, ReadRange.everything());
+    return BlocksInMemory.read(source, workers, 3, STORAGE).cursor(worker, ReadRange.everything());
   }
 
   @ParameterizedTest

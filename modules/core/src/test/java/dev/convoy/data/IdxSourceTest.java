@@ -124,14 +124,14 @@ class IdxSourceTest {
 
     BlocksInMemory blocks = BlocksInMemory.read(new InBlocks(source, 4, 2), workers, 11, STORAGE);
     for (int worker = 0; worker < workers; worker++) {
-      ExampleCursor feed = blocks.feed(worker, ReadRange.everything());
-      assertThat(feed.worker()).isEqualTo(worker);
-      while (feed.remaining() > 0) {
-        feed.advance();
-        decoder.pixels(feed.block(), feed.place(), row, 0);
+      ExampleCursor cursor = blocks.cursor(worker, ReadRange.everything());
+      assertThat(cursor.worker()).isEqualTo(worker);
+      while (cursor.remaining() > 0) {
+        cursor.advance();
+        decoder.pixels(cursor.block(), cursor.place(), row, 0);
         int record = Math.round(row[0] * 255) * 256 + Math.round(row[1] * 255);
-        assertThat(positionOfRecord.put(record, feed.position())).isNull();
-        assertThat(feed.label()).isEqualTo(record * 37 & 0xFF);
+        assertThat(positionOfRecord.put(record, cursor.position())).isNull();
+        assertThat(cursor.label()).isEqualTo(record * 37 & 0xFF);
         for (int p = 2; p < 6; p++) {
           assertThat(Math.round(row[p] * 255)).isEqualTo(pixels[record * 6 + p] & 0xFF);
         }

@@ -17,24 +17,24 @@ class ShardingTest {
   @ParameterizedTest
   @CsvSource({"1,1", "10,1", "10,3", "3,10", "1000,7", "60000,8", "0,3"})
   void rangesFollowEachOtherAndTheirSizesAreEqualWithinOne(long size, int workers) {
-    Sharding ownership = new Sharding(size, workers, 1);
+    Sharding sharding = new Sharding(size, workers, 1);
 
     long[] sizes =
         IntStream.range(0, workers)
-            .mapToLong(worker -> ownership.first(worker + 1) - ownership.first(worker))
+            .mapToLong(worker -> sharding.first(worker + 1) - sharding.first(worker))
             .toArray();
 
-    assertThat(ownership.first(0)).isZero();
-    assertThat(ownership.first(workers)).isEqualTo(size);
+    assertThat(sharding.first(0)).isZero();
+    assertThat(sharding.first(workers)).isEqualTo(size);
     assertThat(LongStream.of(sizes).allMatch(s -> s == size / workers || s == size / workers + 1))
         .isTrue();
   }
 
   @Test
   void shardsOfBillionsOfExamplesDoNotOverflow() {
-    Sharding ownership = new Sharding(10_000_000_000L, 3, 1);
+    Sharding sharding = new Sharding(10_000_000_000L, 3, 1);
 
-    assertThat(ownership.first(2)).isEqualTo(6_666_666_667L);
+    assertThat(sharding.first(2)).isEqualTo(6_666_666_667L);
   }
 
   @ParameterizedTest
@@ -55,15 +55,15 @@ class ShardingTest {
   @CsvSource({"1,1,1", "10,1,3", "10,3,4", "3,10,2", "1000,7,13", "60000,8,21399", "0,3,5"})
   void blocksCoverWhatAWorkerOwnsAndAreCutAtMultiplesOfTheirSize(
       long size, int workers, int blockSize) {
-    Sharding ownership = new Sharding(size, workers, blockSize);
+    Sharding sharding = new Sharding(size, workers, blockSize);
     long at = 0;
     for (int worker = 0; worker < workers; worker++) {
-      assertThat(at).isEqualTo(ownership.first(worker));
-      for (PositionRange block : ownership.blocks(worker)) {
+      assertThat(at).isEqualTo(sharding.first(worker));
+      for (PositionRange block : sharding.blocks(worker)) {
         assertThat(block.from()).isEqualTo(at);
         assertThat(block.from() / blockSize).isEqualTo((block.to() - 1) / blockSize);
         at = block.to();
-        assertThat(at % blockSize == 0 || at == ownership.first(worker + 1)).isTrue();
+        assertThat(at % blockSize == 0 || at == sharding.first(worker + 1)).isTrue();
       }
     }
     assertThat(at).isEqualTo(size);

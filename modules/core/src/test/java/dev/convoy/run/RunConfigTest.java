@@ -128,6 +128,7 @@ class RunConfigTest {
         "{} | mine: lacks workers, their number decides the result",
         "{'workers': 1, 'epoch': 3} | mine: 'epoch' is no setting of a run; did you mean 'epochs'?",
         "{'workers': 1, 'batchSize': 3, 'batch-size': 4} | mine: has the key 'batchSize' twice",
+        "{'workers': 1, 'batch--size': 3} | mine: 'batch-Size' is no setting of a run; did you mean 'batchSize'?",
         "{'workers': 1, 'epochs': '3'} | mine: epochs must be an integer, not \"3\"",
         "{'workers': 1, 'epochs': 3.5} | mine: epochs must be an integer, not 3.5",
         "{'workers': 1, 'l2': 'x'} | mine: l2 must be a number, not \"x\"",

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 /** What is concluded from a row of evaluations. */
 class BestEpochTrackerTest {
   private static BestEpochTracker after(double more, double... scores) {
-    BestEpochTracker watch = BestEpochTracker.NONE;
+    BestEpochTracker tracker = BestEpochTracker.NONE;
     for (int i = 0; i < scores.length; i++) {
-      watch = watch.seen(i + 1, scores[i], more);
+      tracker = tracker.seen(i + 1, scores[i], more);
     }
-    return watch;
+    return tracker;
   }
 
   @Test
@@ -27,15 +27,15 @@ class BestEpochTrackerTest {
 
   @Test
   void theRateIsLoweredAfterSoManyEpochsInARowAndThenThePatienceStartsAnew() {
-    BestEpochTracker watch = BestEpochTracker.NONE;
+    BestEpochTracker tracker = BestEpochTracker.NONE;
     int[] reductions = new int[7];
     for (int epoch = 1; epoch <= 7; epoch++) {
-      watch = watch.seen(epoch, epoch == 1 ? 1 : 0, 0).lowered(epoch, 2);
-      reductions[epoch - 1] = watch.reductions();
+      tracker = tracker.seen(epoch, epoch == 1 ? 1 : 0, 0).lowered(epoch, 2);
+      reductions[epoch - 1] = tracker.reductions();
     }
     assertThat(reductions).containsExactly(0, 0, 1, 1, 2, 2, 3);
-    assertThat(watch.reducedAfter()).isEqualTo(7);
-    assertThat(watch.seen(8, 2, 0).lowered(9, 2).reductions()).isEqualTo(3);
+    assertThat(tracker.reducedAfter()).isEqualTo(7);
+    assertThat(tracker.seen(8, 2, 0).lowered(9, 2).reductions()).isEqualTo(3);
   }
 
   @Test

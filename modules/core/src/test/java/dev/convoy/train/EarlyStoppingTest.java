@@ -54,7 +54,7 @@ class EarlyStoppingTest {
     TrainingState end = train(run("sgd:1e-9,0", "early-stopping=2"), told, 9);
 
     assertThat(end.epoch()).isEqualTo(3);
-    assertThat(end.progress().watch().bestEpoch()).isEqualTo(1);
+    assertThat(end.progress().tracker().bestEpoch()).isEqualTo(1);
     assertThat(end.result()).isEqualTo(told.states.get(0).parameters());
     assertThat(end.result()).isNotEqualTo(end.parameters());
     assertThat(told.metrics)
@@ -78,7 +78,7 @@ class EarlyStoppingTest {
       best = accuracy > told.metrics.get(best).test().orElseThrow().accuracy() ? i : best;
     }
     assertThat(end.epoch()).isEqualTo(6);
-    assertThat(end.progress().watch().bestEpoch()).isEqualTo(best + 1);
+    assertThat(end.progress().tracker().bestEpoch()).isEqualTo(best + 1);
     assertThat(end.result()).isEqualTo(told.states.get(best).parameters());
     assertThat(told.warnings).isEmpty();
   }
@@ -142,8 +142,8 @@ class EarlyStoppingTest {
   @Test
   void itNeedsTestData() {
     TinyRun run = run("sgd:0.1,0", "early-stopping=2");
-    ModelSelection supervision = run.supervision();
-    assertThatThrownBy(() -> supervision.requireTestData(run.recipe(), false))
+    ModelSelection modelSelection = run.modelSelection();
+    assertThatThrownBy(() -> modelSelection.requireTestData(run.recipe(), false))
         .hasMessage("early-stopping '2,0.0' needs test data");
   }
 }

@@ -64,11 +64,11 @@ class EpochTest {
   /** Notes the position of each example of a round. */
   record RecordPositions(ReadRange reading) implements Task<List<Long>> {
     @Override
-    public List<Long> run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    public List<Long> run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
       List<Long> positions = new ArrayList<>();
-      while (feed.remaining() > 0) {
-        feed.advance();
-        positions.add(feed.position());
+      while (cursor.remaining() > 0) {
+        cursor.advance();
+        positions.add(cursor.position());
       }
       return positions;
     }
@@ -136,7 +136,7 @@ class EpochTest {
   /** For each example: rate / 2 ÷ its batch's size · its worker's share of the round. */
   private static double[] expectedMoves(TinyRun run) {
     double rate = run.config().optimizer().optimizer().rate();
-    Sharding ownership = new Sharding(run.examples(), run.workers(), 1);
+    Sharding sharding = new Sharding(run.examples(), run.workers(), 1);
     int most = (run.examples() + run.workers() - 1) / run.workers();
     int perRound = run.synchronization().rounds((most - 1) / run.batchSize() + 1).first(1);
     int examplesPerRound = (int) Math.min(run.examples(), (long) perRound * run.batchSize());
@@ -144,13 +144,13 @@ class EpochTest {
     for (int record = 0; record < run.examples(); record++) {
       long position = Sharding.permutation(run.examples(), run.seed()).apply(record);
       int worker = 0;
-      while (ownership.first(worker + 1) <= position) {
+      while (sharding.first(worker + 1) <= position) {
         worker++;
       }
-      int share = share(ownership, worker);
+      int share = share(sharding, worker);
       Permutation order = SingleMachine.epochOrder(run.seed(), 1, worker, share);
       int turn = 0;
-      while (order.apply(turn) != position - ownership.first(worker)) {
+      while (order.apply(turn) != position - sharding.first(worker)) {
         turn++;
       }
       int batchStart = turn / run.batchSize() * run.batchSize();
@@ -158,15 +158,15 @@ class EpochTest {
       int roundStart = turn / examplesPerRound * examplesPerRound;
       double ofAll = 0;
       for (int other = 0; other < run.workers(); other++) {
-        ofAll += inRound(share(ownership, other), roundStart, examplesPerRound);
+        ofAll += inRound(share(sharding, other), roundStart, examplesPerRound);
       }
       moves[record] = rate / 2 / batch * inRound(share, roundStart, examplesPerRound) / ofAll;
     }
     return moves;
   }
 
-  private static int share(Sharding ownership, int worker) {
-    return (int) (ownership.first(worker + 1) - ownership.first(worker));
+  private static int share(Sharding sharding, int worker) {
+    return (int) (sharding.first(worker + 1) - sharding.first(worker));
   }
 
   private static int inRound(int share, int start, int length) {

@@ -322,11 +322,11 @@ class EqualityTest {
 
   /** The positions of what all workers go through in one batch of the first epoch. */
   private static long[] unionOfBatches(TinyRun run, int batch) {
-    Sharding ownership = new Sharding(run.examples(), run.workers(), 1);
+    Sharding sharding = new Sharding(run.examples(), run.workers(), 1);
     LongStream.Builder union = LongStream.builder();
     for (int worker = 0; worker < run.workers(); worker++) {
-      long first = ownership.first(worker);
-      int share = (int) (ownership.first(worker + 1) - first);
+      long first = sharding.first(worker);
+      int share = (int) (sharding.first(worker + 1) - first);
       Permutation order = SingleMachine.epochOrder(run.seed(), 1, worker, share);
       int end = Math.min(share, (batch + 1) * run.batchSize());
       for (int i = batch * run.batchSize(); i < end; i++) {

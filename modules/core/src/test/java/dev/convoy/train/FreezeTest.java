@@ -117,7 +117,7 @@ class FreezeTest {
     float[] before = start.parameters().clone();
     float[] after;
     try (InProcessCluster cluster = run.cluster()) {
-      after = trainer(run, cluster).train(start, 2).candidates().average();
+      after = trainer(run, cluster).train(start, 2).snapshots().average();
     }
 
     for (String frozen : FROZEN) {

@@ -95,12 +95,12 @@ class RunPolicyTest {
   private static TrainingState train(
       TinyRun run,
       Told told,
-      RunPolicy course,
+      RunPolicy policy,
       TrainingState from,
       int worker,
       IntPredicate broken) {
     try (Cluster cluster = new Breaking(run.cluster(), worker, broken)) {
-      return run.trainer(cluster, told, course).train(from, 2);
+      return run.trainer(cluster, told, policy).train(from, 2);
     }
   }
 
@@ -126,9 +126,9 @@ class RunPolicyTest {
   @Test
   void aStopEndsTheRoundSavesItsStateAndGoesOnToTheSameEnd() {
     Told told = new Told();
-    RunPolicy course = new RunPolicy(Integer.MAX_VALUE, OnNan.FAIL, () -> told.events.size() == 3);
+    RunPolicy policy = new RunPolicy(Integer.MAX_VALUE, OnNan.FAIL, () -> told.events.size() == 3);
 
-    TrainingState stopped = train(RUN, told, course, start(), 0, call -> false);
+    TrainingState stopped = train(RUN, told, policy, start(), 0, call -> false);
 
     assertThat(told.events)
         .containsExactly("round 1.1", "round 1.2", "round 1.3", "checkpoint epoch 0 and 3 rounds");
@@ -153,9 +153,9 @@ class RunPolicyTest {
   @Test
   void failNamesTheWorkerAndTheRoundAndKeepsWhatWasSaved() {
     Told told = new Told();
-    RunPolicy course = new RunPolicy(1, OnNan.FAIL, () -> false);
+    RunPolicy policy = new RunPolicy(1, OnNan.FAIL, () -> false);
 
-    assertThatThrownBy(() -> train(RUN, told, course, start(), 1, call -> call == 3))
+    assertThatThrownBy(() -> train(RUN, told, policy, start(), 1, call -> call == 3))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
             "epoch 1 of 2, round 3 of 5: the loss of worker 1 is NaN; try a lower learning rate");
@@ -166,9 +166,9 @@ class RunPolicyTest {
   @Test
   void skipLeavesTheContributionOutAndCountsIt() {
     Told told = new Told();
-    RunPolicy course = new RunPolicy(1, OnNan.SKIP, () -> false);
+    RunPolicy policy = new RunPolicy(1, OnNan.SKIP, () -> false);
 
-    TrainingState end = train(RUN, told, course, start(), 1, call -> call == 3);
+    TrainingState end = train(RUN, told, policy, start(), 1, call -> call == 3);
 
     assertThat(told.events)
         .containsOnlyOnce(
@@ -190,9 +190,9 @@ class RunPolicyTest {
 
   @Test
   void skipFailsIfNobodyIsLeft() {
-    RunPolicy course = new RunPolicy(1, OnNan.SKIP, () -> false);
+    RunPolicy policy = new RunPolicy(1, OnNan.SKIP, () -> false);
 
-    assertThatThrownBy(() -> train(RUN, new Told(), course, start(), -1, call -> call == 2))
+    assertThatThrownBy(() -> train(RUN, new Told(), policy, start(), -1, call -> call == 2))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
             "epoch 1 of 2, round 2 of 5: the loss of worker 1 is NaN, and no other worker contributed;"
@@ -202,9 +202,9 @@ class RunPolicyTest {
   @Test
   void rollbackGoesBackToTheCheckpointWithHalfTheRate() {
     Told told = new Told();
-    RunPolicy course = new RunPolicy(2, OnNan.ROLLBACK, () -> false);
+    RunPolicy policy = new RunPolicy(2, OnNan.ROLLBACK, () -> false);
 
-    TrainingState end = train(RUN, told, course, start(), 0, call -> call == 4);
+    TrainingState end = train(RUN, told, policy, start(), 0, call -> call == 4);
 
     assertThat(told.events.subList(0, 8))
         .containsExactly(
@@ -234,11 +234,11 @@ class RunPolicyTest {
   @Test
   void aRunThatWasRolledBackGoesOnToTheSameEndFromAnyCheckpoint() {
     Told told = new Told();
-    RunPolicy course = new RunPolicy(2, OnNan.ROLLBACK, () -> false);
-    TrainingState end = train(RUN, told, course, start(), 0, call -> call == 4);
+    RunPolicy policy = new RunPolicy(2, OnNan.ROLLBACK, () -> false);
+    TrainingState end = train(RUN, told, policy, start(), 0, call -> call == 4);
 
     for (TrainingState state : told.saved.subList(1, told.saved.size() - 1)) {
-      TrainingState again = train(RUN, new Told(), course, state, 0, call -> false);
+      TrainingState again = train(RUN, new Told(), policy, state, 0, call -> false);
       assertThat(again.parameters()).as(state.text()).isEqualTo(end.parameters());
     }
   }
@@ -246,9 +246,9 @@ class RunPolicyTest {
   @Test
   void rollbackGivesUpAfterFiveTimes() {
     Told told = new Told();
-    RunPolicy course = new RunPolicy(1, OnNan.ROLLBACK, () -> false);
+    RunPolicy policy = new RunPolicy(1, OnNan.ROLLBACK, () -> false);
 
-    assertThatThrownBy(() -> train(RUN, told, course, start(), 0, call -> call > 2))
+    assertThatThrownBy(() -> train(RUN, told, policy, start(), 0, call -> call > 2))
         .isInstanceOf(TrainingFailedException.class)
         .hasMessage(
             "epoch 1 of 2, round 3 of 5: the loss of worker 0 is NaN; try a lower learning rate; it was"

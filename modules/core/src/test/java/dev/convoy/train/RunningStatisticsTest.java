@@ -108,13 +108,13 @@ class RunningStatisticsTest {
   /** What the model is fed. */
   private record Pixels(TinyRun tiny) implements Task<float[]> {
     @Override
-    public float[] run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    public float[] run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
       int size = tiny.model().onlyInput().shape().size();
       float[] pixels = new float[EXAMPLES * size];
       Decoder decoder = new Decoder(tiny.recipe().normalization());
-      for (int n = 0; feed.remaining() > 0; n++) {
-        feed.advance();
-        decoder.pixels(feed.block(), feed.place(), pixels, n * size);
+      for (int n = 0; cursor.remaining() > 0; n++) {
+        cursor.advance();
+        decoder.pixels(cursor.block(), cursor.place(), pixels, n * size);
       }
       return pixels;
     }

@@ -73,7 +73,7 @@ class ScheduledTrainingTest {
       trainer.train(trainer.start(TinyRun.initializer()), 4);
     }
 
-    BestEpochTracker last = states.get(3).progress().watch();
+    BestEpochTracker last = states.get(3).progress().tracker();
     assertThat(last.reductions()).isPositive();
     assertThat(warnings).hasSize(last.reductions());
     assertThat(warnings.get(0))
@@ -82,7 +82,7 @@ class ScheduledTrainingTest {
                 + " rate 5.0E-10");
     // What follows the first reduction is training at half the rate.
     int lowered = 0;
-    while (states.get(lowered).progress().watch().reductions() == 0) {
+    while (states.get(lowered).progress().tracker().reductions() == 0) {
       lowered++;
     }
     TrainingState middle = states.get(lowered);

@@ -164,8 +164,8 @@ public record TinyRun(
     return config.averaging().synchronization();
   }
 
-  ModelSelection supervision() {
-    return definition().selection().supervision();
+  ModelSelection modelSelection() {
+    return definition().selection().modelSelection();
   }
 
   private boolean needsTestData() {
@@ -207,9 +207,9 @@ public record TinyRun(
     return trainer(cluster, listener, RunPolicy.straight());
   }
 
-  Trainer trainer(Cluster cluster, TrainingListener listener, RunPolicy course) {
+  Trainer trainer(Cluster cluster, TrainingListener listener, RunPolicy policy) {
     return new Trainer(
-        recipe(), synchronization(), cluster, sizes(), listener, course, supervision());
+        recipe(), synchronization(), cluster, sizes(), listener, policy, modelSelection());
   }
 
   /** The states before the first epoch and after each. */
@@ -245,7 +245,7 @@ public record TinyRun(
         state.progress(),
         state.parameters(),
         state.state().clone(),
-        state.candidates());
+        state.snapshots());
   }
 
   /** The parameters after so many epochs. */

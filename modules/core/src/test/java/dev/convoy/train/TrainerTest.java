@@ -238,21 +238,21 @@ class TrainerTest {
   /** The slower, the smaller the worker's number. */
   record WhoAmI() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    public Integer run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
       try {
-        Thread.sleep(20L * (6 - feed.worker()));
+        Thread.sleep(20L * (6 - cursor.worker()));
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      return feed.worker();
+      return cursor.worker();
     }
   }
 
   /** Fails on one worker. */
   record Refuse() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      if (feed.worker() == 4) {
+    public Integer run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      if (cursor.worker() == 4) {
         throw new IllegalStateException("worker 4 refuses");
       }
       return 0;

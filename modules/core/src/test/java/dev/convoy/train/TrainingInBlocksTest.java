@@ -35,12 +35,12 @@ class TrainingInBlocksTest {
     BlocksInMemory blocks = BlocksInMemory.read(source, 1, run.seed(), TinyRun.STORAGE);
     for (int epoch = 1; epoch <= EPOCHS; epoch++) {
       machine.resetOptimizer();
-      ExampleCursor feed = blocks.feed(0, new ReadRange(epoch, 0, Long.MAX_VALUE));
-      while (feed.remaining() > 0) {
-        long[] positions = new long[(int) Math.min(run.batchSize(), feed.remaining())];
+      ExampleCursor cursor = blocks.cursor(0, new ReadRange(epoch, 0, Long.MAX_VALUE));
+      while (cursor.remaining() > 0) {
+        long[] positions = new long[(int) Math.min(run.batchSize(), cursor.remaining())];
         for (int i = 0; i < positions.length; i++) {
-          feed.advance();
-          positions[i] = feed.position();
+          cursor.advance();
+          positions[i] = cursor.position();
         }
         machine.step(epoch, positions);
       }
@@ -76,8 +76,8 @@ class TrainingInBlocksTest {
         };
     float[] expected;
     try (Cluster cluster = run.cluster(source)) {
-      RunPolicy course = new RunPolicy(1, OnNan.FAIL, () -> false);
-      Trainer trainer = run.trainer(cluster, collector, course);
+      RunPolicy policy = new RunPolicy(1, OnNan.FAIL, () -> false);
+      Trainer trainer = run.trainer(cluster, collector, policy);
       expected = trainer.train(trainer.start(TinyRun.initializer()), EPOCHS).parameters();
     }
 

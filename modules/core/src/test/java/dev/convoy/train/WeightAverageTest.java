@@ -112,12 +112,12 @@ class WeightAverageTest {
       TrainingState end = trainer.train(trainer.start(TinyRun.initializer()), 4);
 
       for (int i = 0; i < 4; i++) {
-        float[] average = states.get(i).candidates().average();
+        float[] average = states.get(i).snapshots().average();
         assertThat(Evaluator.evaluate(cluster, "average", Split.TEST, run.recipe(), average))
             .isEqualTo(epochs.get(i).test().orElseThrow());
       }
-      int best = end.progress().watch().bestEpoch();
-      assertThat(end.result()).isEqualTo(states.get(best - 1).candidates().average());
+      int best = end.progress().tracker().bestEpoch();
+      assertThat(end.result()).isEqualTo(states.get(best - 1).snapshots().average());
     }
   }
 

@@ -96,7 +96,7 @@ class ReplicaPoolTest {
       int batches, float[] parameters, BlocksInMemory blocks, WorkerContext context) {
     Task<Contribution> task =
         TinyRun.standard().synchronization().work(TinyRun.round(RECIPE, 1, 0, batches));
-    return task.run(parameters, blocks.feed(0, task.reading()), context);
+    return task.run(parameters, blocks.cursor(0, task.reading()), context);
   }
 
   private static BlocksInMemory blocks(int examples) throws IOException {

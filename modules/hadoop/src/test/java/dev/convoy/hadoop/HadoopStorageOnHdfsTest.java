@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HDFS. */
+@Tag("slow")
 final class HadoopStorageOnHdfsTest extends StorageContract {
   @TempDir private static Path temporary;
   private static MiniHdfs hdfs;

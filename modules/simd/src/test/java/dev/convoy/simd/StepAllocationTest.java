@@ -118,8 +118,8 @@ class StepAllocationTest {
             new Round(recipe, 1, 0, batches, batches, recipe.optimization().optimizer().rate()));
     ExampleOrder order = new ExampleOrder(new Sharding(EXAMPLES, 1, BLOCK), BLOCKS, 1);
     long before = threads.getCurrentThreadAllocatedBytes();
-    ExampleCursor feed = order.feed(0, task.reading(), blocks.iterator());
-    Contribution contribution = task.run(parameters, feed, context);
+    ExampleCursor cursor = order.cursor(0, task.reading(), blocks.iterator());
+    Contribution contribution = task.run(parameters, cursor, context);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertTrue(contribution.examples() == (long) batches * BATCH, "went through every batch");
     return allocated;

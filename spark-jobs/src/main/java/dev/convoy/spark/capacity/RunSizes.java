@@ -81,7 +81,7 @@ public record RunSizes(int workers, long data, Vectors vectors, Driver driver, R
             driverState,
             run.length().onNan() == OnNan.ROLLBACK ? parameters + driverState : 0,
             steps ? parameters : 0,
-            candidates(run.selection().supervision()) * parameters),
+            candidates(run.selection().modelSelection()) * parameters),
         new Replicas(
             buffers(recipe, training, kernels) + 2 * parameters + innerState,
             run.data().test().isPresent() ? buffers(recipe, test, kernels) : 0));

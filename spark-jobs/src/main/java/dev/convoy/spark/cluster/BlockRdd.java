@@ -39,7 +39,7 @@ final class BlockRdd {
     this.order = ExampleOrder.of(source, settings.workers(), settings.seed());
     List<PositionRange> ranges =
         IntStream.range(0, settings.workers())
-            .mapToObj(order.ownership()::blocks)
+            .mapToObj(order.sharding()::blocks)
             .flatMap(List::stream)
             .toList();
     ranges.forEach(range -> partitions.put(range, partitions.size()));
@@ -54,7 +54,7 @@ final class BlockRdd {
 
   /** A partition for each worker: the blocks that it reads, in the order in which it reads them. */
   JavaRDD<Block> read(ReadRange reading) {
-    int workers = order.ownership().workers();
+    int workers = order.sharding().workers();
     List<List<Integer>> ofWorkers =
         IntStream.range(0, workers)
             .mapToObj(

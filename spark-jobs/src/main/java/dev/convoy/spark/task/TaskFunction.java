@@ -22,7 +22,7 @@ public record TaskFunction<R>(Task<R> task, ExampleOrder order, ParameterBroadca
     R result =
         task.run(
             parameters.values(),
-            order.feed(worker, task.reading(), blocks),
+            order.cursor(worker, task.reading(), blocks),
             ExecutorContext.INSTANCE);
     return List.of(result).iterator();
   }

@@ -32,7 +32,7 @@ public record TimedWork(Task<Contribution> task, ExampleOrder order, ParameterBr
     float[] values = parameters.values();
     long received = System.nanoTime();
     Contribution contribution =
-        task.run(values, order.feed(worker, task.reading(), blocks), context);
+        task.run(values, order.cursor(worker, task.reading(), blocks), context);
     return contribution.timed(new WorkTime(context.process(), start, received, System.nanoTime()));
   }
 }

@@ -111,12 +111,12 @@ class BlockRddTest {
    */
   record Positions(ReadRange reading) implements Task<long[]> {
     @Override
-    public long[] run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      long[] positions = new long[(int) feed.remaining() + 1];
-      positions[0] = feed.worker();
+    public long[] run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      long[] positions = new long[(int) cursor.remaining() + 1];
+      positions[0] = cursor.worker();
       for (int i = 1; i < positions.length; i++) {
-        feed.advance();
-        positions[i] = feed.position();
+        cursor.advance();
+        positions[i] = cursor.position();
       }
       return positions;
     }

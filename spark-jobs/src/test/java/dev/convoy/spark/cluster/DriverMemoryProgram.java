@@ -1,30 +1,30 @@
 package dev.convoy.spark.cluster;
 
-import dev.convoy.average.OuterUpdate;
-import dev.convoy.average.Synchronization;
 import dev.convoy.cluster.Cluster;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.files.LocalStorage;
-import dev.convoy.kernel.KernelSelection;
+import dev.convoy.hadoop.HadoopStorage;
 import dev.convoy.layer.Dense;
 import dev.convoy.layer.Relu;
-import dev.convoy.loss.Loss;
 import dev.convoy.model.Initializer;
 import dev.convoy.model.Model;
-import dev.convoy.optim.Optimizers;
-import dev.convoy.optim.UpdateConfig;
+import dev.convoy.run.FineTuning;
+import dev.convoy.run.RunConfig;
+import dev.convoy.run.RunData;
+import dev.convoy.run.RunDefinition;
+import dev.convoy.run.Settings;
+import dev.convoy.run.StartingPoint;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.tensor.Shape;
-import dev.convoy.train.DataSizes;
 import dev.convoy.train.RoundCost;
+import dev.convoy.train.RunPolicy;
 import dev.convoy.train.Trainer;
 import dev.convoy.train.TrainingListener;
 import dev.convoy.weights.ParametersHash;
-import dev.convoy.worker.BatchConfig;
-import dev.convoy.worker.Recipe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -59,13 +59,8 @@ public final class DriverMemoryProgram {
             new JavaSparkContext(SparkSettings.withDefaults(new SparkConf()));
         Cluster cluster = cluster(args[0], spark, settings)) {
       Progress progress = new Progress();
-      Trainer trainer =
-          new Trainer(
-              recipe(spark),
-              Synchronization.parse("steps:1", OuterUpdate.parse("nesterov")),
-              cluster,
-              new DataSizes(data(spark).summary().size(), 0),
-              progress);
+      RunDefinition run = run(spark);
+      Trainer trainer = run.trainer(cluster, progress, RunPolicy.straight());
       float[] result = trainer.train(trainer.start(Initializer.GLOROT_UNIFORM), EPOCHS).result();
       System.out.println(
           progress.rounds + " rounds, " + ParametersHash.of(result).substring(0, 16));
@@ -76,14 +71,15 @@ public final class DriverMemoryProgram {
     return DataSets.training("generated:640", new LocalStorage());
   }
 
-  private static Recipe recipe(JavaSparkContext spark) throws IOException {
-    return new Recipe(
-        model(),
-        Loss.named("softmaxCrossEntropy"),
-        UpdateConfig.of(Optimizers.parse("sgd:0.02,0.9")),
-        data(spark).summary().normalization(),
-        new BatchConfig(BATCH, KernelSelection.AUTO),
-        SEED);
+  private static RunDefinition run(JavaSparkContext spark) throws IOException {
+    String settings = "sync=steps:1 outer=nesterov batchSize=" + BATCH + " seed=" + SEED;
+    return Settings.with(RunConfig.forWorkers(WORKERS), settings)
+        .train(
+            "dense",
+            model(),
+            new RunData(data(spark), Optional.empty()),
+            new StartingPoint(Initializer.GLOROT_UNIFORM, FineTuning.anew(List.of())),
+            new HadoopStorage(spark.hadoopConfiguration()));
   }
 
   private static Cluster cluster(String way, JavaSparkContext spark, ClusterSettings settings)

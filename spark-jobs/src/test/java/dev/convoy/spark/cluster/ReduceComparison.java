@@ -54,8 +54,8 @@ public final class ReduceComparison {
     }
 
     @Override
-    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      return new Contribution(moved(parameters, feed.worker()), 1, 0, 0);
+    public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      return new Contribution(moved(parameters, cursor.worker()), 1, 0, 0);
     }
   }
 

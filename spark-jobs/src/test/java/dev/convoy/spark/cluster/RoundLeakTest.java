@@ -49,7 +49,7 @@ class RoundLeakTest {
     }
 
     @Override
-    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
       return new Contribution(parameters.clone(), 1, 0, 0);
     }
   }

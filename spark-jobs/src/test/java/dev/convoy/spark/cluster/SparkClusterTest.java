@@ -214,13 +214,13 @@ class SparkClusterTest {
   /** The slower, the smaller the worker's number. */
   record WhoAmI() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    public Integer run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
       try {
-        Thread.sleep(10L * (5 - feed.worker()));
+        Thread.sleep(10L * (5 - cursor.worker()));
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      return feed.worker();
+      return cursor.worker();
     }
   }
 
@@ -279,11 +279,11 @@ class SparkClusterTest {
    */
   record FailUntil(int attempts) implements Task<Double> {
     @Override
-    public Double run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      if (feed.worker() == 1 && TaskContext.get().attemptNumber() < attempts) {
+    public Double run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      if (cursor.worker() == 1 && TaskContext.get().attemptNumber() < attempts) {
         throw new IllegalStateException("worker 1 refuses");
       }
-      double sum = feed.worker();
+      double sum = cursor.worker();
       for (float parameter : parameters) {
         sum += parameter;
       }
@@ -294,12 +294,12 @@ class SparkClusterTest {
   /** Worker 1 never ends by itself. */
   record WaitForEver() implements Task<Integer> {
     @Override
-    public Integer run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      while (feed.worker() == 1) {
+    public Integer run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      while (cursor.worker() == 1) {
         context.checkCancelled();
         Thread.onSpinWait();
       }
-      return feed.worker();
+      return cursor.worker();
     }
   }
 
@@ -336,8 +336,8 @@ class SparkClusterTest {
     ClusterSettings settings =
         ClusterSettings.of(2, 1).withRoundLimit(Duration.ofSeconds(5)).with(ReduceMode.SHUFFLE);
     Task<Contribution> waiting =
-        (parameters, feed, context) -> {
-          new WaitForEver().run(parameters, feed, context);
+        (parameters, cursor, context) -> {
+          new WaitForEver().run(parameters, cursor, context);
           return Contribution.none();
         };
     try (SparkCluster cluster =

@@ -15,7 +15,7 @@ final class MetricsPage {
       `scripts/plot-runs` draws them.
 
       An epoch has at most 100 `round` lines. With R rounds, each line covers ⌈R / 100⌉ consecutive
-      rounds, and **every number of a line is the sum over them**, minima, medians and maxima
+      rounds, and **every time, byte and count of a line is the sum over them**, minima, medians and maxima
       included. So lines can be added. Clocks of different machines are never compared. After a
       rollback the lines of rounds that were undone are gone.
       """;

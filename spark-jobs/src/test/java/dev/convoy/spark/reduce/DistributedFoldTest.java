@@ -82,8 +82,8 @@ class DistributedFoldTest {
   /** Contributes random values; some workers have none, one its vector discarded. */
   record Contribute(int length) implements Task<Contribution> {
     @Override
-    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      int worker = feed.worker();
+    public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      int worker = cursor.worker();
       if (worker % 5 == 3) {
         return worker == 3 ? Contribution.none() : new Contribution(new float[0], 0, 7.5, 0, 11);
       }
@@ -159,7 +159,7 @@ class DistributedFoldTest {
 
   @Test
   void nobodyContributesNoMean() {
-    Task<Contribution> idle = (parameters, feed, context) -> Contribution.none();
+    Task<Contribution> idle = (parameters, cursor, context) -> Contribution.none();
 
     Reduction reduction =
         new DistributedFold(9, 2).run(blocks(3), function(3, idle, new float[9])).orElseThrow();
@@ -171,7 +171,7 @@ class DistributedFoldTest {
   @Test
   void aMeanThatIsNotFiniteFails() {
     Task<Contribution> infinite =
-        (parameters, feed, context) -> {
+        (parameters, cursor, context) -> {
           float[] values = new float[9];
           values[8] = Float.POSITIVE_INFINITY;
           return new Contribution(values, 1, 0, 0);
@@ -303,10 +303,10 @@ class DistributedFoldTest {
     static final AtomicInteger made = new AtomicInteger();
 
     @Override
-    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
+    public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
       made.incrementAndGet();
       float[] values = new float[parameters.length];
-      Arrays.fill(values, 1 + feed.worker());
+      Arrays.fill(values, 1 + cursor.worker());
       return new Contribution(values, 1, 0, 0);
     }
 
@@ -347,8 +347,8 @@ class DistributedFoldTest {
     static final AtomicInteger attempts = new AtomicInteger();
 
     @Override
-    public Contribution run(float[] parameters, ExampleCursor feed, WorkerContext context) {
-      if (feed.worker() == 1 && attempts.incrementAndGet() <= times) {
+    public Contribution run(float[] parameters, ExampleCursor cursor, WorkerContext context) {
+      if (cursor.worker() == 1 && attempts.incrementAndGet() <= times) {
         BlockManager blocks = SparkEnv.get().blockManager();
         Seq<BlockId> vectors = vectors(blocks);
         while (vectors.isEmpty()) {
@@ -357,7 +357,7 @@ class DistributedFoldTest {
         }
         blocks.removeBlock(vectors.head(), true);
       }
-      return new Contribution(new float[] {3 + feed.worker(), 4 + feed.worker()}, 1, 0, 0);
+      return new Contribution(new float[] {3 + cursor.worker(), 4 + cursor.worker()}, 1, 0, 0);
     }
 
     private static Seq<BlockId> vectors(BlockManager blocks) {

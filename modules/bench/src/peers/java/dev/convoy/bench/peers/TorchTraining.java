@@ -65,12 +65,12 @@ final class TorchTraining {
   }
 
   private void run(int epochs, Sgd sgd) {
-    Batch any = batch(training.feed(0, ReadRange.everything()), batchSize);
+    Batch any = batch(training.cursor(0, ReadRange.everything()), batchSize);
     TorchStep step = new TorchStep(network, any, sgd);
     for (int epoch = 1; epoch <= epochs; epoch++) {
-      ExampleCursor feed = training.feed(0, new ReadRange(epoch, 0, Long.MAX_VALUE));
-      while (feed.remaining() > 0) {
-        step.load(batch(feed, batchSize));
+      ExampleCursor cursor = training.cursor(0, new ReadRange(epoch, 0, Long.MAX_VALUE));
+      while (cursor.remaining() > 0) {
+        step.load(batch(cursor, batchSize));
         step.run();
       }
       System.out.printf(
@@ -83,10 +83,10 @@ final class TorchTraining {
 
   private double accuracy(TorchStep step) {
     int correct = 0;
-    ExampleCursor feed = test.feed(0, ReadRange.everything());
-    final long size = feed.remaining();
-    while (feed.remaining() > 0) {
-      Batch batch = batch(feed, 4 * batchSize);
+    ExampleCursor cursor = test.cursor(0, ReadRange.everything());
+    final long size = cursor.remaining();
+    while (cursor.remaining() > 0) {
+      Batch batch = batch(cursor, 4 * batchSize);
       step.load(batch);
       float[] logits = step.logits(false);
       int classes = logits.length / batch.size();
@@ -105,15 +105,15 @@ final class TorchTraining {
     return best;
   }
 
-  private Batch batch(ExampleCursor feed, int most) {
+  private Batch batch(ExampleCursor cursor, int most) {
     Shape shape = model.onlyInput().shape();
-    int size = (int) Math.min(most, feed.remaining());
+    int size = (int) Math.min(most, cursor.remaining());
     float[] images = new float[size * shape.size()];
     int[] labels = new int[size];
     for (int i = 0; i < size; i++) {
-      feed.advance();
-      decoder.pixels(feed.block(), feed.place(), images, i * shape.size());
-      labels[i] = feed.label();
+      cursor.advance();
+      decoder.pixels(cursor.block(), cursor.place(), images, i * shape.size());
+      labels[i] = cursor.label();
     }
     return new Batch(shape, images, labels);
   }

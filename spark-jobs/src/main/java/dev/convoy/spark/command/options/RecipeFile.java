@@ -8,8 +8,6 @@ import dev.convoy.text.DidYouMean;
 import dev.convoy.text.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -108,13 +106,7 @@ public final class RecipeFile implements IDefaultValueProvider {
       require(value.isNumber(), file, option, "a number", value);
       return value.asText();
     }
-    List<String> words = new ArrayList<>();
-    for (JsonNode word : value.isArray() ? value : List.of(value)) {
-      boolean plain = word.isTextual() || word.isNumber();
-      require(plain, file, option, "a string, a number or a list of them", value);
-      words.add(word.asText());
-    }
-    return String.join(",", words);
+    return StrictJson.words(file, OptionValues.name(option), value);
   }
 
   private static void require(

@@ -41,7 +41,7 @@ public final class RunConsole implements RunListener, AutoCloseable {
             run.data().training().summary().size(),
             run.length().epochs(),
             run.data().test().isPresent(),
-            run.selection().supervision().earlyStopping().isPresent());
+            run.selection().modelSelection().earlyStopping().isPresent());
   }
 
   /** Says what will be done. */
