@@ -1,0 +1,48 @@
+package dev.convoy.image.source;
+
+import dev.convoy.data.DataLocation;
+import dev.convoy.files.Storage;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Opens data sets of encoded images by path or URI. {@code NAME:} before it says the format;
+ * without that the first one is taken that recognizes it.
+ */
+public final class ImageSets {
+  private ImageSets() {}
+
+  /**
+   * Opens a data set if it is one of encoded images.
+   *
+   * @param name a path or URI, perhaps with the name of a format before it
+   * @throws IOException if it is one and is damaged; the message names the file
+   */
+  public static Optional<ImageSet> find(String name, ImageFields fields, Storage storage)
+      throws IOException {
+    for (ImageFormat format : formats()) {
+      if (name.startsWith(format.name() + ":")) {
+        String rest = name.substring(format.name().length() + 1);
+        return Optional.of(format.open(new DataLocation(rest, storage), fields));
+      }
+    }
+    DataLocation location = new DataLocation(name, storage);
+    for (ImageFormat format : formats()) {
+      if (format.recognizes(location, fields)) {
+        return Optional.of(format.open(location, fields));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All formats, by name. */
+  private static List<ImageFormat> formats() {
+    return ServiceLoader.load(ImageFormat.class, ImageFormat.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(ImageFormat::name))
+        .toList();
+  }
+}
