@@ -27,6 +27,11 @@ public interface DataFormat {
    */
   DataSource training(DataLocation location) throws IOException;
 
+  /** Opens and checks the data that come with training data for evaluations meanwhile, if any. */
+  default Optional<DataSource> validation(DataLocation location) throws IOException {
+    return Optional.empty();
+  }
+
   /** Opens and checks the test data that come with training data, if any. */
   default Optional<DataSource> test(DataLocation location) throws IOException {
     return Optional.empty();

@@ -46,10 +46,19 @@ public final class DataSets {
     return found.format().test(found.location());
   }
 
-  /** Opens data to evaluate on: the folder's test data, or else its training data. */
+  /** What to evaluate on while training: the folder's validation data, or else its test data. */
+  public static Optional<DataSource> validationBeside(String name, Storage storage)
+      throws IOException {
+    Found found = find(name, storage);
+    Optional<DataSource> validation = found.format().validation(found.location());
+    return validation.isPresent() ? validation : found.format().test(found.location());
+  }
+
+  /** What to evaluate a model on: the folder's test, validation or training data. */
   public static DataSource evaluation(String name, Storage storage) throws IOException {
     Optional<DataSource> test = testBeside(name, storage);
-    return test.isPresent() ? test.get() : training(name, storage);
+    Optional<DataSource> other = test.isPresent() ? test : validationBeside(name, storage);
+    return other.isPresent() ? other.get() : training(name, storage);
   }
 
   /** The path or URI without the name of a format, if there is one before it. */

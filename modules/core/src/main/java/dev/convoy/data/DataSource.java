@@ -1,8 +1,10 @@
 package dev.convoy.data;
 
 import dev.convoy.files.Storage;
+import dev.convoy.image.Preprocessing;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,6 +38,16 @@ public interface DataSource extends Serializable {
   /** Whether its own order is at random already, and need not be permuted. */
   default boolean isPermuted() {
     return false;
+  }
+
+  /** Names of the classes in the order of their labels; empty if they have none. */
+  default List<String> classNames() {
+    return List.of();
+  }
+
+  /** How its pixels were made of encoded images, if they were. */
+  default Optional<Preprocessing> preprocessing() {
+    return Optional.empty();
   }
 
   /** What the user should know of how it is read, in one line, if there is anything. */

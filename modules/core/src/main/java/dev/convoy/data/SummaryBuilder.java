@@ -81,6 +81,21 @@ public final class SummaryBuilder {
         HexFormat.of().formatHex(both.digest()));
   }
 
+  /** The fingerprint of data whose parts were summed up on their own. */
+  public static final class Fingerprints {
+    private final MessageDigest digest = Digests.sha256();
+
+    /** Adds the fingerprint of the next part. */
+    public void add(String fingerprint) {
+      digest.update(fingerprint.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The fingerprint of all parts; nothing is added afterwards. */
+    public String all() {
+      return HexFormat.of().formatHex(digest.digest());
+    }
+  }
+
   /** The fingerprint of what a text says completely. */
   static String fingerprint(String text) {
     return HexFormat.of().formatHex(Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -40,7 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * }</pre>
  */
 public final class Predictor implements Serializable {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   private static final int USUAL_BATCH = 32;
 
@@ -56,7 +56,11 @@ public final class Predictor implements Serializable {
 
   /** What was trained. */
   private record Network(
-      Model model, float[] parameters, Normalization normalization, Algorithm algorithm)
+      Model model,
+      float[] parameters,
+      Normalization normalization,
+      Algorithm algorithm,
+      List<String> classNames)
       implements Serializable {}
 
   /** What belongs to one process. */
@@ -95,7 +99,11 @@ public final class Predictor implements Serializable {
   public static Predictor of(TrainedModel trained) {
     Network network =
         new Network(
-            trained.model(), trained.parameters(), trained.normalization(), trained.algorithm());
+            trained.model(),
+            trained.parameters(),
+            trained.normalization(),
+            trained.algorithm(),
+            trained.classNames());
     boolean softmax = trained.loss() instanceof SoftmaxCrossEntropy;
     return new Predictor(network, trained.model().onlyOutput(), softmax, USUAL_BATCH);
   }
@@ -130,6 +138,13 @@ public final class Predictor implements Serializable {
   /** The shape of an image: height, width and channels. */
   public Shape inputShape() {
     return network.model().onlyInput().shape();
+  }
+
+  /**
+   * Names of the classes in the order of the probabilities; empty if the training data had none.
+   */
+  public List<String> classNames() {
+    return network.classNames();
   }
 
   /** Number of values returned for each image, such as the number of classes. */

@@ -1,5 +1,6 @@
 package dev.convoy.run;
 
+import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
 import dev.convoy.layer.Softmax;
 import dev.convoy.loss.Loss;
@@ -43,6 +44,37 @@ public final class ModelFit {
               + (output.channels() - 1));
     }
     requireLogits(model, loss);
+  }
+
+  /**
+   * Checks that labels mean the same classes, where both sides know their names.
+   *
+   * @param names of the model's classes; empty if they are unknown
+   * @throws IllegalArgumentException in one line that names the data and the first difference
+   */
+  public static void requireSameClasses(List<String> names, DataSource data) {
+    List<String> others = data.classNames();
+    if (names.isEmpty() || others.isEmpty() || names.equals(others)) {
+      return;
+    }
+    int most = Math.min(names.size(), others.size());
+    int first = 0;
+    while (first < most && names.get(first).equals(others.get(first))) {
+      first++;
+    }
+    throw new IllegalArgumentException(
+        data.summary().name()
+            + ": class "
+            + first
+            + " is "
+            + name(others, first)
+            + ", must be "
+            + name(names, first)
+            + " as in training");
+  }
+
+  private static String name(List<String> names, int label) {
+    return label < names.size() ? "'" + names.get(label) + "'" : "none";
   }
 
   /**

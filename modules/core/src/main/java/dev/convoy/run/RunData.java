@@ -13,17 +13,22 @@ import java.util.stream.Stream;
  * The data of a run.
  *
  * @param training the training data
- * @param test the test data, evaluated after each epoch; empty if there are none
+ * @param test validation or test data, evaluated after each epoch; empty if there are none
  */
 public record RunData(DataSource training, Optional<DataSource> test) {
   /**
-   * Opens training data, and the test data in the same folder if there are any.
+   * Opens training data, and the validation or test data in the same folder if there are any.
    *
    * @param name a path or URI, as in {@code --data}
    * @throws IOException if the data are missing or damaged; the message names the file
    */
   public static RunData open(String name, Storage storage) throws IOException {
-    return new RunData(DataSets.training(name, storage), DataSets.testBeside(name, storage));
+    return new RunData(DataSets.training(name, storage), DataSets.validationBeside(name, storage));
+  }
+
+  /** Names of the classes in the order of their labels; empty if they have none. */
+  List<String> classNames() {
+    return training.classNames();
   }
 
   /** The numbers of examples. */

@@ -46,6 +46,8 @@ public record RunDefinition(
     Selection selection) {
   private static final String EPOCHS = "epochs";
   private static final String TEST_HASH = "testSha256";
+  static final String CLASS_NAMES = "classNames";
+  static final String PREPROCESSING = "preprocessing";
 
   /** Settings that may differ on resume, because they do not affect the epochs already trained. */
   private static final Set<String> MAY_DIFFER =
@@ -67,6 +69,8 @@ public record RunDefinition(
           INITIALIZER,
           "mean",
           "deviation",
+          CLASS_NAMES,
+          PREPROCESSING,
           FineTuning.INIT_FROM,
           "initSha256",
           "frozen");
@@ -84,6 +88,7 @@ public record RunDefinition(
   public RunDefinition {
     ModelFit.require(recipe.model(), recipe.loss(), data.training().summary());
     if (data.test().isPresent()) {
+      ModelFit.requireSameClasses(data.classNames(), data.test().get());
       ModelFit.require(recipe.model(), recipe.loss(), data.test().get().summary());
     }
     selection.modelSelection().requireTestData(recipe, data.test().isPresent());
@@ -163,6 +168,12 @@ public record RunDefinition(
     config.put("dataSha256", data.training().summary().fingerprint());
     // The block size affects the order of examples.
     config.put("blockSize", data.training().blockSize());
+    if (!data.classNames().isEmpty()) {
+      data.classNames().forEach(config.withArray(CLASS_NAMES)::add);
+    }
+    data.training()
+        .preprocessing()
+        .ifPresent(preprocessing -> config.put(PREPROCESSING, preprocessing.text()));
     data.test().ifPresent(test -> config.put("test", Secrets.masked(test.summary().name())));
     data.test().ifPresent(test -> config.put(TEST_HASH, test.summary().fingerprint()));
   }

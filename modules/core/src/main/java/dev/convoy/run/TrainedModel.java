@@ -9,6 +9,8 @@ import dev.convoy.data.Normalization;
 import dev.convoy.files.FileEntry;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
+import dev.convoy.image.Fit;
+import dev.convoy.image.Preprocessing;
 import dev.convoy.kernel.Algorithm;
 import dev.convoy.loss.Loss;
 import dev.convoy.model.Model;
@@ -90,6 +92,26 @@ public final class TrainedModel {
   /** The normalization of the training data, which turns bytes into the model's input. */
   public Normalization normalization() {
     return new Normalization(numbers("mean"), numbers("deviation"));
+  }
+
+  /** Names of the classes in the order of the model's outputs; empty if they have none. */
+  public List<String> classNames() {
+    List<String> names = new ArrayList<>();
+    checkpoint.config().path(RunDefinition.CLASS_NAMES).forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  /**
+   * How the training data's pixels were made of encoded images; if they were pixels already, images
+   * are cropped to the size of the model's input.
+   *
+   * @throws IllegalArgumentException if the model reads no images of 1 or 3 channels
+   */
+  public Preprocessing preprocessing() {
+    String recorded = checkpoint.config().path(RunDefinition.PREPROCESSING).asText();
+    return recorded.isEmpty()
+        ? new Preprocessing(model().onlyInput().shape(), Fit.CROP)
+        : Preprocessing.parse(recorded);
   }
 
   /** The loss that training minimized. */

@@ -61,21 +61,14 @@ class ArchitectureTest {
   private static final String JACKSON = "com.fasterxml.jackson..";
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
-          "text",
-          List.of(JACKSON),
-          "model.json",
-          List.of(JACKSON),
-          "data",
-          "image.source",
-          List.of(JACKSON),
-          "weights",
-          List.of(JACKSON),
-          "lease",
-          List.of(JACKSON),
-          "checkpoint",
-          List.of(JACKSON),
-          "run",
-          List.of(JACKSON));
+          "text", List.of(JACKSON),
+          "model.json", List.of(JACKSON),
+          "data", List.of(JACKSON),
+          "image.source", List.of(JACKSON),
+          "weights", List.of(JACKSON),
+          "lease", List.of(JACKSON),
+          "checkpoint", List.of(JACKSON),
+          "run", List.of(JACKSON));
 
   /** Fewer would mean that the rules looked at nothing. */
   private static final int FEWEST_CLASSES = 350;

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.text.StrictJson;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,21 +16,32 @@ import java.util.TreeMap;
  * data.
  *
  * @param seed of the permutation
- * @param splits by name, {@value #TRAINING} and perhaps {@value #TEST}
+ * @param splits by name, {@value #TRAINING} and perhaps {@value #VALIDATION} and {@value #TEST}
+ * @param images what is known of the encoded images that they were made of, if they were
  */
-record PackManifest(long seed, Map<String, PackedSplit> splits) {
+record PackManifest(long seed, Map<String, PackedSplit> splits, Optional<PackedImages> images) {
   static final String NAME = "manifest.json";
   static final String TRAINING = "train";
+  static final String VALIDATION = "validation";
   static final String TEST = "test";
+
+  /** Names of all splits. */
+  static final List<String> SPLITS = List.of(TRAINING, VALIDATION, TEST);
 
   /** A file of a terabyte of data names some thousands of files. */
   static final int MOST_BYTES = 16 << 20;
 
   private static final String FORMAT = "convoy-packed-1";
 
+  /** Of data made of encoded images. */
+  private static final String IMAGES_FORMAT = "convoy-packed-2";
+
+  private static final String IMAGES = "images";
+
   byte[] toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", FORMAT).put("seed", seed);
+    json.put("format", images.isPresent() ? IMAGES_FORMAT : FORMAT).put("seed", seed);
+    images.ifPresent(found -> json.set(IMAGES, found.toJson()));
     new TreeMap<>(splits).forEach((name, split) -> json.set(name, split.toJson()));
     return StrictJson.lines(json).getBytes(StandardCharsets.UTF_8);
   }
@@ -37,21 +50,33 @@ record PackManifest(long seed, Map<String, PackedSplit> splits) {
   static PackManifest parse(String source, byte[] content) {
     ObjectNode json = StrictJson.object(source, content);
     JsonNode format = json.path("format");
-    if (!FORMAT.equals(format.textValue())) {
+    boolean ofImages = IMAGES_FORMAT.equals(format.textValue());
+    if (!ofImages && !FORMAT.equals(format.textValue())) {
       throw StrictJson.malformed(
-          source, "format is " + StrictJson.shown(format) + ", must be \"" + FORMAT + "\"", null);
+          source,
+          "format is "
+              + StrictJson.shown(format)
+              + ", must be \""
+              + FORMAT
+              + "\" or \""
+              + IMAGES_FORMAT
+              + "\"",
+          null);
     }
     JsonNode seed = json.path("seed");
     if (!seed.isIntegralNumber() || !seed.canConvertToLong() || !json.has(TRAINING)) {
       throw StrictJson.malformed(source, "must have a seed and " + TRAINING, null);
     }
     Map<String, PackedSplit> splits = new TreeMap<>();
-    for (String name : new String[] {TRAINING, TEST}) {
+    for (String name : SPLITS) {
       if (json.has(name)) {
         splits.put(name, PackedSplit.parse(source, name, json.get(name)));
       }
     }
-    return new PackManifest(seed.longValue(), splits);
+    return new PackManifest(
+        seed.longValue(),
+        splits,
+        ofImages ? Optional.of(PackedImages.parse(source, json.path(IMAGES))) : Optional.empty());
   }
 
   /** A list of integers. */

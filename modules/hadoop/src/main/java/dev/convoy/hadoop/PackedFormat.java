@@ -29,16 +29,19 @@ public final class PackedFormat implements DataFormat {
   }
 
   @Override
+  public Optional<DataSource> validation(DataLocation location) throws IOException {
+    return open(location, PackManifest.VALIDATION);
+  }
+
+  @Override
   public Optional<DataSource> test(DataLocation location) throws IOException {
     return open(location, PackManifest.TEST);
   }
 
   private static Optional<DataSource> open(DataLocation location, String name) throws IOException {
     PackManifest manifest = PackedSource.manifest(location.path(), location.storage());
-    PackedSplit split = manifest.splits().get(name);
-    return split == null
-        ? Optional.empty()
-        : Optional.of(
-            PackedSource.open(location.path(), name, manifest.seed(), split, location.storage()));
+    return manifest.splits().containsKey(name)
+        ? Optional.of(PackedSource.open(location.path(), name, manifest, location.storage()))
+        : Optional.empty();
   }
 }

@@ -7,12 +7,14 @@ import dev.convoy.data.FileStamp;
 import dev.convoy.files.DurableFiles;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
+import dev.convoy.image.Preprocessing;
 import dev.convoy.text.StrictJson;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Data that {@link Packer} wrote. Their order is that of the files, whatever the seed: they were
@@ -21,8 +23,11 @@ import java.util.List;
  * @param parts in the order of their rows
  * @param blockSize rows of a row group
  * @param summary from the manifest
+ * @param images likewise, if they were made of encoded images
  */
-record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implements DataSource {
+record PackedSource(
+    List<Part> parts, int blockSize, DataSummary summary, Optional<PackedImages> images)
+    implements DataSource {
   /**
    * A file.
    *
@@ -40,9 +45,9 @@ record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implem
   }
 
   /** Opens the files of a split; compares lengths and footers with the manifest, reads no data. */
-  static PackedSource open(
-      FilePath folder, String name, long seed, PackedSplit split, Storage storage)
+  static PackedSource open(FilePath folder, String name, PackManifest manifest, Storage storage)
       throws IOException {
+    PackedSplit split = manifest.splits().get(name);
     FilePath absolute = storage.absolute(folder);
     List<Part> parts = new ArrayList<>();
     long first = 0;
@@ -60,7 +65,7 @@ record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implem
       try (ParquetImages images = ParquetImages.open(stamp.file(), storage)) {
         requireGroups(images, part, split.rowsPerGroup());
         images.requireUncompressed();
-        String pack = PackedSplit.packNote(split.source(), seed, split.rowsPerGroup());
+        String pack = PackedSplit.packNote(split.source(), manifest.seed(), split.rowsPerGroup());
         requireNote(images, PackedSplit.PACK_NOTE, pack);
         requireNote(images, PackedSplit.FIRST_NOTE, Long.toString(first));
       }
@@ -75,7 +80,7 @@ record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implem
             split.classes(),
             split.histograms().normalization(),
             split.fingerprint());
-    return new PackedSource(List.copyOf(parts), split.rowsPerGroup(), summary);
+    return new PackedSource(List.copyOf(parts), split.rowsPerGroup(), summary, manifest.images());
   }
 
   private static void requireGroups(ParquetImages images, Part part, int rowsPerGroup)
@@ -111,6 +116,16 @@ record PackedSource(List<Part> parts, int blockSize, DataSummary summary) implem
       throw StrictJson.malformed(
           images.uri(), key + " is " + found + ", its manifest says " + expected, null);
     }
+  }
+
+  @Override
+  public List<String> classNames() {
+    return images.map(PackedImages::classNames).orElse(List.of());
+  }
+
+  @Override
+  public Optional<Preprocessing> preprocessing() {
+    return images.map(PackedImages::preprocessing);
   }
 
   @Override

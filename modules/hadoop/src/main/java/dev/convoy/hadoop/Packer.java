@@ -6,15 +6,12 @@ import dev.convoy.data.DataSummary;
 import dev.convoy.data.PositionRange;
 import dev.convoy.data.Sharding;
 import dev.convoy.data.SummaryBuilder;
-import dev.convoy.files.DurableFiles;
-import dev.convoy.files.FileEntry;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.FileRecord;
 import dev.convoy.files.Storage;
 import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ import java.util.TreeMap;
  * source. A source of n bytes is so read n / range times and written once.
  */
 public final class Packer {
-  private static final String UNFINISHED = "_unfinished";
   private static final long MOST_MEMORY = 1L << 30;
   private static final int MEMORY_SHARE = 4;
 
@@ -62,12 +58,21 @@ public final class Packer {
             "file-size " + fileBytes + " must be at least block-size, " + blockBytes);
       }
     }
+
+    int rowsPerGroup(Shape shape) {
+      return (int) Math.max(1, blockBytes / shape.size());
+    }
+
+    long rowsPerFile(Shape shape) {
+      int rowsPerGroup = rowsPerGroup(shape);
+      return Math.max(1, fileBytes / ((long) rowsPerGroup * shape.size())) * rowsPerGroup;
+    }
   }
 
   /**
-   * What was written of the training or test data.
+   * What was written of the training, validation or test data.
    *
-   * @param split {@code train} or {@code test}
+   * @param split {@code train}, {@code validation} or {@code test}
    * @param summary of the examples in their new order
    * @param rowsPerGroup examples of a block
    * @param files number of files
@@ -80,19 +85,16 @@ public final class Packer {
     }
   }
 
-  private final FilePath out;
+  private final PackedFolder folder;
   private final Settings settings;
   private final long memory;
   private final Storage storage;
-  private final DurableFiles files;
 
   Packer(FilePath out, Settings settings, long memory, Storage storage) throws IOException {
-    this.out = out;
+    this.folder = new PackedFolder(out, storage);
     this.settings = settings;
     this.memory = memory;
     this.storage = storage;
-    this.files = new DurableFiles(out, storage);
-    requireEmpty();
   }
 
   /**
@@ -106,25 +108,6 @@ public final class Packer {
     return new Packer(out, settings, memory, storage);
   }
 
-  private void requireEmpty() throws IOException {
-    Optional<FileEntry> status = files.status(out);
-    if (status.isPresent() && !status.get().isDirectory()) {
-      throw new IOException("out '" + out + "': is a file, must be an empty folder or absent");
-    }
-    List<FileEntry> there = files.list(out);
-    if (!there.isEmpty()) {
-      boolean unfinished = there.stream().anyMatch(entry -> entry.name().equals(UNFINISHED));
-      throw new IOException(
-          "out '"
-              + out
-              + "': holds "
-              + (unfinished
-                  ? "what another 'convoy pack' is writing or left unfinished"
-                  : "'" + there.get(0).name() + "'")
-              + ", must be empty or absent");
-    }
-  }
-
   /**
    * Writes the files and then their manifest.
    *
@@ -135,26 +118,13 @@ public final class Packer {
   public List<Packed> pack(DataSource training, Optional<DataSource> test, Progress progress)
       throws IOException {
     requireUnpacked(training);
-    files.makeDirectory(out);
-    FilePath claim = out.resolve(UNFINISHED);
-    if (!files.createNew(claim, "convoy pack\n".getBytes(StandardCharsets.UTF_8))) {
-      requireEmpty();
-    }
+    folder.claim();
     Map<String, PackedSplit> splits = new TreeMap<>();
     splits.put(PackManifest.TRAINING, write(PackManifest.TRAINING, training, progress));
     if (test.isPresent()) {
       splits.put(PackManifest.TEST, write(PackManifest.TEST, test.get(), progress));
     }
-    PackManifest manifest = new PackManifest(settings.seed(), splits);
-    files.write(out.resolve(PackManifest.NAME), manifest.toJson());
-    files.delete(claim);
-    List<Packed> packed = new ArrayList<>();
-    for (String name : List.of(PackManifest.TRAINING, PackManifest.TEST)) {
-      if (splits.containsKey(name)) {
-        packed.add(packed(name, manifest));
-      }
-    }
-    return packed;
+    return folder.finish(new PackManifest(settings.seed(), splits, Optional.empty()));
   }
 
   /**
@@ -169,21 +139,13 @@ public final class Packer {
     }
   }
 
-  /** Reads what was written back as training will, which checks the footers. */
-  private Packed packed(String name, PackManifest manifest) throws IOException {
-    PackedSplit split = manifest.splits().get(name);
-    PackedSource source = PackedSource.open(out, name, manifest.seed(), split, storage);
-    long bytes = split.files().stream().mapToLong(file -> file.content().bytes()).sum();
-    return new Packed(name, source.summary(), source.blockSize(), split.files().size(), bytes);
-  }
-
   private PackedSplit write(String name, DataSource source, Progress progress) throws IOException {
     DataSummary found = source.summary();
     Shape shape = found.shape();
-    int rowsPerGroup = (int) Math.max(1, settings.blockBytes() / shape.size());
+    int rowsPerGroup = settings.rowsPerGroup(shape);
     long groupBytes = (long) rowsPerGroup * shape.size();
-    long rowsPerFile = Math.max(1, settings.fileBytes() / groupBytes) * rowsPerGroup;
-    files.makeDirectory(out.resolve(name));
+    long rowsPerFile = settings.rowsPerFile(shape);
+    folder.files().makeDirectory(folder.path().resolve(name));
     ReadRange reading =
         new ReadRange(source, Math.max(1, (int) (memory / groupBytes)) * rowsPerGroup);
     SummaryBuilder summary = new SummaryBuilder(shape);
@@ -199,17 +161,19 @@ public final class Packer {
               PackedSplit.FIRST_NOTE,
               Long.toString(from));
       FileRecord content =
-          files.write(
-              out.resolve(file),
-              stream -> {
-                try (PackedFileWriter rows =
-                    new PackedFileWriter(stream, shape, rowsPerGroup, notes)) {
-                  for (long position = from; position < to; position++) {
-                    reading.copy(position, rows, summary);
-                    progress.written(name, position + 1, found.size());
-                  }
-                }
-              });
+          folder
+              .files()
+              .write(
+                  folder.path().resolve(file),
+                  stream -> {
+                    try (PackedFileWriter rows =
+                        new PackedFileWriter(stream, shape, rowsPerGroup, notes)) {
+                      for (long position = from; position < to; position++) {
+                        reading.copy(position, rows, summary);
+                        progress.written(name, position + 1, found.size());
+                      }
+                    }
+                  });
       written.add(new PackedSplit.PackedFile(file, to - from, content));
       progress.finished(file, to - from);
     }

@@ -163,6 +163,7 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSource source =
         UserInput.about(
             "data", data, () -> DataSets.evaluation(SubmittedPath.shared("data", data), storage));
+    ModelFit.requireSameClasses(trained.classNames(), source);
     ModelFit.require(trained.model(), recipe.loss(), source.summary());
     int partitions =
         workers.orElseGet(
@@ -177,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void show(Console console, Job job, DetailedEvaluation evaluation, double seconds) {
     Evaluation total = evaluation.total();
-    ClassTable classes = new ClassTable(evaluation.confusion());
+    ClassTable classes = new ClassTable(evaluation.confusion(), job.trained().classNames());
     ObjectNode event = JsonNodeFactory.instance.objectNode();
     event.put("event", "evaluate");
     event.put("model", model);

@@ -170,7 +170,7 @@ public final class TrainingOptions {
         test.isPresent()
             ? Optional.of(
                 UserInput.about("test", test.get(), () -> DataSets.evaluation(test.get(), storage)))
-            : UserInput.about("data", data, () -> DataSets.testBeside(data, storage));
+            : UserInput.about("data", data, () -> DataSets.validationBeside(data, storage));
     Model network = choice.apply(training.summary());
     return config.train(
         model,

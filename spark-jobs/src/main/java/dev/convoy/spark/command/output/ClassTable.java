@@ -3,6 +3,7 @@ package dev.convoy.spark.command.output;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.evaluate.ConfusionMatrix;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
@@ -11,19 +12,23 @@ import java.util.OptionalDouble;
  * undefined is a dash, or null.
  *
  * @param confusion which class was taken for which
+ * @param names of the classes; empty if they have none
  */
-public record ClassTable(ConfusionMatrix confusion) {
+public record ClassTable(ConfusionMatrix confusion, List<String> names) {
   /** Of more classes the matrix would not fit a screen. */
   private static final int MOST_SHOWN = 20;
 
   private static final int DECIMALS = 6;
-  private static final String ROW = "%5s  %9s  %6s  %6s  %9s%n";
+  private static final String ROW = "%5s  %9s  %6s  %6s  %9s";
 
   /** Adds {@code classes}, {@code macro} and {@code confusion}. */
   public void addTo(ObjectNode event) {
     ArrayNode classes = event.putArray("classes");
     for (int c = 0; c < confusion.classes(); c++) {
       ObjectNode row = classes.addObject();
+      if (c < names.size()) {
+        row.put("name", names.get(c));
+      }
       put(row, confusion.precision(c), confusion.recall(c), confusion.f1(c));
       row.put("support", confusion.support(c));
     }
@@ -59,7 +64,7 @@ public record ClassTable(ConfusionMatrix confusion) {
   /** The table, and the matrix if there are few classes. */
   public String text() {
     StringBuilder text = new StringBuilder();
-    append(text, ROW, "class", "precision", "recall", "F1", "examples");
+    append(text, ROW + "%n", "class", "precision", "recall", "F1", "examples");
     long examples = 0;
     for (int c = 0; c < confusion.classes(); c++) {
       examples += confusion.support(c);
@@ -71,6 +76,7 @@ public record ClassTable(ConfusionMatrix confusion) {
           share(confusion.recall(c)),
           share(confusion.f1(c)),
           grouped(confusion.support(c)));
+      appendName(text, c);
     }
     append(
         text,
@@ -80,10 +86,19 @@ public record ClassTable(ConfusionMatrix confusion) {
         share(confusion.meanRecall()),
         share(confusion.meanF1()),
         grouped(examples));
+    text.append(System.lineSeparator());
     if (confusion.classes() <= MOST_SHOWN) {
       appendMatrix(text);
     }
     return text.toString().stripTrailing();
+  }
+
+  /** Ends a row. Names come last, because they are of any length. */
+  private void appendName(StringBuilder text, int c) {
+    if (c < names.size()) {
+      text.append("  ").append(names.get(c));
+    }
+    text.append(System.lineSeparator());
   }
 
   private void appendMatrix(StringBuilder text) {

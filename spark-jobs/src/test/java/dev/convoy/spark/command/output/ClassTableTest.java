@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.evaluate.ConfusionMatrix;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClassTableTest {
@@ -13,7 +14,7 @@ class ClassTableTest {
 
   @Test
   void columnsAreAlignedAndWhatIsUndefinedIsADash() {
-    assertThat(new ClassTable(MATRIX).text().lines())
+    assertThat(new ClassTable(MATRIX, List.of()).text().lines())
         .containsExactly(
             "class  precision  recall      F1   examples",
             "    0     0.9174  0.8000  0.8547      1,500",
@@ -29,10 +30,26 @@ class ClassTableTest {
   }
 
   @Test
+  void namesOfClassesEndTheirRows() {
+    ClassTable table = new ClassTable(MATRIX, List.of("cat", "dog", "guinea pig"));
+    ObjectNode event = JsonNodeFactory.instance.objectNode();
+
+    table.addTo(event);
+
+    assertThat(table.text().lines().skip(1).limit(4))
+        .containsExactly(
+            "    0     0.9174  0.8000  0.8547      1,500  cat",
+            "    1     0.6250  0.8333  0.7143        600  dog",
+            "    2          –  0.0000  0.0000          8  guinea pig",
+            " mean     0.7712  0.5444  0.5230      2,108");
+    assertThat(event.path("classes").path(2).path("name").asText()).isEqualTo("guinea pig");
+  }
+
+  @Test
   void programsFindWhatIsUndefinedAsNull() {
     ObjectNode event = JsonNodeFactory.instance.objectNode();
 
-    new ClassTable(MATRIX).addTo(event);
+    new ClassTable(MATRIX, List.of()).addTo(event);
 
     assertThat(event.toString())
         .isEqualTo(
@@ -46,8 +63,9 @@ class ClassTableTest {
 
   @Test
   void ofManyClassesTheMatrixIsForProgramsOnly() {
-    assertThat(new ClassTable(new ConfusionMatrix(20, new long[400])).text()).contains("taken for");
-    assertThat(new ClassTable(new ConfusionMatrix(21, new long[441])).text())
+    assertThat(new ClassTable(new ConfusionMatrix(20, new long[400]), List.of()).text())
+        .contains("taken for");
+    assertThat(new ClassTable(new ConfusionMatrix(21, new long[441]), List.of()).text())
         .doesNotContain("taken for")
         .hasLineCount(23);
   }
