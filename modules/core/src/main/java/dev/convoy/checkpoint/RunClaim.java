@@ -25,7 +25,10 @@ final class RunClaim {
           CheckpointFiles.MANIFEST);
 
   private static final Set<String> DIRECTORIES =
-      Set.of(RunDirectory.CHECKPOINTS, RunDirectory.LEASE);
+      Set.of(RunDirectory.CHECKPOINTS, RunDirectory.LEASE, RunDirectory.IMAGES);
+
+  /** One of these is in a folder of packed images, finished or not. */
+  private static final Set<String> PACKED = Set.of("manifest.json", "_unfinished");
 
   private final FilePath root;
   private final DurableFiles files;
@@ -73,6 +76,9 @@ final class RunClaim {
   /** Whether a crash before the directory was claimed can have left this. */
   private boolean isLeftover(FileEntry entry) throws IOException {
     String name = entry.name();
+    if (entry.isDirectory() && name.equals(RunDirectory.IMAGES)) {
+      return files.list(entry.path()).stream().anyMatch(e -> PACKED.contains(e.name()));
+    }
     if (entry.isDirectory()) {
       return name.equals(RunDirectory.LEASE)
           && files.list(entry.path()).stream()

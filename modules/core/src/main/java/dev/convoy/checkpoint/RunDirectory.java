@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  *                            [state.safetensors] [average.safetensors] [best.safetensors]
  *                            manifest.json
  * checkpoints/epoch-00003-round-00002-lease-00001/      likewise, two rounds later
+ * images/                    pixels of encoded images, if the run was given such
  * lease/                     who writes to the run; see {@link Lease}
  * model.json model.safetensors manifest.json      once the run is complete
  * </pre>
@@ -53,6 +54,9 @@ public final class RunDirectory {
 
   /** Name of the directory of {@link Lease}. */
   static final String LEASE = "lease";
+
+  /** Name of the directory of pixels that were made of encoded images. */
+  public static final String IMAGES = "images";
 
   /** Name of the directory of checkpoints. */
   static final String CHECKPOINTS = "checkpoints";

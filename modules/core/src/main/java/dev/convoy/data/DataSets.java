@@ -66,6 +66,13 @@ public final class DataSets {
     return named(name, formats()).map(format -> rest(name, format)).orElse(name);
   }
 
+  /** Whether a name says a format of pixels, such as {@code generated:1000} or {@code idx:path}. */
+  public static boolean saysFormat(String name) {
+    return name.equals(GeneratedFormat.NAME)
+        || name.startsWith(GeneratedFormat.NAME + ":")
+        || named(name, formats()).isPresent();
+  }
+
   private record Found(DataFormat format, DataLocation location) {}
 
   private static Found find(String name, Storage storage) throws IOException {

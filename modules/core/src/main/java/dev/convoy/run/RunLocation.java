@@ -88,6 +88,32 @@ public final class RunLocation {
         : OptionalInt.empty();
   }
 
+  /** Where pixels are kept that are made of encoded images for this run. */
+  public FilePath images() {
+    return directory.path().resolve(RunDirectory.IMAGES);
+  }
+
+  /** Work on the files of a run. */
+  public interface Work<T> {
+    /** Does it. */
+    T run() throws IOException;
+  }
+
+  /**
+   * Works on the files of the run before it is opened, while no other driver does.
+   *
+   * @param log told in one line why another driver is waited for or taken over
+   * @throws LeaseHeldException if another driver is training or preparing it
+   */
+  public <T> T exclusively(Consumer<String> log, Work<T> work) throws IOException {
+    Lease lease = directory.lease(log);
+    try {
+      return work.run();
+    } finally {
+      lease.close();
+    }
+  }
+
   /**
    * The result of the existing run; empty unless it is complete.
    *

@@ -24,54 +24,21 @@ import java.util.Map;
  * @param split {@code train}, {@code validation} or {@code test}
  * @param shape of each image
  * @param examples number of rows of all files
- * @param rowsPerGroup rows of each row group but the last
- * @param rowsPerFile rows of each file but the last, a multiple
+ * @param settings sizes of files and row groups, and the seed of the permutation
  * @param source identifies the images
- * @param seed of the permutation
  */
 public record PackedFileTask(
-    FilePath out,
-    String split,
-    Shape shape,
-    long examples,
-    int rowsPerGroup,
-    long rowsPerFile,
-    String source,
-    long seed)
+    FilePath out, String split, Shape shape, long examples, Packer.Settings settings, String source)
     implements Serializable {
-  /**
-   * Lays out a split.
-   *
-   * @param settings sizes of files and row groups, and the seed
-   * @param source identifies the images
-   */
-  public static PackedFileTask of(
-      FilePath out,
-      String split,
-      Shape shape,
-      long examples,
-      Packer.Settings settings,
-      String source) {
-    int rowsPerGroup = settings.rowsPerGroup(shape);
-    return new PackedFileTask(
-        out,
-        split,
-        shape,
-        examples,
-        rowsPerGroup,
-        settings.rowsPerFile(shape),
-        source,
-        settings.seed());
-  }
-
   /** Number of files. */
   public int files() {
+    long rowsPerFile = settings.rowsPerFile(shape);
     return Math.toIntExact((examples + rowsPerFile - 1) / rowsPerFile);
   }
 
   /** The file that holds a position of the permuted order. */
   public int fileOf(long position) {
-    return (int) (position / rowsPerFile);
+    return (int) (position / settings.rowsPerFile(shape));
   }
 
   /**
@@ -82,12 +49,13 @@ public record PackedFileTask(
    */
   public PackedFileReport write(int index, Iterator<PackedRow> rows, Storage storage)
       throws IOException {
+    int rowsPerGroup = settings.rowsPerGroup(shape);
     Map<String, String> notes =
         Map.of(
             PackedSplit.PACK_NOTE,
-            PackedSplit.packNote(source, seed, rowsPerGroup),
+            PackedSplit.packNote(source, settings.seed(), rowsPerGroup),
             PackedSplit.FIRST_NOTE,
-            Long.toString(index * rowsPerFile));
+            Long.toString(index * settings.rowsPerFile(shape)));
     Counts counts = new Counts(shape);
     FileRecord content =
         new DurableFiles(out, storage)
@@ -126,7 +94,7 @@ public record PackedFileTask(
         shape,
         examples,
         classes,
-        rowsPerGroup,
+        settings.rowsPerGroup(shape),
         new PackedSplit.Hashes(fingerprints.all(), source),
         new Histograms(histograms),
         List.copyOf(files));

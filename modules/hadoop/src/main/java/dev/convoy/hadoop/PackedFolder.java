@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A folder of packed data while it is written; nothing is written into one that holds anything. */
-final class PackedFolder {
+public final class PackedFolder {
   private static final String UNFINISHED = "_unfinished";
 
   private final FilePath out;
@@ -23,18 +25,20 @@ final class PackedFolder {
    *
    * @throws IOException if it is neither empty nor absent
    */
-  PackedFolder(FilePath out, Storage storage) throws IOException {
+  public PackedFolder(FilePath out, Storage storage) throws IOException {
     this.out = out;
     this.storage = storage;
     this.files = new DurableFiles(out, storage);
     requireEmpty();
   }
 
-  FilePath path() {
+  /** Where it is. */
+  public FilePath path() {
     return out;
   }
 
-  DurableFiles files() {
+  /** Its files. */
+  public DurableFiles files() {
     return files;
   }
 
@@ -58,12 +62,58 @@ final class PackedFolder {
   }
 
   /** Makes the folder, and says in it that it is being written. */
-  void claim() throws IOException {
+  public void claim() throws IOException {
     files.makeDirectory(out);
     if (!files.createNew(
         out.resolve(UNFINISHED), "convoy pack\n".getBytes(StandardCharsets.UTF_8))) {
       requireEmpty();
     }
+  }
+
+  /**
+   * Ends what tasks have written; see {@link #finish(PackManifest)}.
+   *
+   * @param seed of the permutation
+   * @param written the files of each split, in their order
+   * @param images what they were made of
+   */
+  public List<Packer.Packed> finish(
+      long seed, Map<PackedFileTask, List<PackedFileReport>> written, PackedImages images)
+      throws IOException {
+    Map<String, PackedSplit> splits = new TreeMap<>();
+    written.forEach((task, reports) -> splits.put(task.split(), task.split(reports)));
+    return finish(new PackManifest(seed, splits, Optional.of(images)));
+  }
+
+  /**
+   * Takes away everything that was written; for a folder that will not be finished.
+   *
+   * @throws IOException if something could not be deleted
+   */
+  public void discard() throws IOException {
+    discard(out, storage);
+  }
+
+  /** Takes away a folder of packed data, finished or not. */
+  public static void discard(FilePath folder, Storage storage) throws IOException {
+    DurableFiles files = new DurableFiles(folder, storage);
+    for (FileEntry entry : files.list(folder)) {
+      FilePath path = folder.resolve(entry.name());
+      if (entry.isDirectory()) {
+        for (FileEntry inner : files.list(path)) {
+          files.delete(path.resolve(inner.name()));
+        }
+      }
+      files.delete(path);
+    }
+    files.delete(folder);
+  }
+
+  /** What a finished folder holds of the images that it was made of, if it was. */
+  public static Optional<PackedImages> images(FilePath folder, Storage storage) throws IOException {
+    return storage.status(folder.resolve(PackManifest.NAME)).isEmpty()
+        ? Optional.empty()
+        : PackedSource.manifest(folder, storage).images();
   }
 
   /**

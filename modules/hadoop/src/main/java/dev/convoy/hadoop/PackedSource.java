@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param parts in the order of their rows
  * @param blockSize rows of a row group
  * @param summary from the manifest
- * @param images likewise, if they were made of encoded images
+ * @param images what is known of the encoded images that they were made of: one or, if they were
+ *     made of others, none; a list, because an optional is not serializable
  */
-record PackedSource(
-    List<Part> parts, int blockSize, DataSummary summary, Optional<PackedImages> images)
+record PackedSource(List<Part> parts, int blockSize, DataSummary summary, List<PackedImages> images)
     implements DataSource {
   /**
    * A file.
@@ -80,7 +80,8 @@ record PackedSource(
             split.classes(),
             split.histograms().normalization(),
             split.fingerprint());
-    return new PackedSource(List.copyOf(parts), split.rowsPerGroup(), summary, manifest.images());
+    return new PackedSource(
+        List.copyOf(parts), split.rowsPerGroup(), summary, manifest.images().stream().toList());
   }
 
   private static void requireGroups(ParquetImages images, Part part, int rowsPerGroup)
@@ -120,12 +121,12 @@ record PackedSource(
 
   @Override
   public List<String> classNames() {
-    return images.map(PackedImages::classNames).orElse(List.of());
+    return images.stream().flatMap(found -> found.classNames().stream()).toList();
   }
 
   @Override
   public Optional<Preprocessing> preprocessing() {
-    return images.map(PackedImages::preprocessing);
+    return images.stream().map(PackedImages::preprocessing).findFirst();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.convoy.files.Storage;
 import dev.convoy.random.Permutation;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,15 @@ public final class Packer {
    * @param blockBytes pixels of a row group, at most; a row group has at least one example
    * @param fileBytes pixels of a file, at most; a file has at least one row group
    */
-  public record Settings(long seed, long blockBytes, long fileBytes) {
+  public record Settings(long seed, long blockBytes, long fileBytes) implements Serializable {
+    private static final long USUAL_BLOCK = 16 << 20;
+    private static final long USUAL_FILE = 256 << 20;
+
+    /** Blocks of 16 MB, files of 256 MB. */
+    public static Settings usual(long seed) {
+      return new Settings(seed, USUAL_BLOCK, USUAL_FILE);
+    }
+
     /** Checks that both sizes are positive and a block fits into a file. */
     public Settings {
       if (blockBytes < 1 || blockBytes > MOST_MEMORY / MEMORY_SHARE) {

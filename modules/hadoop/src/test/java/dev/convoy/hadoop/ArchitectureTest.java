@@ -15,8 +15,9 @@ class ArchitectureTest {
           "dev.convoy.hadoop",
           List.of(""),
           List.of(
-              "dev.convoy.data",
+              "dev.convoy.data..",
               "dev.convoy.files",
+              "dev.convoy.image",
               "dev.convoy.random",
               "dev.convoy.tensor",
               "dev.convoy.text",

@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.image.ImageSet;
 import dev.convoy.files.FileFailure;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import dev.convoy.hadoop.Packer;
+import dev.convoy.spark.cluster.SparkStart;
 import dev.convoy.spark.command.options.ByteSizes;
+import dev.convoy.spark.command.options.ExecutorOptions;
+import dev.convoy.spark.command.options.ImageOptions;
 import dev.convoy.spark.command.options.ModelArgument;
 import dev.convoy.spark.command.options.OutputOptions;
 import dev.convoy.spark.command.options.SubmittedPath;
@@ -15,6 +20,8 @@ import dev.convoy.spark.command.options.UserInput;
 import dev.convoy.spark.command.output.Console;
 import dev.convoy.spark.command.output.MessageText;
 import dev.convoy.spark.command.output.Numbers;
+import dev.convoy.spark.pack.ImagePacking;
+import dev.convoy.spark.settings.LocalDirectories;
 import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.util.List;
@@ -22,23 +29,27 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Writes data sets in the form that trains best; on the driver alone. */
+/** Writes data sets in the form that trains best: pixels on the driver, images on executors. */
 @Command(
     name = "pack",
     sortOptions = false,
     description = {
       "Write training and test data as Parquet, in an order drawn from the seed, a row group a block;"
-          + " training then reads only what it uses and permutes nothing.",
+          + " training then reads only what it uses and permutes nothing. Encoded images, such as"
+          + " JPEG files, are decoded once, on all executors.",
       ""
     },
     footer = {
       "",
-      "Example:",
-      "  convoy pack --data /data/cifar-10-batches-bin --out hdfs:///data/cifar-10"
+      "Examples:",
+      "  convoy pack --data /data/cifar-10-batches-bin --out hdfs:///data/cifar-10",
+      "  convoy pack --data s3a://photos/flowers --size 224 --split 0.9 --out s3a://packed/flowers"
     })
 final class PackCommand implements Callable<Integer> {
   private static final double NANOSECONDS = 1e9;
@@ -81,6 +92,10 @@ final class PackCommand implements Callable<Integer> {
       description = "Pixels of a file (default: ${DEFAULT-VALUE}).")
   private String fileSize;
 
+  @Mixin private ImageOptions imageOptions;
+
+  @Mixin private ExecutorOptions executors;
+
   @Mixin private OutputOptions output;
 
   /** What was asked for, checked. */
@@ -91,10 +106,67 @@ final class PackCommand implements Callable<Integer> {
     final long startTime = System.nanoTime();
     ConvoyCommand.requirePlatform();
     Console console = output.console();
+    SparkConf conf =
+        SparkSettings.named(
+            SparkSettings.withDefaults(new SparkConf()), "convoy pack " + data + " → " + out);
+    Optional<ImageSet> images = UserInput.checked(() -> images(conf));
+    if (images.isPresent()) {
+      packImages(conf, images.get(), console, startTime);
+      return 0;
+    }
     Job job = UserInput.checked(() -> job(console));
     List<Packer.Packed> packed = pack(job, console);
     show(console, packed, (System.nanoTime() - startTime) / NANOSECONDS);
     return 0;
+  }
+
+  private Optional<ImageSet> images(SparkConf conf) throws IOException {
+    return UserInput.about(
+        "data",
+        data,
+        () -> imageOptions.find(SubmittedPath.shared("data", data), SparkSettings.storage(conf)));
+  }
+
+  private void packImages(SparkConf conf, ImageSet images, Console console, long startTime)
+      throws IOException {
+    Storage storage = SparkSettings.storage(conf);
+    Packer.Settings settings = UserInput.checked(this::settings);
+    FilePath folder =
+        UserInput.checked(
+            () ->
+                UserInput.about(
+                    "out",
+                    out,
+                    () -> {
+                      FilePath path =
+                          storage.absolute(
+                              ModelArgument.path("out", SubmittedPath.shared("out", out)));
+                      Packer.into(path, settings, storage);
+                      return path;
+                    }));
+    ImagePackingRun run =
+        new ImagePackingRun(data, images, imageOptions.choices(), settings, executors.limit());
+    LocalDirectories.requireRoom(conf);
+    try (StopRequest stop = StopRequest.ofProcess(console, Optional.empty());
+        JavaSparkContext spark =
+            UserInput.checked(
+                () ->
+                    SparkStart.start(
+                        conf,
+                        executors.limit(),
+                        line -> console.note("%s", line),
+                        stop::isRequested))) {
+      stop.listen();
+      ImagePacking.Result result =
+          UserInput.checked(
+              () -> run.run(spark, folder, storage, console, stop::setRoundCanceller));
+      show(console, result.packed(), (System.nanoTime() - startTime) / NANOSECONDS);
+    }
+  }
+
+  private Packer.Settings settings() {
+    return new Packer.Settings(
+        seed, ByteSizes.parse("block-size", blockSize), ByteSizes.parse("file-size", fileSize));
   }
 
   private List<Packer.Packed> pack(Job job, Console console) throws IOException {
@@ -126,9 +198,7 @@ final class PackCommand implements Callable<Integer> {
 
   private Job job(Console console) throws IOException {
     Storage storage = SparkSettings.storage();
-    Packer.Settings settings =
-        new Packer.Settings(
-            seed, ByteSizes.parse("block-size", blockSize), ByteSizes.parse("file-size", fileSize));
+    Packer.Settings settings = settings();
     Packer packer =
         UserInput.about(
             "out",

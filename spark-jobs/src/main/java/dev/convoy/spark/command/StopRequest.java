@@ -66,6 +66,9 @@ final class StopRequest implements AutoCloseable {
 
   /** Listens to the operating system until it is closed. */
   void listen() {
+    if (signals.isPresent()) {
+      return;
+    }
     signals =
         Optional.of(new Signals(SIGNALS, this::signalled, reason -> console.note("%s", reason)));
   }

@@ -1,5 +1,8 @@
 package dev.convoy.spark.command;
 
+import dev.convoy.data.image.ImageSet;
+import dev.convoy.files.Storage;
+import dev.convoy.hadoop.Packer;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.run.RunDefinition;
 import dev.convoy.run.RunLocation;
@@ -8,7 +11,6 @@ import dev.convoy.run.RunSession;
 import dev.convoy.spark.capacity.RunPlan;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.SparkCluster;
-import dev.convoy.spark.cluster.SparkStart;
 import dev.convoy.spark.command.options.ExecutorOptions;
 import dev.convoy.spark.command.options.LifetimeOptions;
 import dev.convoy.spark.command.options.ModelArgument;
@@ -21,7 +23,6 @@ import dev.convoy.spark.command.output.Console;
 import dev.convoy.spark.command.output.ExitStatus;
 import dev.convoy.spark.command.output.RunConsole;
 import dev.convoy.spark.settings.ClusterShape;
-import dev.convoy.spark.settings.LocalDirectories;
 import dev.convoy.spark.settings.Platform;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.spark.watch.RoundCancelledException;
@@ -79,8 +80,71 @@ final class TrainCommand implements Callable<Integer> {
     Console console = output.console();
     KernelSelection selection = UserInput.checked(() -> options.arithmetic().selection(conf));
     RunLocation location = UserInput.checked(() -> location(conf));
-    RunDefinition run = UserInput.checked(() -> run(conf, console, selection, location));
     StopRequest stop = StopRequest.ofProcess(console, UserInput.checked(lifetime::maxTime));
+    try (StartedSpark spark = new StartedSpark(conf, UserInput.checked(() -> executors.limit()))) {
+      Optional<RunImages> images = UserInput.checked(() -> images(conf, location));
+      if (images.isPresent() && !packed(images.get(), console, spark, stop)) {
+        return ExitStatus.STOPPED;
+      }
+      RunDefinition run = UserInput.checked(() -> run(conf, console, selection, location));
+      return train(conf, console, selection, location, run, spark, stop);
+    }
+  }
+
+  /** The images to pack into the run directory, if the data are such. */
+  private Optional<RunImages> images(SparkConf conf, RunLocation location) throws IOException {
+    Storage storage = SparkSettings.storage(conf);
+    Optional<ImageSet> images = options.images(storage);
+    if (images.isEmpty()) {
+      return Optional.empty();
+    }
+    UserInput.about(
+        "out",
+        out,
+        () -> {
+          location.requireUsable();
+          return out;
+        });
+    ImagePackingRun packing =
+        new ImagePackingRun(
+            options.dataName(),
+            images.get(),
+            options.imageChoices(),
+            Packer.Settings.usual(options.seed),
+            executors.limit());
+    return Optional.of(new RunImages(out, location, packing, storage));
+  }
+
+  /** Sees to it that the images are packed; returns whether they are. */
+  private boolean packed(RunImages images, Console console, StartedSpark spark, StopRequest stop)
+      throws IOException {
+    if (!UserInput.checked(images::arePacked)) {
+      stop.listen();
+      try {
+        JavaSparkContext started = spark.get(line -> console.note("%s", line), stop::isRequested);
+        UserInput.checked(
+            () -> {
+              images.pack(started, console, stop::setRoundCanceller);
+              return true;
+            });
+      } catch (RoundCancelledException e) {
+        console.note("%s: stopped while images were packed; give the same command again", out);
+        return false;
+      }
+    }
+    options.usePixels(images.location().images());
+    return true;
+  }
+
+  private int train(
+      SparkConf conf,
+      Console console,
+      KernelSelection selection,
+      RunLocation location,
+      RunDefinition run,
+      StartedSpark spark,
+      StopRequest stop)
+      throws IOException {
     try (RunConsole shown = new RunConsole(console, run, out)) {
       Optional<RunResult> result = UserInput.checked(() -> location.result(run));
       if (result.isPresent()) {
@@ -101,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
         console.note("%s", plan.memoryText());
         plan.shortage().ifPresent(line -> shown.warned(line + "; it may run out of memory"));
         if (!session.isTrained() && !stop.isRequested()) {
-          train(conf, run, session, shown, stop);
+          train(spark, run, session, shown, stop);
         }
         if (!session.isTrained()) {
           // Either somebody asked for it, or another driver has taken over since the last round.
@@ -156,13 +220,15 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Trains what is left of the run, unless it is stopped. */
   private void train(
-      SparkConf conf, RunDefinition run, RunSession session, RunConsole shown, StopRequest stop)
+      StartedSpark started,
+      RunDefinition run,
+      RunSession session,
+      RunConsole shown,
+      StopRequest stop)
       throws IOException {
-    LocalDirectories.requireRoom(conf);
-    try (JavaSparkContext spark =
-            UserInput.checked(
-                () -> SparkStart.start(conf, executors.limit(), shown::warned, stop::isRequested));
-        SparkCluster cluster = cluster(spark, run)) {
+    // Closed here, too: Spark stops before the run is finished.
+    try (started;
+        SparkCluster cluster = cluster(started.get(shown::warned, stop::isRequested), run)) {
       stop.setRoundCanceller(cluster::cancel);
       // Before the session starts: a run that waits in vain claims no directory.
       cluster.awaitExecutors(shown::warned);

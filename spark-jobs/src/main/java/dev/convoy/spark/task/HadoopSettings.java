@@ -27,7 +27,8 @@ public final class HadoopSettings implements Serializable {
     this.bytes = out.toByteArray();
   }
 
-  Storage storage() throws IOException {
+  /** How to reach files on this machine. */
+  public Storage storage() throws IOException {
     Configuration configuration = new Configuration(false);
     configuration.readFields(new DataInputStream(new ByteArrayInputStream(bytes)));
     return new HadoopStorage(configuration);

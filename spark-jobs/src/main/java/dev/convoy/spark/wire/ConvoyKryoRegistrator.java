@@ -4,6 +4,8 @@ import com.esotericsoftware.kryo.Kryo;
 import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
 import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.hadoop.PackedFileReport;
+import dev.convoy.hadoop.PackedRow;
 import dev.convoy.predict.Predictor;
 import dev.convoy.worker.Contribution;
 import dev.convoy.worker.Evaluation;
@@ -26,6 +28,11 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
     kryo.register(Block.class, new KryoSerializers.ForBlock());
     kryo.register(PositionRange.class, new KryoSerializers.ForRange());
     kryo.register(DetailedEvaluation.class, new KryoSerializers.ForDetailedEvaluation());
-    kryo.register(Predictor.class, new KryoSerializers.ForPredictor());
+    kryo.register(Predictor.class, new KryoSerializers.InJavaForm<>(Predictor.class));
+    kryo.register(ListedPart.class, new KryoSerializers.InJavaForm<>(ListedPart.class));
+    kryo.register(DecodedImage.class, new KryoSerializers.ForDecodedImage());
+    kryo.register(DecodeReport.class, new KryoSerializers.InJavaForm<>(DecodeReport.class));
+    kryo.register(PackedRow.class, new KryoSerializers.ForPackedRow());
+    kryo.register(PackedFileReport.class, new KryoSerializers.InJavaForm<>(PackedFileReport.class));
   }
 }

@@ -8,7 +8,7 @@ import dev.convoy.data.Block;
 import dev.convoy.data.PositionRange;
 import dev.convoy.evaluate.ConfusionMatrix;
 import dev.convoy.evaluate.DetailedEvaluation;
-import dev.convoy.predict.Predictor;
+import dev.convoy.hadoop.PackedRow;
 import dev.convoy.tensor.Shape;
 import dev.convoy.worker.Contribution;
 import dev.convoy.worker.Evaluation;
@@ -27,25 +27,66 @@ import scala.reflect.ClassTag$;
 final class KryoSerializers {
   private KryoSerializers() {}
 
-  /** A whole model with its layers: Java's serialization knows them all. */
-  static final class ForPredictor extends Serializer<Predictor> {
-    private static final ClassTag<Predictor> TAG = ClassTag$.MODULE$.apply(Predictor.class);
+  /** What has many parts and is sent rarely: Java's serialization knows them all. */
+  static final class InJavaForm<T> extends Serializer<T> {
+    private final ClassTag<T> tag;
+
+    InJavaForm(Class<T> type) {
+      this.tag = ClassTag$.MODULE$.apply(type);
+    }
 
     private static SerializerInstance java() {
       return new JavaSerializer(new SparkConf(false)).newInstance();
     }
 
     @Override
-    public void write(Kryo kryo, Output output, Predictor predictor) {
-      ByteBuffer bytes = java().serialize(predictor, TAG);
+    public void write(Kryo kryo, Output output, T object) {
+      ByteBuffer bytes = java().serialize(object, tag);
       output.writeInt(bytes.remaining());
       output.writeBytes(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
 
     @Override
-    public Predictor read(Kryo kryo, Input input, Class<Predictor> type) {
+    public T read(Kryo kryo, Input input, Class<T> type) {
       ByteBuffer bytes = ByteBuffer.wrap(input.readBytes(input.readInt()));
-      return java().deserialize(bytes, kryo.getClassLoader(), TAG);
+      return java().deserialize(bytes, kryo.getClassLoader(), tag);
+    }
+  }
+
+  static final class ForPackedRow extends Serializer<PackedRow> {
+    @Override
+    public void write(Kryo kryo, Output output, PackedRow row) {
+      output.writeLong(row.number());
+      output.writeInt(row.label());
+      output.writeInt(row.pixels().length);
+      output.writeBytes(row.pixels());
+    }
+
+    @Override
+    public PackedRow read(Kryo kryo, Input input, Class<PackedRow> type) {
+      return new PackedRow(input.readLong(), input.readInt(), input.readBytes(input.readInt()));
+    }
+  }
+
+  static final class ForDecodedImage extends Serializer<DecodedImage> {
+    @Override
+    public void write(Kryo kryo, Output output, DecodedImage image) {
+      output.writeString(image.name());
+      output.writeString(image.reason());
+      output.writeBoolean(image.heldOut());
+      output.writeInt(image.label());
+      output.writeInt(image.pixels().length);
+      output.writeBytes(image.pixels());
+    }
+
+    @Override
+    public DecodedImage read(Kryo kryo, Input input, Class<DecodedImage> type) {
+      return new DecodedImage(
+          input.readString(),
+          input.readString(),
+          input.readBoolean(),
+          input.readInt(),
+          input.readBytes(input.readInt()));
     }
   }
 

@@ -45,7 +45,7 @@ class HelpTest {
       --keep-checkpoints; 2; train
       --round-timeout; 24h; train
       --on-nan; fail; train, plan
-      --wait-executors; 2m; train, evaluate
+      --wait-executors; 2m; train, evaluate, pack
       --bandwidth; 1000; plan
       --seconds; 10; bench
       --threads; 1; bench

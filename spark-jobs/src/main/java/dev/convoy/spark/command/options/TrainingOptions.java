@@ -6,6 +6,10 @@ import dev.convoy.average.Synchronization;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
 import dev.convoy.data.DataSummary;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImageSet;
+import dev.convoy.data.image.ImageSets;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.kernel.Kernels;
@@ -19,6 +23,7 @@ import dev.convoy.run.RunLength;
 import dev.convoy.run.StartingPoint;
 import dev.convoy.spark.cluster.Overflow;
 import dev.convoy.spark.command.output.Console;
+import dev.convoy.spark.pack.ImageChoices;
 import dev.convoy.spark.reduce.ReduceMode;
 import dev.convoy.spark.settings.SparkSettings;
 import dev.convoy.train.OnNan;
@@ -50,8 +55,10 @@ public final class TrainingOptions {
       description = {
         "Training data: a folder at a path or any Hadoop URI with what 'convoy pack' wrote, IDX"
             + " files (train-images-idx3-ubyte[.gz], train-labels-idx1-ubyte[.gz]), CIFAR-10"
-            + " (data_batch_1.bin to data_batch_5.bin) or Parquet (columns label and pixels), or"
-            + " generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]."
+            + " (data_batch_1.bin to data_batch_5.bin) or Parquet (columns label and pixels); or with"
+            + " encoded images, which are packed into the run directory first: folders of classes"
+            + " (train/cat/1.jpg), Parquet (columns image and label), TFRecord, WebDataset or a CSV"
+            + " manifest; or generated[:EXAMPLES[:HEIGHTxWIDTHxCHANNELS]]."
       })
   private String data;
 
@@ -142,6 +149,50 @@ public final class TrainingOptions {
 
   @Mixin private TransferOptions transfer;
 
+  @Mixin private ImageOptions imageOptions;
+
+  /** Where the pixels are that were made of encoded images. */
+  private Optional<FilePath> pixels = Optional.empty();
+
+  /**
+   * The encoded images to train on; empty if the data are pixels.
+   *
+   * @throws IOException if there are such and they are damaged
+   */
+  public Optional<ImageSet> images(Storage storage) throws IOException {
+    SubmittedPath.shared("data", data);
+    Optional<ImageSet> found =
+        UserInput.about("data", data, () -> imageOptions.find(data, storage));
+    if (found.isEmpty() || test.isEmpty()) {
+      return found;
+    }
+    SubmittedPath.shared("test", test.get());
+    ImageFields fields =
+        imageOptions.choices().fields().withClassNames(found.get().training().classNames());
+    Optional<ImageSet> others =
+        UserInput.about("test", test.get(), () -> ImageSets.find(test.get(), fields, storage));
+    return others.isEmpty()
+        ? found
+        : Optional.of(
+            new ImageSet(
+                found.get().training(), Optional.of(others.get().evaluation()), Optional.empty()));
+  }
+
+  /** What the user says of encoded images. */
+  public ImageChoices imageChoices() {
+    return imageOptions.choices();
+  }
+
+  /** The training data as the user called them. */
+  public String dataName() {
+    return data;
+  }
+
+  /** Trains on pixels that were made of the images. */
+  public void usePixels(FilePath folder) {
+    pixels = Optional.of(folder);
+  }
+
   /**
    * What was asked for, checked; reads the data once.
    *
@@ -165,19 +216,35 @@ public final class TrainingOptions {
     SubmittedPath.shared("data", data);
     test.ifPresent(path -> SubmittedPath.shared("test", path));
     console.status("reading %s …", data);
-    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, storage));
-    Optional<DataSource> evaluation =
-        test.isPresent()
-            ? Optional.of(
-                UserInput.about("test", test.get(), () -> DataSets.evaluation(test.get(), storage)))
-            : UserInput.about("data", data, () -> DataSets.validationBeside(data, storage));
+    RunData runData = data(storage);
+    DataSource training = runData.training();
     Model network = choice.apply(training.summary());
     return config.train(
         model,
         network,
-        new RunData(training, evaluation),
+        runData,
         new StartingPoint(initializer, transfer.fineTuning(network, storage)),
         storage);
+  }
+
+  private RunData data(Storage storage) throws IOException {
+    if (pixels.isEmpty() && images(storage).isPresent()) {
+      throw new IllegalArgumentException(
+          "data '" + data + "' are encoded images; pack them first with 'convoy pack'");
+    }
+    String place = pixels.map(FilePath::text).orElse(data);
+    DataSource training = UserInput.about("data", place, () -> DataSets.training(place, storage));
+    Optional<DataSource> packed =
+        pixels.isEmpty() && test.isPresent()
+            ? Optional.empty()
+            : UserInput.about("data", place, () -> DataSets.validationBeside(place, storage));
+    return new RunData(
+        training,
+        packed.isPresent() || test.isEmpty()
+            ? packed
+            : Optional.of(
+                UserInput.about(
+                    "test", test.get(), () -> DataSets.evaluation(test.get(), storage))));
   }
 
   private RunConfig config(String master, OptionalInt earlierWorkers) {

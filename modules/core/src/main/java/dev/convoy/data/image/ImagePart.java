@@ -1,4 +1,4 @@
-package dev.convoy.image.source;
+package dev.convoy.data.image;
 
 import dev.convoy.files.Storage;
 import dev.convoy.image.ImageLimits;

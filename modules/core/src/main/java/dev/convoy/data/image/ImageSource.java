@@ -1,4 +1,4 @@
-package dev.convoy.image.source;
+package dev.convoy.data.image;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,6 +1,7 @@
-package dev.convoy.image.source;
+package dev.convoy.data.image;
 
 import dev.convoy.data.DataLocation;
+import dev.convoy.data.DataSets;
 import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.util.Comparator;
@@ -23,6 +24,9 @@ public final class ImageSets {
    */
   public static Optional<ImageSet> find(String name, ImageFields fields, Storage storage)
       throws IOException {
+    if (DataSets.saysFormat(name)) {
+      return Optional.empty();
+    }
     for (ImageFormat format : formats()) {
       if (name.startsWith(format.name() + ":")) {
         String rest = name.substring(format.name().length() + 1);

@@ -1,4 +1,4 @@
-package dev.convoy.image.source;
+package dev.convoy.data.image;
 
 import dev.convoy.data.DataLocation;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * A form that a data set of encoded images can have. Formats are found with {@link
  * java.util.ServiceLoader}: name the class in {@code
- * META-INF/services/dev.convoy.image.source.ImageFormat} of your jar.
+ * META-INF/services/dev.convoy.data.image.ImageFormat} of your jar.
  */
 public interface ImageFormat {
   /**

@@ -1,2 +1,2 @@
 /** Data sets of encoded images: where they are found, and how their images are read. */
-package dev.convoy.image.source;
+package dev.convoy.data.image;
