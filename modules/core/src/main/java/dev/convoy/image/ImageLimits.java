@@ -1,6 +1,7 @@
 package dev.convoy.image;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * The largest images that are decoded. They are checked before anything is allocated.
@@ -25,5 +26,10 @@ public record ImageLimits(int bytes, long pixels, int side) implements Serializa
               + side
               + " must be at least 1");
     }
+  }
+
+  /** Why an encoded image is not read. */
+  public String tooManyBytes(long length) {
+    return String.format(Locale.ROOT, "has %,d bytes, at most %,d are read", length, bytes);
   }
 }

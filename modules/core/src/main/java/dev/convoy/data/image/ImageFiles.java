@@ -13,8 +13,7 @@ import java.util.Set;
 
 /** Image files in a folder and the folders below it. */
 final class ImageFiles {
-  private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff");
+  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp");
 
   /** Links may lead in circles. */
   private static final int MOST_DEPTH = 16;

@@ -52,17 +52,13 @@ record ImageFilesPart(FilePath root, FilePath folder, int label, List<File> file
     for (File file : files) {
       String name = below + file.name();
       if (file.length() > limits.bytes()) {
-        to.bad(name, tooLarge(file.length(), limits));
+        to.bad(name, limits.tooManyBytes(file.length()));
       } else if (file.length() == 0) {
         to.bad(name, "is empty");
       } else {
         to.add(new EncodedImage(name, label, content(file, storage)));
       }
     }
-  }
-
-  static String tooLarge(long length, ImageLimits limits) {
-    return "has " + length + " bytes, at most " + limits.bytes() + " are read";
   }
 
   private byte[] content(File file, Storage storage) throws IOException {
