@@ -64,11 +64,10 @@ final class ImageDecoder {
 
   private static Pixels pixels(BufferedImage image) {
     Optional<byte[]> direct = direct(image);
-    int width = image.getWidth();
-    int height = image.getHeight();
     if (direct.isPresent()) {
       boolean grey = image.getType() == BufferedImage.TYPE_BYTE_GRAY;
-      return new Pixels(width, height, grey ? 1 : COLOURS, direct.get());
+      return new Pixels(
+          image.getWidth(), image.getHeight(), grey ? 1 : COLOURS, !grey, direct.get());
     }
     if (image.getColorModel() instanceof ComponentColorModel) {
       return components(image.getRaster());
@@ -93,11 +92,6 @@ final class ImageDecoder {
       return Optional.of(values);
     }
     if (image.getType() == BufferedImage.TYPE_3BYTE_BGR && values.length == positions * COLOURS) {
-      for (int i = 0; i < values.length; i += COLOURS) {
-        byte blue = values[i];
-        values[i] = values[i + 2];
-        values[i + 2] = blue;
-      }
       return Optional.of(values);
     }
     return Optional.empty();

@@ -49,6 +49,13 @@ public final class ImagePreprocessor {
   public void pixels(byte[] content, byte[] to, int at) throws BadImageException {
     ImageHeader header = ImageHeader.read(content, limits);
     Pixels image = ImageDecoder.decode(content, header).withChannels(channels);
+    fit(image, to, at);
+    if (image.blueFirst()) {
+      Pixels.swapColours(to, at, at + preprocessing.shape().size());
+    }
+  }
+
+  private void fit(Pixels image, byte[] to, int at) {
     if (image.width() == width && image.height() == height) {
       System.arraycopy(image.values(), 0, to, at, preprocessing.shape().size());
       return;

@@ -71,7 +71,7 @@ final class Orientation {
         }
       }
     }
-    return new Pixels(width, height, channels, turned);
+    return new Pixels(width, height, channels, image.blueFirst(), turned);
   }
 
   /** The position in the stored image of what is shown at a place. */
