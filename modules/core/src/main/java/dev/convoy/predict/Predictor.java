@@ -124,6 +124,36 @@ public final class Predictor implements Serializable {
   }
 
   /**
+   * Returns a predictor of the model's outputs as they are, from which {@link #probabilities} makes
+   * what this one returns. The largest output is the class that an evaluation counts.
+   */
+  public Predictor outputs() {
+    return new Predictor(network, network.model().onlyOutput(), false, batchSize);
+  }
+
+  /**
+   * Makes class probabilities of outputs; for a model whose outputs are no logits, copies them.
+   *
+   * @param outputs {@code [image][class]}
+   * @param images their number
+   * @param to overwritten with {@code [image][class]}
+   */
+  public void probabilities(float[] outputs, int images, float[] to) {
+    if (softmax) {
+      for (int i = 0; i < images; i++) {
+        softmax(outputs, i * outputSize, to, i * outputSize);
+      }
+    } else {
+      System.arraycopy(outputs, 0, to, 0, images * outputSize);
+    }
+  }
+
+  /** Whether its values are class probabilities. */
+  public boolean isOfProbabilities() {
+    return softmax;
+  }
+
+  /**
    * Changes the batch size; it affects memory and speed only.
    *
    * @param images number of images in a batch, at least 1 (default: 32)

@@ -19,11 +19,7 @@ public final class ModelFit {
    * @throws IllegalArgumentException in one line that names the data or the model
    */
   public static void require(Model model, Loss loss, DataSummary data) {
-    Shape input = model.onlyInput().shape();
-    if (!fits(input, data.shape())) {
-      throw new IllegalArgumentException(
-          data.name() + ": images are " + data.shape() + ", the model's input is " + input);
-    }
+    requireImages(model, data);
     Shape output = model.shapes().get(model.onlyOutput());
     if (output.positions() != 1) {
       throw new IllegalArgumentException(
@@ -44,6 +40,19 @@ public final class ModelFit {
               + (output.channels() - 1));
     }
     requireLogits(model, loss);
+  }
+
+  /**
+   * Checks that images have the size of the model's input.
+   *
+   * @throws IllegalArgumentException in one line that names the data
+   */
+  public static void requireImages(Model model, DataSummary data) {
+    Shape input = model.onlyInput().shape();
+    if (!fits(input, data.shape())) {
+      throw new IllegalArgumentException(
+          data.name() + ": images are " + data.shape() + ", the model's input is " + input);
+    }
   }
 
   /**

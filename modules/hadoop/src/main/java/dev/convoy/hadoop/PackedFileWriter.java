@@ -10,8 +10,6 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.OutputFile;
-import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
@@ -55,7 +53,7 @@ final class PackedFileWriter implements AutoCloseable {
     this.exampleSize = shape.size();
     this.rowsPerGroup = rowsPerGroup;
     this.writer =
-        new Builder(new Target(out), new Rows(shape, notes))
+        new Builder(new ParquetTarget(out), new Rows(shape, notes))
             .withConf(new PlainParquetConfiguration())
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withRowGroupSize(NO_LIMIT)
@@ -86,57 +84,10 @@ final class PackedFileWriter implements AutoCloseable {
     }
   }
 
-  /** The stream below, which others hash and close. */
-  private record Target(OutputStream out) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSize) {
-      return new PositionOutputStream() {
-        private long position;
-
-        @Override
-        public long getPos() {
-          return position;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-          out.write(value);
-          position++;
-        }
-
-        @Override
-        public void write(byte[] from, int at, int count) throws IOException {
-          out.write(from, at, count);
-          position += count;
-        }
-
-        @Override
-        public void flush() throws IOException {
-          out.flush();
-        }
-      };
-    }
-
-    @Override
-    public PositionOutputStream createOrOverwrite(long blockSize) {
-      return create(blockSize);
-    }
-
-    @Override
-    public boolean supportsBlockSize() {
-      return false;
-    }
-
-    @Override
-    public long defaultBlockSize() {
-      return 0;
-    }
-  }
-
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
     private final Rows rows;
 
-    Builder(OutputFile file, Rows rows) {
+    Builder(ParquetTarget file, Rows rows) {
       super(file);
       this.rows = rows;
     }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       PlanCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       DescribeCommand.class,
       PackCommand.class,
       BenchCommand.class,

@@ -1,7 +1,7 @@
 package dev.convoy.spark.pack;
 
+import dev.convoy.data.ReadAhead;
 import dev.convoy.data.image.EncodedImage;
-import dev.convoy.data.image.ImagePart;
 import dev.convoy.data.image.ImageReader;
 import dev.convoy.data.image.ReadImage;
 import dev.convoy.files.DurableFiles;
@@ -43,30 +43,18 @@ record DecodeTask(
   @Override
   public Iterator<DecodedImage> call(Iterator<ListedPart> parts) throws IOException {
     Storage storage = hadoop.storage();
-    ImageReader reader = new ImageReader(new Unwrapped(parts), storage, LIMITS);
+    ReadAhead<ReadImage> reader = ImageReader.of(new ListedParts(parts), storage, LIMITS);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> reader.close());
     return new Decoding(reader, storage);
   }
 
-  private record Unwrapped(Iterator<ListedPart> parts) implements Iterator<ImagePart> {
-    @Override
-    public boolean hasNext() {
-      return parts.hasNext();
-    }
-
-    @Override
-    public ImagePart next() {
-      return parts.next().part();
-    }
-  }
-
   private final class Decoding implements Iterator<DecodedImage> {
-    private final ImageReader reader;
+    private final ReadAhead<ReadImage> reader;
     private final Storage storage;
     private final ImagePreprocessor preprocessor = new ImagePreprocessor(preprocessing, LIMITS);
     private boolean stopped;
 
-    Decoding(ImageReader reader, Storage storage) {
+    Decoding(ReadAhead<ReadImage> reader, Storage storage) {
       this.reader = reader;
       this.storage = storage;
     }

@@ -24,7 +24,7 @@ import scala.Tuple2;
  * The images of a split, listed once by tasks. The list stays on the executors; the driver knows
  * its length and its hash.
  */
-final class Listing implements AutoCloseable {
+public final class Listing implements AutoCloseable {
   /** More tasks would cost more than they gain. */
   private static final int MOST_TASKS = 20_000;
 
@@ -33,7 +33,8 @@ final class Listing implements AutoCloseable {
   private final String state;
   private final int count;
 
-  Listing(JavaSparkContext spark, ImageSource source, HadoopSettings hadoop) {
+  /** Lists. */
+  public Listing(JavaSparkContext spark, ImageSource source, HadoopSettings hadoop) {
     List<ListedPart> found = new ArrayList<>();
     source.parts().forEach(part -> found.add(new ListedPart(part)));
     this.parts = spark.parallelize(found, Math.max(1, Math.min(MOST_TASKS, found.size())));
@@ -46,18 +47,23 @@ final class Listing implements AutoCloseable {
   }
 
   /** Changes if the files do. */
-  String state() {
+  public String state() {
     return state;
   }
 
   /** Number of parts. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** The parts in order, spread evenly over tasks. */
   JavaRDD<ListedPart> spread() {
-    InOrder order = new InOrder(count, Math.max(1, Math.min(MOST_TASKS, count)));
+    return spread(Math.max(1, Math.min(MOST_TASKS, count)));
+  }
+
+  /** The parts in order, spread evenly over so many partitions. */
+  public JavaRDD<ListedPart> spread(int partitions) {
+    InOrder order = new InOrder(count, partitions);
     return listed
         .zipWithIndex()
         .mapToPair(Tuple2::swap)

@@ -32,6 +32,7 @@ public final class ConvoyKryoRegistrator implements KryoRegistrator {
     kryo.register(ListedPart.class, new KryoSerializers.InJavaForm<>(ListedPart.class));
     kryo.register(DecodedImage.class, new KryoSerializers.ForDecodedImage());
     kryo.register(DecodeReport.class, new KryoSerializers.InJavaForm<>(DecodeReport.class));
+    kryo.register(PredictionReport.class, new KryoSerializers.InJavaForm<>(PredictionReport.class));
     kryo.register(PackedRow.class, new KryoSerializers.ForPackedRow());
     kryo.register(PackedFileReport.class, new KryoSerializers.InJavaForm<>(PackedFileReport.class));
   }

@@ -1,5 +1,6 @@
 package dev.convoy.data.image;
 
+import dev.convoy.data.ReadAhead;
 import dev.convoy.files.Storage;
 import dev.convoy.image.Fit;
 import dev.convoy.image.ImageHeader;
@@ -7,6 +8,7 @@ import dev.convoy.image.ImageLimits;
 import dev.convoy.image.Preprocessing;
 import dev.convoy.tensor.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +38,17 @@ public final class ImageSample {
     int count = Math.min(MOST_PARTS, parts.size());
     for (int i = 0; i < count; i++) {
       ImagePart part = parts.get((int) ((long) i * parts.size() / count));
-      try (ImageReader reader = new ImageReader(part.listed(storage).iterator(), storage, limits)) {
+      try (ReadAhead<ReadImage> reader =
+          ImageReader.of(part.listed(storage).iterator(), storage, limits)) {
         sample.addFirst(reader, limits);
-      } catch (java.io.UncheckedIOException e) {
+      } catch (UncheckedIOException e) {
         throw e.getCause();
       }
     }
     return sample;
   }
 
-  private void addFirst(ImageReader reader, ImageLimits limits) {
+  private void addFirst(ReadAhead<ReadImage> reader, ImageLimits limits) {
     while (reader.hasNext()) {
       ReadImage read = reader.next();
       if (read.image().isPresent()) {

@@ -17,8 +17,4 @@ public record ReadImage(String name, Optional<EncodedImage> image, String reason
   static ReadImage bad(String name, String reason) {
     return new ReadImage(name, Optional.empty(), reason);
   }
-
-  int bytes() {
-    return image.map(found -> found.content().length).orElse(0);
-  }
 }
