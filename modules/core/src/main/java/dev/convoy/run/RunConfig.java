@@ -168,8 +168,7 @@ public record RunConfig(
                 () ->
                     new IllegalArgumentException(
                         "model '" + model + "' must be one of " + NamedModels.names()));
-    Model network =
-        choice.modelFor(data.training().summary().shape(), data.training().summary().classes());
+    Model network = RunData.modelFor(choice, data.training());
     StartingPoint random =
         new StartingPoint(Initializer.GLOROT_UNIFORM, FineTuning.anew(List.of()));
     return train(model, network, data, random, storage);

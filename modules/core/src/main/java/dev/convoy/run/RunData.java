@@ -2,7 +2,10 @@ package dev.convoy.run;
 
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.DataSummary;
 import dev.convoy.files.Storage;
+import dev.convoy.model.Model;
+import dev.convoy.model.zoo.ModelChoice;
 import dev.convoy.train.DataSizes;
 import java.io.IOException;
 import java.util.List;
@@ -24,6 +27,14 @@ public record RunData(DataSource training, Optional<DataSource> test) {
    */
   public static RunData open(String name, Storage storage) throws IOException {
     return new RunData(DataSets.training(name, storage), DataSets.validationBeside(name, storage));
+  }
+
+  /** The model of a choice for data: of their size and classes, where the choice says none. */
+  public static Model modelFor(ModelChoice choice, DataSource data) {
+    DataSummary summary = data.summary();
+    return data.classNames().isEmpty()
+        ? choice.modelFor(summary.shape(), summary.classes())
+        : choice.modelForNamed(summary.shape(), data.classNames().size());
   }
 
   /** Names of the classes in the order of their labels; empty if they have none. */

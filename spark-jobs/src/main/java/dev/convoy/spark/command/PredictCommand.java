@@ -195,7 +195,7 @@ final class PredictCommand implements Callable<Integer> {
         image,
         () -> {
           try (InputStream in =
-              storage.open(ModelArgument.path("image", SubmittedPath.file("image", image)))) {
+              UserInput.open("image", SubmittedPath.file("image", image), storage)) {
             byte[] content = in.readNBytes(ImageLimits.STANDARD.bytes() + 1);
             new ImagePreprocessor(trained.preprocessing(), ImageLimits.STANDARD)
                 .pixels(content, pixels, 0);

@@ -17,7 +17,7 @@ class HelpTest {
   private static final String DEFAULTS =
       """
       --epochs; 8; train, plan
-      --batch-size; 64; train, plan, evaluate, describe, bench
+      --batch-size; 64; train, plan, evaluate, predict, describe, bench
       --sync; epoch; train, plan
       --outer; average; train, plan
       --inner-state; reset; train, plan
@@ -45,7 +45,7 @@ class HelpTest {
       --keep-checkpoints; 2; train
       --round-timeout; 24h; train
       --on-nan; fail; train, plan
-      --wait-executors; 2m; train, evaluate, pack
+      --wait-executors; 2m; train, evaluate, predict, pack
       --bandwidth; 1000; plan
       --seconds; 10; bench
       --threads; 1; bench

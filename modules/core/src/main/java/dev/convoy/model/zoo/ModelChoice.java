@@ -97,9 +97,19 @@ public record ModelChoice(NamedModel named, Optional<Shape> input, OptionalInt c
    * The model for data; values that were not given follow from the data.
    *
    * @param images the shape of the data's images
-   * @param labels the number of the data's classes
+   * @param labels the number of the data's classes, as far as labels show it
    */
   public Model modelFor(Shape images, int labels) {
     return named.model(input.orElse(images), classes.orElse(named.outputsFor(labels)));
+  }
+
+  /**
+   * The model for data whose classes have names; values that were not given follow from the data.
+   *
+   * @param images the shape of the data's images
+   * @param names the number of names
+   */
+  public Model modelForNamed(Shape images, int names) {
+    return named.model(input.orElse(images), classes.orElse(names));
   }
 }

@@ -74,7 +74,7 @@ public final class CheckOptions {
   public Checked load(Optional<DataSource> data, Storage storage) throws IOException {
     Model found =
         data.isPresent()
-            ? ModelArgument.forData(model, storage).apply(data.get().summary())
+            ? ModelArgument.forData(model, storage).apply(data.get())
             : ModelArgument.load(model, storage);
     Loss made = Loss.named(loss);
     data.ifPresent(source -> ModelFit.require(found, made, source.summary()));

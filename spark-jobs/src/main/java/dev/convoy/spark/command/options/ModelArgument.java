@@ -1,11 +1,12 @@
 package dev.convoy.spark.command.options;
 
-import dev.convoy.data.DataSummary;
+import dev.convoy.data.DataSource;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import dev.convoy.model.Model;
 import dev.convoy.model.zoo.ModelChoice;
 import dev.convoy.model.zoo.NamedModels;
+import dev.convoy.run.RunData;
 import dev.convoy.run.TrainedModel;
 import dev.convoy.text.DidYouMean;
 import java.io.IOException;
@@ -40,10 +41,10 @@ public final class ModelArgument {
    * The model for data that will be known; a named one takes size and classes from them unless the
    * argument says otherwise. Anything else is read now.
    */
-  static Function<DataSummary, Model> forData(String argument, Storage storage) throws IOException {
+  static Function<DataSource, Model> forData(String argument, Storage storage) throws IOException {
     Optional<ModelChoice> choice = ModelChoice.parse(argument);
     if (choice.isPresent()) {
-      return data -> choice.get().modelFor(data.shape(), data.classes());
+      return data -> RunData.modelFor(choice.get(), data);
     }
     Model model = named(argument, storage);
     return data -> model;

@@ -5,7 +5,6 @@ import dev.convoy.average.RateScaling;
 import dev.convoy.average.Synchronization;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
-import dev.convoy.data.DataSummary;
 import dev.convoy.data.image.ImageFields;
 import dev.convoy.data.image.ImageSet;
 import dev.convoy.data.image.ImageSets;
@@ -207,7 +206,7 @@ public final class TrainingOptions {
     overflow();
     reduceMode();
     Storage storage = SparkSettings.storage(conf);
-    Function<DataSummary, Model> choice = ModelArgument.forData(model, storage);
+    Function<DataSource, Model> choice = ModelArgument.forData(model, storage);
     RunConfig config = config(conf.get("spark.master", ""), earlierWorkers);
     Initializer initializer = optimizing.initializer();
     if (SparkSettings.isLocal(conf)) {
@@ -218,7 +217,7 @@ public final class TrainingOptions {
     console.status("reading %s …", data);
     RunData runData = data(storage);
     DataSource training = runData.training();
-    Model network = choice.apply(training.summary());
+    Model network = choice.apply(training);
     return config.train(
         model,
         network,

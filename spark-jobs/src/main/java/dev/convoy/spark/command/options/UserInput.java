@@ -76,7 +76,7 @@ public final class UserInput {
   }
 
   /** Opens a file that the user gave; to be called within {@link #about}, which names it. */
-  static InputStream open(String what, String file, Storage storage) throws IOException {
+  public static InputStream open(String what, String file, Storage storage) throws IOException {
     FilePath path = ModelArgument.path(what, file);
     try {
       if (storage.status(path).filter(FileEntry::isDirectory).isPresent()) {
