@@ -3,6 +3,7 @@ package dev.convoy.spark.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.convoy.spark.IdxFolder;
+import dev.convoy.spark.ImageFolder;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -101,6 +102,8 @@ final class Workshop implements AutoCloseable {
     for (String name : List.of("mine", "a", "b", "mnist", "fashion-mnist")) {
       IdxFolder.write(folder.resolve("data").resolve(name), IMAGES);
     }
+    ImageFolder photos = ImageFolder.write(folder.resolve("photos"), IMAGES, IMAGES);
+    Files.move(photos.images(), folder.resolve("data/photos"));
     Path cifar = Files.createDirectories(folder.resolve("data/cifar-10-batches-bin"));
     for (String name :
         List.of(
