@@ -3,6 +3,7 @@ package dev.convoy.hadoop;
 import dev.convoy.data.Block;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The rows of a row group of {@link ImageColumns} in memory, gone through forwards. */
 final class ImageRows {
@@ -16,10 +17,13 @@ final class ImageRows {
   /** Starts before the first row. */
   ImageRows(TableRows rows) {
     this.rows = rows;
-    this.label = rows.column(ImageColumns.LABEL);
-    this.pixels = rows.column(ImageColumns.PIXELS);
+    this.label = rows.column(List.of(ImageColumns.LABEL));
+    this.pixels = rows.column(List.of(ImageColumns.PIXELS));
     this.sizes =
-        ImageColumns.SIZES.stream().mapToInt(rows::column).filter(column -> column >= 0).toArray();
+        ImageColumns.SIZES.stream()
+            .mapToInt(name -> rows.column(List.of(name)))
+            .filter(column -> column >= 0)
+            .toArray();
   }
 
   /**

@@ -28,24 +28,35 @@ final class PageClaims {
           in.seek(at);
           PageHeader header = Util.readPageHeader(in);
           at = in.getPos();
-          int stored = header.getCompressed_page_size();
-          int plain = header.getUncompressed_page_size();
-          if (stored < 0 || stored > end - at || plain < 0 || plain > most) {
-            throw new IOException(
-                "a page of column '"
-                    + chunk.getPath().toDotString()
-                    + "' claims "
-                    + stored
-                    + " bytes, "
-                    + plain
-                    + " uncompressed; "
-                    + (end - at)
-                    + " are left, and uncompressed may be "
-                    + most);
-          }
-          at += stored;
+          require(chunk, header, end - at, most);
+          at += header.getCompressed_page_size();
         }
       }
+    }
+  }
+
+  /**
+   * Checks what one header says.
+   *
+   * @param left bytes of the chunk after the header
+   * @param most bytes that the page may have before compression
+   */
+  static void require(ColumnChunkMetaData chunk, PageHeader header, long left, long most)
+      throws IOException {
+    int stored = header.getCompressed_page_size();
+    int plain = header.getUncompressed_page_size();
+    if (stored < 0 || stored > left || plain < 0 || plain > most) {
+      throw new IOException(
+          "a page of column '"
+              + chunk.getPath().toDotString()
+              + "' claims "
+              + stored
+              + " bytes, "
+              + plain
+              + " uncompressed; "
+              + left
+              + " are left, and uncompressed may be "
+              + most);
     }
   }
 }

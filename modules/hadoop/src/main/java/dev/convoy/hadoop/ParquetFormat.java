@@ -41,7 +41,7 @@ public final class ParquetFormat implements DataFormat {
   }
 
   /** Whether a file counts as one; names that start with a dot or underscore are others' marks. */
-  private static boolean isParquet(String name) {
+  static boolean isParquet(String name) {
     return name.endsWith(".parquet") && !name.startsWith(".") && !name.startsWith("_");
   }
 

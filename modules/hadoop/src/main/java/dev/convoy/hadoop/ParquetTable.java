@@ -193,6 +193,25 @@ final class ParquetTable implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads a row group page by page.
+   *
+   * @return rows to close, before this table
+   */
+  TableRows stream(int group, MessageType read) throws IOException {
+    try {
+      PageStreams pages = new PageStreams(file, options, chunks(group, read), rows(group));
+      try {
+        return new TableRows(this, group, pages, read);
+      } catch (RuntimeException e) {
+        pages.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw damaged(group, e);
+    }
+  }
+
   String createdBy() {
     return reader.getFileMetaData().getCreatedBy();
   }
@@ -208,12 +227,7 @@ final class ParquetTable implements AutoCloseable {
       cause = cause.getCause();
     }
     String text = Objects.requireNonNullElse(cause.getMessage(), "its bytes make no sense");
-    String line =
-        text.strip()
-            .replaceAll("\\p{Cntrl}+", " ")
-            .replace(uri + " ", "")
-            .replaceAll(CLASS_NAME, "");
-    return line.length() <= 300 ? line : line.substring(0, 299) + "…";
+    return OneLine.of(text.replace(uri + " ", "").replaceAll(CLASS_NAME, ""));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.convoy.hadoop;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
@@ -17,9 +18,10 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
 /** The rows of a row group, gone through forwards. Columns have one value a row, or none. */
-final class TableRows {
+final class TableRows implements AutoCloseable {
   private final ParquetTable table;
   private final int group;
+  private final PageReadStore pages;
   private final List<ColumnReader> columns;
   private long row;
 
@@ -31,15 +33,16 @@ final class TableRows {
   TableRows(ParquetTable table, int group, PageReadStore pages, MessageType read) {
     this.table = table;
     this.group = group;
+    this.pages = pages;
     ColumnReadStore store =
         new ColumnReadStoreImpl(pages, new NoConversion(read), read, table.createdBy());
     this.columns = read.getColumns().stream().map(store::getColumnReader).toList();
   }
 
   /** The number of a column that is read, by its path; negative if it is not. */
-  int column(String... path) {
+  int column(List<String> path) {
     for (int i = 0; i < columns.size(); i++) {
-      if (List.of(columns.get(i).getDescriptor().getPath()).equals(List.of(path))) {
+      if (List.of(descriptor(i).getPath()).equals(path)) {
         return i;
       }
     }
@@ -81,6 +84,11 @@ final class TableRows {
     }
   }
 
+  /** The value of this row in a column of texts, in UTF-8. */
+  String text(int column) throws IOException {
+    return StandardCharsets.UTF_8.decode(bytes(column)).toString();
+  }
+
   /** The value of this row in a column of integers. */
   long integer(int column) throws IOException {
     try {
@@ -117,6 +125,12 @@ final class TableRows {
     if (!has(column)) {
       throw wrong(String.join(".", descriptor(column).getPath()) + " has no value, must have one");
     }
+  }
+
+  /** Releases the pages. */
+  @Override
+  public void close() {
+    pages.close();
   }
 
   /** What this row has is against a rule. */
