@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -42,12 +43,34 @@ final class ParquetFiles {
       CompressionCodecName codec,
       int rowsPerGroup,
       List<Row> rows) {
-    MessageType type = MessageTypeParser.parseMessageType(schema);
+    write(file, MessageTypeParser.parseMessageType(schema), codec, rowsPerGroup, Map.of(), rows);
+  }
+
+  /** Rows with notes in the footer. */
+  static void write(
+      java.nio.file.Path file, String schema, Map<String, String> notes, Row... rows) {
+    write(
+        file,
+        MessageTypeParser.parseMessageType(schema),
+        CompressionCodecName.SNAPPY,
+        1000,
+        notes,
+        List.of(rows));
+  }
+
+  private static void write(
+      java.nio.file.Path file,
+      MessageType type,
+      CompressionCodecName codec,
+      int rowsPerGroup,
+      Map<String, String> notes,
+      List<Row> rows) {
     try (ParquetWriter<Group> writer =
         ExampleParquetWriter.builder(
                 HadoopOutputFile.fromPath(new Path(file.toUri()), new Configuration(false)))
             .withConf(new Configuration(false))
             .withType(type)
+            .withExtraMetaData(notes)
             .withCompressionCodec(codec)
             .withRowGroupRowCountLimit(rowsPerGroup)
             .build()) {
