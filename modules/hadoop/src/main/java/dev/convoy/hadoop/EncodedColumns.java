@@ -1,6 +1,6 @@
 package dev.convoy.hadoop;
 
-import dev.convoy.image.source.ImageFields;
+import dev.convoy.data.image.ImageFields;
 import dev.convoy.text.DidYouMean;
 import java.io.IOException;
 import java.io.Serializable;

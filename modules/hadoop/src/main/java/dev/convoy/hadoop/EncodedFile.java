@@ -1,10 +1,10 @@
 package dev.convoy.hadoop;
 
 import dev.convoy.data.FileStamp;
+import dev.convoy.data.image.ImagePart;
+import dev.convoy.data.image.ImageSink;
 import dev.convoy.files.Storage;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.ImagePart;
-import dev.convoy.image.source.ImageSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

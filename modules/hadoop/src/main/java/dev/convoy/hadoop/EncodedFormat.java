@@ -2,12 +2,12 @@ package dev.convoy.hadoop;
 
 import dev.convoy.data.DataLocation;
 import dev.convoy.data.FileStamp;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImageFormat;
+import dev.convoy.data.image.ImagePart;
+import dev.convoy.data.image.ImageSet;
+import dev.convoy.data.image.ImageSource;
 import dev.convoy.files.Storage;
-import dev.convoy.image.source.ImageFields;
-import dev.convoy.image.source.ImageFormat;
-import dev.convoy.image.source.ImagePart;
-import dev.convoy.image.source.ImageSet;
-import dev.convoy.image.source.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

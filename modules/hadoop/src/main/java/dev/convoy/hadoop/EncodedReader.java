@@ -1,10 +1,10 @@
 package dev.convoy.hadoop;
 
+import dev.convoy.data.image.EncodedImage;
+import dev.convoy.data.image.ImageSink;
 import dev.convoy.files.Storage;
 import dev.convoy.image.BadImageException;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.EncodedImage;
-import dev.convoy.image.source.ImageSink;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Optional;

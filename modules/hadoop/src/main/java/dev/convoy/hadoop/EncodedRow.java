@@ -1,8 +1,8 @@
 package dev.convoy.hadoop;
 
+import dev.convoy.data.image.EncodedImage;
 import dev.convoy.image.BadImageException;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.EncodedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.convoy.hadoop;
 
+import dev.convoy.data.image.EncodedImage;
+import dev.convoy.data.image.ImageFields;
 import dev.convoy.image.BadImageException;
-import dev.convoy.image.source.EncodedImage;
-import dev.convoy.image.source.ImageFields;
 import dev.convoy.text.DidYouMean;
 import java.io.IOException;
 import java.io.Serializable;

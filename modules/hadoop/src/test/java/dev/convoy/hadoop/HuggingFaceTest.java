@@ -3,14 +3,14 @@ package dev.convoy.hadoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.convoy.data.image.EncodedImage;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImageSet;
+import dev.convoy.data.image.ImageSets;
+import dev.convoy.data.image.ImageSource;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.EncodedImage;
-import dev.convoy.image.source.ImageFields;
-import dev.convoy.image.source.ImageSet;
-import dev.convoy.image.source.ImageSets;
-import dev.convoy.image.source.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class HuggingFaceTest {
   private static final Storage STORAGE = new HadoopStorage(new Configuration(false));
-  private static final Path LIBRARY = Path.of("../../target/datasets").toAbsolutePath().normalize();
+  private static final Path LIBRARY = Path.of("../../target/python").toAbsolutePath().normalize();
   private static final Path SCRIPT = Path.of("src/test/resources/hugging_face.py");
   private static final List<String> NAMES = List.of("cat", "a dog: \"big\", it's", "élan");
 
@@ -40,7 +40,7 @@ class HuggingFaceTest {
   @BeforeAll
   static void writeWithTheLibrary() throws IOException, InterruptedException {
     assumeThat(LIBRARY.resolve("datasets"))
-        .as("pip install --target target/datasets 'datasets==4.*' Pillow")
+        .as("pip install --target target/python 'pillow==11.*' 'datasets==4.*'")
         .exists();
     folder = shared.resolve("written");
     Path log = shared.resolve("log");

@@ -1,11 +1,11 @@
 package dev.convoy.hadoop;
 
+import dev.convoy.data.image.EncodedImage;
+import dev.convoy.data.image.ImagePart;
+import dev.convoy.data.image.ImageSink;
+import dev.convoy.data.image.ImageSource;
 import dev.convoy.files.Storage;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.EncodedImage;
-import dev.convoy.image.source.ImagePart;
-import dev.convoy.image.source.ImageSink;
-import dev.convoy.image.source.ImageSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
