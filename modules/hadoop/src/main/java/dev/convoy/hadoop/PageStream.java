@@ -33,6 +33,9 @@ import org.apache.parquet.io.SeekableInputStream;
  * readers have it.
  */
 final class PageStream implements PageReader, AutoCloseable {
+  /** Deflate makes at most 258 bytes of 2 bits; others make less. */
+  private static final long MOST_RATIO = 1032;
+
   private final SeekableInputStream in;
   private final ParquetReadOptions options;
   private final ColumnChunkMetaData chunk;
@@ -122,7 +125,7 @@ final class PageStream implements PageReader, AutoCloseable {
 
   /** What is in the file after the header that was taken. */
   private byte[] stored(PageHeader header) throws IOException {
-    PageClaims.require(chunk, header, end - at, ParquetTable.MOST_BYTES);
+    PageClaims.require(chunk, header, end - at, most(header.getCompressed_page_size()));
     byte[] stored = new byte[header.getCompressed_page_size()];
     in.seek(at);
     in.readFully(stored);
@@ -138,10 +141,23 @@ final class PageStream implements PageReader, AutoCloseable {
     return stored;
   }
 
+  /** The bytes that a page can have been before compression, as far as its codec limits them. */
+  private long most(int stored) {
+    switch (chunk.getCodec()) {
+      case GZIP, SNAPPY, LZ4, LZ4_RAW:
+        return Math.min(ParquetTable.MOST_BYTES, MOST_RATIO * Math.max(1L, stored));
+      default:
+        return ParquetTable.MOST_BYTES;
+    }
+  }
+
   private BytesInput plain(byte[] stored, int size) throws IOException {
     CompressionCodecName codec = chunk.getCodec();
     if (codec == CompressionCodecName.UNCOMPRESSED) {
       return BytesInput.from(stored);
+    }
+    if (codec == CompressionCodecName.SNAPPY) {
+      PageClaims.requireSnappy(chunk, stored, size);
     }
     // The factory has one decompressor a codec: it must be done before another page needs it.
     BytesInput plain =
@@ -162,23 +178,16 @@ final class PageStream implements PageReader, AutoCloseable {
 
   private DataPage page(PageHeader header, DataPageHeaderV2 data, byte[] stored)
       throws IOException {
+    int levels = PageClaims.levels(header);
     int repetitions = data.getRepetition_levels_byte_length();
-    int definitions = data.getDefinition_levels_byte_length();
     int plain = header.getUncompressed_page_size();
-    int levels = repetitions + definitions;
-    if (repetitions < 0
-        || definitions < 0
-        || levels < 0
-        || levels > Math.min(stored.length, plain)) {
-      throw new ParquetDecodingException("levels of " + levels + " bytes are not within a page");
-    }
     byte[] values = Arrays.copyOfRange(stored, levels, stored.length);
     return DataPageV2.uncompressed(
         data.getNum_rows(),
         data.getNum_nulls(),
         data.getNum_values(),
         BytesInput.from(stored, 0, repetitions),
-        BytesInput.from(stored, repetitions, definitions),
+        BytesInput.from(stored, repetitions, levels - repetitions),
         encoding(data.getEncoding()),
         data.isIs_compressed() ? plain(values, plain - levels) : BytesInput.from(values),
         noStatistics());

@@ -188,7 +188,7 @@ final class ParquetTable implements AutoCloseable {
       reader.setRequestedSchema(read);
       PageReadStore pages = reader.readRowGroup(group);
       return new TableRows(this, group, pages, read);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       throw damaged(group, e);
     }
   }
@@ -203,11 +203,11 @@ final class ParquetTable implements AutoCloseable {
       PageStreams pages = new PageStreams(file, options, chunks(group, read), rows(group));
       try {
         return new TableRows(this, group, pages, read);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         pages.close();
         throw e;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       throw damaged(group, e);
     }
   }
@@ -216,15 +216,20 @@ final class ParquetTable implements AutoCloseable {
     return reader.getFileMetaData().getCreatedBy();
   }
 
-  IOException damaged(int group, Exception e) {
+  IOException damaged(int group, Throwable e) {
     return new IOException(uri + ": row group " + group + " is damaged: " + reason(e, uri), e);
   }
 
   /** What the innermost cause says, in one line, without the names of the file and of classes. */
   private static String reason(Throwable e, String uri) {
     Throwable cause = e;
-    while (cause.getCause() != null) {
+    while (cause.getCause() != null && !(cause instanceof LinkageError)) {
       cause = cause.getCause();
+    }
+    if (cause instanceof LinkageError) {
+      // Libraries of codecs come with Spark, and only those that it uses itself.
+      return "is compressed in a way for which there is no library: "
+          + OneLine.of(cause.toString()).replaceAll(CLASS_NAME, "");
     }
     String text = Objects.requireNonNullElse(cause.getMessage(), "its bytes make no sense");
     return OneLine.of(text.replace(uri + " ", "").replaceAll(CLASS_NAME, ""));

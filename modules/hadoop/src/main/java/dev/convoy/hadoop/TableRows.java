@@ -64,7 +64,7 @@ final class TableRows implements AutoCloseable {
           columns.get(i).consume();
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       throw table.damaged(group, e);
     }
   }
@@ -79,7 +79,7 @@ final class TableRows implements AutoCloseable {
   ByteBuffer bytes(int column) throws IOException {
     try {
       return columns.get(column).getBinary().toByteBuffer();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       throw table.damaged(group, e);
     }
   }
@@ -95,7 +95,7 @@ final class TableRows implements AutoCloseable {
       return type(column) == PrimitiveTypeName.INT64
           ? columns.get(column).getLong()
           : columns.get(column).getInteger();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       throw table.damaged(group, e);
     }
   }
@@ -106,7 +106,7 @@ final class TableRows implements AutoCloseable {
       return type(column) == PrimitiveTypeName.DOUBLE
           ? columns.get(column).getDouble()
           : columns.get(column).getFloat();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       throw table.damaged(group, e);
     }
   }

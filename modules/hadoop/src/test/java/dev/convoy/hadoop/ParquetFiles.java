@@ -2,6 +2,7 @@ package dev.convoy.hadoop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,20 +66,43 @@ final class ParquetFiles {
       int rowsPerGroup,
       Map<String, String> notes,
       List<Row> rows) {
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(
-                HadoopOutputFile.fromPath(new Path(file.toUri()), new Configuration(false)))
-            .withConf(new Configuration(false))
-            .withType(type)
+    ExampleParquetWriter.Builder builder =
+        builder(file, type)
             .withExtraMetaData(notes)
             .withCompressionCodec(codec)
-            .withRowGroupRowCountLimit(rowsPerGroup)
-            .build()) {
+            .withRowGroupRowCountLimit(rowsPerGroup);
+    write(file, builder, type, rows);
+  }
+
+  /** What writes a new file. */
+  static ExampleParquetWriter.Builder builder(java.nio.file.Path file, MessageType type) {
+    try {
+      return ExampleParquetWriter.builder(
+              HadoopOutputFile.fromPath(new Path(file.toUri()), new Configuration(false)))
+          .withConf(new Configuration(false))
+          .withType(type);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Rows in a file of which Hadoop keeps no checksums: they would hide what a test damages. */
+  static void write(
+      java.nio.file.Path file,
+      ExampleParquetWriter.Builder builder,
+      MessageType type,
+      List<Row> rows) {
+    try (ParquetWriter<Group> writer = builder.build()) {
       for (Row row : rows) {
         Group group = new SimpleGroup(type);
         row.fill(group);
         writer.write(group);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    try {
+      Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
