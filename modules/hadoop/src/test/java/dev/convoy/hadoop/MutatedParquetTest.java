@@ -22,6 +22,8 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,12 +69,19 @@ class MutatedParquetTest {
   @ValueSource(strings = {"UNCOMPRESSED", "SNAPPY", "GZIP"})
   void encodedImages(String codec) throws IOException {
     Path file = folder.resolve("images.parquet");
+    MessageType type =
+        MessageTypeParser.parseMessageType(
+            "message m { optional group image { optional binary bytes;"
+                + " optional binary path (STRING); } optional binary label (STRING);"
+                + " optional int64 id; }");
+    // Checksums would find most of the damage before it gets far; many writers make none.
     ParquetFiles.write(
         file,
-        "message m { optional group image { optional binary bytes; optional binary path (STRING); }"
-            + " optional binary label (STRING); optional int64 id; }",
-        CompressionCodecName.valueOf(codec),
-        2,
+        ParquetFiles.builder(file, type)
+            .withCompressionCodec(CompressionCodecName.valueOf(codec))
+            .withPageWriteChecksumEnabled(false)
+            .withRowGroupRowCountLimit(2),
+        type,
         List.of(encoded("a"), encoded("b"), encoded("a")));
 
     driveEncoded("encoded " + codec, file);
