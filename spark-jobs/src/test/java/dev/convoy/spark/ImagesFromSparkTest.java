@@ -2,16 +2,16 @@ package dev.convoy.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.convoy.data.image.EncodedImage;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImagePart;
+import dev.convoy.data.image.ImageSet;
+import dev.convoy.data.image.ImageSets;
+import dev.convoy.data.image.ImageSink;
+import dev.convoy.data.image.ImageSource;
 import dev.convoy.files.Storage;
 import dev.convoy.hadoop.HadoopStorage;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.EncodedImage;
-import dev.convoy.image.source.ImageFields;
-import dev.convoy.image.source.ImagePart;
-import dev.convoy.image.source.ImageSet;
-import dev.convoy.image.source.ImageSets;
-import dev.convoy.image.source.ImageSink;
-import dev.convoy.image.source.ImageSource;
 import dev.convoy.spark.settings.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.convoy.data.image.EncodedImage;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImageSets;
+import dev.convoy.data.image.ImageSource;
 import dev.convoy.files.Storage;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.EncodedImage;
-import dev.convoy.image.source.ImageFields;
-import dev.convoy.image.source.ImageSets;
-import dev.convoy.image.source.ImageSource;
 import dev.convoy.random.Seeded;
 import dev.convoy.random.TestRandom;
 import java.io.IOException;

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.convoy.cluster.Split;
 import dev.convoy.data.DataSets;
 import dev.convoy.data.DataSource;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImageSets;
 import dev.convoy.evaluate.DetailedEvaluation;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
+import dev.convoy.hadoop.PackedFolder;
 import dev.convoy.kernel.KernelSelection;
 import dev.convoy.run.ModelFit;
+import dev.convoy.run.RunLocation;
 import dev.convoy.run.TrainedModel;
 import dev.convoy.spark.cluster.ClusterSettings;
 import dev.convoy.spark.cluster.Overflow;
@@ -161,8 +166,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Recipe recipe = trained.recipe(batchSize, kernels);
     console.status("reading %s …", data);
     DataSource source =
-        UserInput.about(
-            "data", data, () -> DataSets.evaluation(SubmittedPath.shared("data", data), storage));
+        UserInput.about("data", data, () -> DataSets.evaluation(pixels(storage), storage));
     ModelFit.requireSameClasses(trained.classNames(), source);
     ModelFit.require(trained.model(), recipe.loss(), source.summary());
     int partitions =
@@ -174,6 +178,24 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new IllegalArgumentException("workers " + partitions + " must be at least 1");
     }
     return new Job(trained, recipe, source, partitions, executorLimit);
+  }
+
+  /** The data, or the pixels that the training run made of them. */
+  private String pixels(Storage storage) throws IOException {
+    SubmittedPath.shared("data", data);
+    if (ImageSets.find(data, ImageFields.USUAL.unlabelled(), storage).isEmpty()) {
+      return data;
+    }
+    FilePath packed = RunLocation.at(model, storage).images();
+    boolean same =
+        PackedFolder.images(packed, storage).filter(i -> i.source().equals(data)).isPresent();
+    if (!same) {
+      throw new IllegalArgumentException(
+          "'"
+              + data
+              + "': are encoded images; pack them first with 'convoy pack', and evaluate on that");
+    }
+    return packed.text();
   }
 
   private void show(Console console, Job job, DetailedEvaluation evaluation, double seconds) {

@@ -105,9 +105,13 @@ class ImageCommandTest {
     requireDone(train(images.images(), "run"));
 
     CommandLineRun evaluation =
-        run("evaluate", "--model", path("run"), "--data", path("run/images"));
+        run("evaluate", "--model", path("run"), "--data", images.images().toString());
+    CommandLineRun other =
+        run("evaluate", "--model", path("run"), "--data", images.images() + "/train");
 
     requireDone(evaluation);
+    assertThat(other.status()).isEqualTo(2);
+    assertThat(other.err()).contains("are encoded images; pack them first").hasLineCount(1);
     assertThat(Files.readString(folder.resolve("run/config.json")))
         .contains("\"classNames\": [\"ant\", \"bee\", \"cat\"]");
     assertThat(evaluation.out().lines().filter(line -> line.endsWith("  bee"))).hasSize(1);
