@@ -31,6 +31,7 @@ class ArchitectureTest {
               "watch",
               "task",
               "pack",
+              "predict",
               "reduce",
               "cluster",
               "command.output",
@@ -68,6 +69,7 @@ class ArchitectureTest {
           Map.of(
               "wire", List.of("com.esotericsoftware.kryo.."),
               "pack", List.of(JACKSON),
+              "predict", List.of(JACKSON),
               "command.output", List.of(JACKSON, "dev.convoy.layer", "javax.imageio.."),
               "command.options", List.of(JACKSON, PICOCLI),
               "command", List.of(JACKSON, PICOCLI, "dev.convoy.lease"),

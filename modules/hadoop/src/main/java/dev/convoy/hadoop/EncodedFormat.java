@@ -7,6 +7,7 @@ import dev.convoy.data.image.ImageFormat;
 import dev.convoy.data.image.ImagePart;
 import dev.convoy.data.image.ImageSet;
 import dev.convoy.data.image.ImageSource;
+import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -107,8 +108,10 @@ public final class EncodedFormat implements ImageFormat {
       return new Head(table.uri(), columns, true, List.of());
     }
     Optional<List<String>> names = notes.classNames(columns.label());
-    if (names.isEmpty()) {
-      Optional<DatasetCard> card = DatasetCard.of(files.folder(), storage);
+    // The folder may be that of a configuration, and the card is beside it.
+    for (FilePath folder : List.of(files.folder(), files.folder().parent())) {
+      Optional<DatasetCard> card =
+          names.isPresent() ? Optional.empty() : DatasetCard.of(folder, storage);
       if (card.isPresent()) {
         names = card.get().classNames(columns.label(), files.configuration());
       }

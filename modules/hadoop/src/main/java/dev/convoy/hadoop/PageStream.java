@@ -156,6 +156,10 @@ final class PageStream implements PageReader, AutoCloseable {
     if (codec == CompressionCodecName.UNCOMPRESSED) {
       return BytesInput.from(stored);
     }
+    if (size == 0) {
+      // Where all values of a page are null; not every decompressor can do nothing.
+      return BytesInput.empty();
+    }
     if (codec == CompressionCodecName.SNAPPY) {
       PageClaims.requireSnappy(chunk, stored, size);
     }

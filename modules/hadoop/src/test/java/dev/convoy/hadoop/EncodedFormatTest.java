@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.api.Binary;
 import org.junit.jupiter.api.Test;
@@ -31,31 +30,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tables of encoded images: columns, labels, splits, and what is refused. */
 class EncodedFormatTest {
   private static final Storage STORAGE = new HadoopStorage(new Configuration(false));
-  private static final String TABLE =
-      "message t { optional binary content; optional binary path (STRING);"
-          + " optional int32 label; optional binary word (STRING); optional double index;"
-          + " optional group pair { optional binary left; optional int64 right; }"
-          + " optional binary file (STRING); repeated int32 several; }";
 
   @TempDir private Path folder;
 
-  /** A row whose image is some words, and whose other values are made of them. */
-  private static ParquetFiles.Row row(String image, int label) {
-    return group -> {
-      group.add("content", Binary.fromString(image));
-      group.add("path", "file:/somewhere/" + image);
-      group.add("label", label);
-      group.add("word", "class " + label);
-      group.add("index", (double) label);
-      Group pair = group.addGroup("pair");
-      pair.add("left", Binary.fromString("left " + image));
-      pair.add("right", label + 10L);
-      group.add("file", "images/" + image);
-    };
-  }
-
   private void write(String name, ParquetFiles.Row... rows) {
-    ParquetFiles.write(folder.resolve(name), TABLE, rows);
+    ParquetFiles.write(folder.resolve(name), WordTables.TABLE, rows);
   }
 
   private ImageSet open(ImageFields fields) throws IOException {
@@ -74,7 +53,7 @@ class EncodedFormatTest {
 
   @Test
   void theUsualColumnsAreFound() throws IOException {
-    write("a.parquet", row("x", 3), row("y", 0));
+    write("a.parquet", WordTables.row("x", 3), WordTables.row("y", 0));
 
     ImageSource source = open(ImageFields.USUAL).training();
     ImageReading reading = ImageReading.whole(source, STORAGE);
@@ -88,7 +67,7 @@ class EncodedFormatTest {
 
   @Test
   void columnsThatAreNamedMayBeFieldsOfStructs() throws IOException {
-    write("a.parquet", row("x", 3), row("y", 0));
+    write("a.parquet", WordTables.row("x", 3), WordTables.row("y", 0));
 
     ImageReading reading =
         ImageReading.whole(open(fields("pair.left", "pair.right")).training(), STORAGE);
@@ -99,8 +78,11 @@ class EncodedFormatTest {
 
   @Test
   void labelsThatAreNamesAreNumberedInTheirOrder() throws IOException {
-    write("train.parquet", row("x", 7), row("y", 3), row("z", 7));
-    write("test.parquet", row("v", 5), group -> group.add("content", Binary.fromString("u")));
+    write("train.parquet", WordTables.row("x", 7), WordTables.row("y", 3), WordTables.row("z", 7));
+    write(
+        "test.parquet",
+        WordTables.row("v", 5),
+        group -> group.add("content", Binary.fromString("u")));
 
     ImageSet set = open(fields("content", "word"));
     ImageReading test = ImageReading.whole(set.test().orElseThrow(), STORAGE);
@@ -113,7 +95,7 @@ class EncodedFormatTest {
 
   @Test
   void namesThatAreGivenDecideAndOthersAreRefused() throws IOException {
-    write("a.parquet", row("x", 7), row("y", 3));
+    write("a.parquet", WordTables.row("x", 7), WordTables.row("y", 3));
     ImageFields given = fields("content", "word").withClassNames(List.of("class 7", "dog"));
 
     ImageSource needed = open(given).training();
@@ -138,11 +120,11 @@ class EncodedFormatTest {
             + "\"metadata\":{\"ml_attr\":{\"vals\":[\"b\",\"a\"],\"type\":\"nominal\"}}}]}";
     ParquetFiles.write(
         folder.resolve("a.parquet"),
-        TABLE,
+        WordTables.TABLE,
         Map.of("org.apache.spark.sql.parquet.row.metadata", schema),
-        row("x", 1),
-        row("y", 0),
-        row("z", 2),
+        WordTables.row("x", 1),
+        WordTables.row("y", 0),
+        WordTables.row("z", 2),
         group -> {
           group.add("content", Binary.fromString("w"));
           group.add("index", 0.5);
@@ -160,7 +142,12 @@ class EncodedFormatTest {
 
   @Test
   void labelsThatAreNoClassesAreBad() throws IOException {
-    write("a.parquet", row("x", -1), row("y", -2), row("z", 1_000_000), row("w", 999_999));
+    write(
+        "a.parquet",
+        WordTables.row("x", -1),
+        WordTables.row("y", -2),
+        WordTables.row("z", 1_000_000),
+        WordTables.row("w", 999_999));
 
     ImageReading needed = ImageReading.whole(open(ImageFields.USUAL).training(), STORAGE);
     ImageReading taken =
@@ -182,12 +169,12 @@ class EncodedFormatTest {
     Files.writeString(folder.resolve("images/empty"), "");
     write(
         "a.parquet",
-        row("x", 1),
-        row("gone", 1),
-        row("large", 1),
-        row("../../outside", 1),
-        row("inner", 1),
-        row("empty", 1));
+        WordTables.row("x", 1),
+        WordTables.row("gone", 1),
+        WordTables.row("large", 1),
+        WordTables.row("../../outside", 1),
+        WordTables.row("inner", 1),
+        WordTables.row("empty", 1));
 
     ImageReading reading =
         ImageReading.listed(
@@ -206,7 +193,12 @@ class EncodedFormatTest {
 
   @Test
   void imagesThatAreMissingEmptyOrTooLargeAreBad() throws IOException {
-    write("a.parquet", row("", 1), row("1234567890", 1), row("fits", 1), g -> g.add("label", 1));
+    write(
+        "a.parquet",
+        WordTables.row("", 1),
+        WordTables.row("1234567890", 1),
+        WordTables.row("fits", 1),
+        g -> g.add("label", 1));
 
     ImageReading reading =
         ImageReading.listed(
@@ -228,10 +220,15 @@ class EncodedFormatTest {
             CompressionCodecName.GZIP)) {
       ParquetFiles.write(
           folder.resolve(codec + ".parquet"),
-          TABLE,
+          WordTables.TABLE,
           codec,
           2,
-          List.of(row("x", 0), row("x", 1), row("x", 2), row("y", 3), row("z", 4)));
+          List.of(
+              WordTables.row("x", 0),
+              WordTables.row("x", 1),
+              WordTables.row("x", 2),
+              WordTables.row("y", 3),
+              WordTables.row("z", 4)));
     }
     ImageSource source = open(ImageFields.USUAL).training();
 
@@ -246,86 +243,6 @@ class EncodedFormatTest {
     assertThat(reading.labels()).containsExactly(0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4);
     assertThat(contents(reading).subList(10, 15)).containsExactly("x", "x", "x", "y", "z");
     assertThat(reading.names()).endsWith("UNCOMPRESSED.parquet#3", "UNCOMPRESSED.parquet#4");
-  }
-
-  /** Where files are, and to which split they belong: training, validation, test. */
-  @ParameterizedTest
-  @CsvSource({
-    "data/train-00000-of-00001.parquet, 0",
-    "data/validation-00000-of-00001.parquet, 1",
-    "valid.parquet, 1",
-    "my_val_1.parquet, 1",
-    "test-00000-of-00001.parquet, 2",
-    "data/Eval.parquet, 2",
-    "part-00000-0e1a.snappy.parquet, 0",
-    "contest.parquet, 0",
-    "test/part-00000.parquet, 2",
-    "data/validation/0000.parquet, 1"
-  })
-  void namesSaySplits(String name, int split) throws IOException {
-    int slash = name.lastIndexOf('/');
-    String beside = name.substring(0, slash + 1);
-    boolean folders = beside.matches(".*(test|validation)/");
-    write(
-        folders ? beside.replaceAll("\\w+/$", "train/a.parquet") : beside + "a.parquet",
-        row("t", 0));
-    write(name, row("x", 1));
-
-    ImageSet set = open(ImageFields.USUAL);
-
-    List<Optional<ImageSource>> sources =
-        List.of(Optional.of(set.training()), set.validation(), set.test());
-    ImageReading reading =
-        ImageReading.listed(sources.get(split).orElseThrow(), STORAGE, ImageLimits.STANDARD);
-    assertThat(reading.names()).contains(name + "#0");
-    assertThat(reading.labels()).hasSize(split == 0 ? 2 : 1);
-  }
-
-  @Test
-  void withoutFilesToTrainOnNothingIsSplit() throws IOException {
-    write("test.parquet", row("x", 1));
-
-    ImageSet set = open(ImageFields.USUAL);
-
-    assertThat(set.test()).isEmpty();
-    assertThat(ImageReading.whole(set.training(), STORAGE).labels()).containsExactly(1);
-  }
-
-  @Test
-  void oneFileIsADataSet() throws IOException {
-    write("test.parquet", row("x", 1));
-
-    ImageSet set =
-        ImageSets.find(folder.resolve("test.parquet").toString(), ImageFields.USUAL, STORAGE)
-            .orElseThrow();
-
-    assertThat(ImageReading.whole(set.training(), STORAGE).names())
-        .containsExactly("test.parquet#0");
-  }
-
-  @Test
-  void aFolderOfOneConfigurationIsLookedInto() throws IOException {
-    Files.writeString(folder.resolve("README.md"), "# Cats\n");
-    write("plain/test-0.parquet", row("x", 1));
-    write("plain/train-0.parquet", row("y", 1));
-
-    assertThat(ImageReading.whole(open(ImageFields.USUAL).test().orElseThrow(), STORAGE).names())
-        .containsExactly("plain/test-0.parquet#0");
-
-    write("other/train-0.parquet", row("y", 1));
-    requireRefused(
-        ImageFields.USUAL,
-        "'FOLDER': has the configurations other, plain; must be the folder of one of them");
-  }
-
-  @Test
-  void partitionsAreRefusedWithAdvice() {
-    write("label=cat/part-0.parquet", row("x", 1));
-
-    requireRefused(
-        ImageFields.USUAL,
-        "'FOLDER': is partitioned into folders such as 'label=cat'; 'label' must be a column of the"
-            + " files instead");
   }
 
   private void requireRefused(ImageFields fields, String message) {
@@ -355,7 +272,7 @@ class EncodedFormatTest {
         "content | several | column 'several' has lists, must have integers or strings, one a row",
       })
   void columnsThatAreNotThereOrOfAnotherKindAreRefused(String image, String label, String what) {
-    write("a.parquet", row("x", 1));
+    write("a.parquet", WordTables.row("x", 1));
 
     requireRefused(fields(image, label), "file:FOLDER/a.parquet: " + what);
   }
@@ -399,7 +316,7 @@ class EncodedFormatTest {
 
   @Test
   void filesWithOtherColumnsThanTheFirstAreNamed() throws IOException {
-    write("a.parquet", row("x", 1));
+    write("a.parquet", WordTables.row("x", 1));
     ParquetFiles.write(
         folder.resolve("b.parquet"),
         "message t { required binary content; required int32 label (DATE); }");
@@ -416,10 +333,10 @@ class EncodedFormatTest {
 
   @Test
   void aFileThatChangesAfterwardsIsNoticed() throws IOException {
-    write("a.parquet", row("x", 1));
+    write("a.parquet", WordTables.row("x", 1));
     ImageSource source = open(ImageFields.USUAL).training();
     Files.delete(folder.resolve("a.parquet"));
-    write("a.parquet", row("x", 1), row("y", 2));
+    write("a.parquet", WordTables.row("x", 1), WordTables.row("y", 2));
 
     assertThatThrownBy(() -> source.parts().get(0).listed(STORAGE))
         .isInstanceOf(IOException.class)

@@ -128,6 +128,21 @@ class EncodedPagesTest {
     assertThat(reading.images).hasSize(next);
   }
 
+  /** Such pages have nothing to decompress. */
+  @ParameterizedTest
+  @CsvSource({"SNAPPY, PARQUET_1_0", "SNAPPY, PARQUET_2_0", "GZIP, PARQUET_2_0"})
+  void pagesOfNullsAreRead(CompressionCodecName codec, String version) throws IOException {
+    ParquetFiles.write(
+        folder.resolve("a.parquet"),
+        ParquetFiles.builder(folder.resolve("a.parquet"), TYPE)
+            .withCompressionCodec(codec)
+            .withWriterVersion(ParquetProperties.WriterVersion.valueOf(version)),
+        TYPE,
+        Collections.nCopies(3, group -> group.add("label", "a")));
+
+    assertThat(read().bad).hasSize(3).containsValue("has no content");
+  }
+
   @Test
   void aByteThatChangedDiffersFromItsChecksum() throws IOException {
     write(CompressionCodecName.UNCOMPRESSED, "PARQUET_1_0", false);
