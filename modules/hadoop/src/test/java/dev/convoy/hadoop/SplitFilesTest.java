@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.convoy.data.DataLocation;
+import dev.convoy.data.image.ImageFields;
+import dev.convoy.data.image.ImageSet;
+import dev.convoy.data.image.ImageSets;
+import dev.convoy.data.image.ImageSource;
 import dev.convoy.files.Storage;
 import dev.convoy.image.ImageLimits;
-import dev.convoy.image.source.ImageFields;
-import dev.convoy.image.source.ImageSet;
-import dev.convoy.image.source.ImageSets;
-import dev.convoy.image.source.ImageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
