@@ -19,7 +19,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class PixelInput implements PredictionInput<PositionRange> {
   private static final long serialVersionUID = 1;
 
-  private static final int IMAGES = 2048;
+  /** Fewer images are not worth a file. */
+  private static final int FEWEST_IMAGES = 2048;
+
+  /** With so many files there is work for all. */
+  private static final int ENOUGH_PARTS = 64;
 
   private final transient JavaSparkContext spark;
   private final DataSource source;
@@ -28,9 +32,17 @@ final class PixelInput implements PredictionInput<PositionRange> {
   PixelInput(JavaSparkContext spark, DataSource source) {
     this.spark = spark;
     this.source = source;
-    // Whole blocks where they are small: a part of one reads all of it.
-    int block = source.blockSize();
-    this.size = block >= IMAGES ? IMAGES : block * (IMAGES / block);
+    this.size = size(source.summary().size(), source.blockSize());
+  }
+
+  /** Several blocks, or one, or a share of one: to read a share, all of a block is read. */
+  static int size(long images, int block) {
+    if (block < FEWEST_IMAGES) {
+      return block * (FEWEST_IMAGES / block);
+    }
+    long blocks = (images + block - 1) / block;
+    long shares = Math.max(1, Math.min(ENOUGH_PARTS / blocks, block / FEWEST_IMAGES));
+    return (int) ((block + shares - 1) / shares);
   }
 
   @Override

@@ -66,8 +66,9 @@ record PredictTask<T>(
     Storage storage = hadoop.storage();
     int batch = target.table().settings().batchSize();
     Work work = new Work(model.value(), batch);
-    try (ReadAhead<InputImage> ahead =
-        new ReadAhead<>(BATCHES_AHEAD * batch, "images", input.images(images, storage))) {
+    try (ReadAhead<List<InputImage>> ahead =
+        new ReadAhead<>(
+            BATCHES_AHEAD, "images", new Batches(input.images(images, storage), batch))) {
       new DurableFiles(target.folder(), storage)
           .write(
               target.file(part),
@@ -81,12 +82,50 @@ record PredictTask<T>(
     return List.of(new PredictionReport(part, work.images, work.bad)).iterator();
   }
 
+  /** Hands over images by the batch: to wake another thread for each would cost more than it. */
+  private record Batches(ReadAhead.Producer<InputImage> images, int size)
+      implements ReadAhead.Producer<List<InputImage>> {
+    @Override
+    public void produce(ReadAhead.Output<List<InputImage>> to) throws IOException {
+      Collected collected = new Collected(to, size);
+      images.produce(collected);
+      collected.flush();
+    }
+  }
+
+  /** The images of the batch that is being read. */
+  private static final class Collected implements ReadAhead.Output<InputImage> {
+    private final ReadAhead.Output<List<InputImage>> to;
+    private final int size;
+    private List<InputImage> images = new ArrayList<>();
+    private int bytes;
+
+    Collected(ReadAhead.Output<List<InputImage>> to, int size) {
+      this.to = to;
+      this.size = size;
+    }
+
+    @Override
+    public void put(InputImage image, int imageBytes) throws IOException {
+      images.add(image);
+      bytes += imageBytes;
+      if (images.size() == size) {
+        flush();
+      }
+    }
+
+    void flush() throws IOException {
+      to.put(images, bytes);
+      images = new ArrayList<>();
+      bytes = 0;
+    }
+  }
+
   /** A batch at a time. */
   private final class Work {
     private final Predictor predictor;
     private final Predictor outputs;
     private final int batch;
-    private final List<InputImage> waiting = new ArrayList<>();
     private final byte[] pixels;
     private final float[] raw;
     private final float[] values;
@@ -102,17 +141,13 @@ record PredictTask<T>(
       this.values = new float[batch * predictor.outputSize()];
     }
 
-    void run(Iterator<InputImage> all, OutputFormat.RowWriter writer) throws IOException {
-      while (all.hasNext()) {
-        waiting.add(all.next());
-        if (waiting.size() == batch) {
-          write(writer);
-        }
+    void run(Iterator<List<InputImage>> batches, OutputFormat.RowWriter writer) throws IOException {
+      while (batches.hasNext()) {
+        write(batches.next(), writer);
       }
-      write(writer);
     }
 
-    private void write(OutputFormat.RowWriter writer) throws IOException {
+    private void write(List<InputImage> waiting, OutputFormat.RowWriter writer) throws IOException {
       int size = predictor.inputShape().size();
       int good = 0;
       for (InputImage image : waiting) {
@@ -140,7 +175,6 @@ record PredictTask<T>(
       }
       images += waiting.size();
       counter.add(waiting.size());
-      waiting.clear();
     }
 
     private Optional<float[]> slice(float[] all, int index) {
