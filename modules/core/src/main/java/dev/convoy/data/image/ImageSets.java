@@ -4,14 +4,16 @@ import dev.convoy.data.DataLocation;
 import dev.convoy.data.DataSets;
 import dev.convoy.files.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /**
  * Opens data sets of encoded images by path or URI. {@code NAME:} before it says the format;
- * without that the first one is taken that recognizes it.
+ * without that the one is taken that recognizes it; image files in folders come last.
  */
 public final class ImageSets {
   private ImageSets() {}
@@ -34,12 +36,28 @@ public final class ImageSets {
       }
     }
     DataLocation location = new DataLocation(name, storage);
+    List<ImageFormat> found = new ArrayList<>();
+    Optional<ImageFormat> folders = Optional.empty();
     for (ImageFormat format : formats()) {
-      if (format.recognizes(location, fields)) {
-        return Optional.of(format.open(location, fields));
+      if (format instanceof ImageFolderFormat) {
+        folders = Optional.of(format);
+      } else if (format.recognizes(location, fields)) {
+        found.add(format);
       }
     }
-    return Optional.empty();
+    if (found.size() > 1) {
+      throw new IOException(
+          "'"
+              + name
+              + "': may be "
+              + found.stream().map(ImageFormat::name).collect(Collectors.joining(" or "))
+              + "; put one of these names and a colon before it");
+    }
+    // A table or an archive beside image files says more than the files.
+    if (found.isEmpty() && folders.isPresent() && folders.get().recognizes(location, fields)) {
+      found.add(folders.get());
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0).open(location, fields));
   }
 
   /** All formats, by name. */

@@ -44,7 +44,9 @@ record TfRecordPart(FileStamp file, TfExample.Keys keys, ClassLabels labels) imp
     try (InputStream in = new BufferedInputStream(storage.open(file.file()), 1 << 16)) {
       byte[] length = new byte[LENGTH_BYTES];
       for (long number = 0; begins(in, length); number++) {
-        requireChecksum(in, length, number);
+        if (!hasChecksum(in, length, number)) {
+          throw damaged(number, "has a length with a wrong checksum");
+        }
         long bytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (bytes < 0 || bytes > file.length()) {
           throw damaged(number, "has a length of " + bytes + " bytes");
@@ -55,8 +57,12 @@ record TfRecordPart(FileStamp file, TfExample.Keys keys, ClassLabels labels) imp
           to.bad(name, limits.tooManyBytes(bytes));
         } else {
           byte[] content = exactly(in, (int) bytes, number);
-          requireChecksum(in, content, number);
-          add(name, content, limits, to);
+          if (hasChecksum(in, content, number)) {
+            add(name, content, limits, to);
+          } else {
+            // Its length is right, so the next record can be found.
+            to.bad(name, "has a wrong checksum");
+          }
         }
       }
     } catch (EOFException e) {
@@ -96,15 +102,13 @@ record TfRecordPart(FileStamp file, TfExample.Keys keys, ClassLabels labels) imp
     return content;
   }
 
-  private void requireChecksum(InputStream in, byte[] of, long number) throws IOException {
+  private boolean hasChecksum(InputStream in, byte[] of, long number) throws IOException {
     byte[] stored = exactly(in, CHECKSUM_BYTES, number);
     CRC32C crc = new CRC32C();
     crc.update(of);
     int value = (int) crc.getValue();
     int masked = (value >>> 15 | value << 17) + MASK;
-    if (ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).getInt() != masked) {
-      throw damaged(number, "has a wrong checksum");
-    }
+    return ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).getInt() == masked;
   }
 
   private IOException damaged(long number, String how) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,16 +123,38 @@ class ForeignFormatsTest {
     return Files.write(folder.resolve(Path.of(name).getFileName()), content);
   }
 
+  /** The record before the last. */
   @Test
-  void aWrongChecksumNamesTheRecord() throws IOException {
+  void aWrongChecksumSpoilsOneRecord() throws IOException {
     byte[] content = Files.readAllBytes(shared.resolve(TRAIN));
-    content[content.length - 10] ^= 1;
+    int last = content.length - (12 + 4 + length(content, 11));
+    content[last - 10] ^= 1;
+    copy("all.tfrecord", content);
+
+    ReadImages read = ReadImages.of(ReadImages.open(folder, ImageFields.USUAL).training());
+
+    assertThat(read.bad).containsExactly(Map.entry("all.tfrecord#10", "has a wrong checksum"));
+    assertThat(read.images).hasSize(11);
+  }
+
+  private static int length(byte[] content, int record) {
+    int at = 0;
+    for (int i = 0; i < record; i++) {
+      at += 12 + 4 + (content[at] & 0xFF) + ((content[at + 1] & 0xFF) << 8);
+    }
+    return (content[at] & 0xFF) + ((content[at + 1] & 0xFF) << 8);
+  }
+
+  @Test
+  void aWrongLengthEndsTheFile() throws IOException {
+    byte[] content = Files.readAllBytes(shared.resolve(TRAIN));
+    content[0] ^= 1;
     copy("all.tfrecord", content);
     ImageSource source = ReadImages.open(folder, ImageFields.USUAL).training();
 
     assertThatThrownBy(() -> ReadImages.of(source))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("all.tfrecord: record 11 has a wrong checksum");
+        .hasMessageContaining("all.tfrecord: record 0 has a length with a wrong checksum");
   }
 
   @ParameterizedTest

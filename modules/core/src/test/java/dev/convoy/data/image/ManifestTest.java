@@ -83,6 +83,34 @@ class ManifestTest {
     assertThat(ReadImages.of(set.test().orElseThrow()).labels()).containsExactly(1);
   }
 
+  /** Image files beside a manifest are those that it names. */
+  @Test
+  void aManifestSaysMoreThanTheFilesBesideIt() throws IOException {
+    Files.writeString(folder.resolve("metadata.csv"), "file_name,label\npictures/a.png,7\n");
+
+    ReadImages labelled = ReadImages.of(ReadImages.open(folder, ImageFields.USUAL).training());
+    ReadImages unlabelled =
+        ReadImages.of(ReadImages.open(folder, ImageFields.USUAL.unlabelled()).training());
+
+    assertThat(labelled.labels()).containsExactly(7);
+    assertThat(unlabelled.names()).containsExactly("pictures/a.png");
+  }
+
+  @Test
+  void ofTwoFormatsOneMustBeNamed() throws IOException {
+    Files.writeString(folder.resolve("all.csv"), "path,label\npictures/a.png,7\n");
+    Files.write(folder.resolve("all.tar"), new byte[1024]);
+
+    assertThatThrownBy(() -> ReadImages.open(folder, ImageFields.USUAL))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("may be image-csv or webdataset; put one of these names");
+    Path named = folder.resolve("all.csv");
+    assertThat(ImageSets.find("image-csv:" + folder, ImageFields.USUAL, ReadImages.STORAGE))
+        .isPresent();
+    assertThat(ReadImages.of(ReadImages.open(named, ImageFields.USUAL).training()).labels())
+        .containsExactly(7);
+  }
+
   @Test
   void badRowsAreNamed() throws IOException {
     ImageSource source =
