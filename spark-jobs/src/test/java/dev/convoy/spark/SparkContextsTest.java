@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
  */
 class SparkContextsTest {
   private static final Pattern START =
-      Pattern.compile("new (Java)?SparkContext\\(|SparkStart\\.start\\(|\\.getOrCreate\\(");
+      Pattern.compile(
+          "new (Java)?SparkContext\\(|SparkStart\\.start\\(|new StartedSpark\\(|\\.getOrCreate\\(");
   private static final Pattern SETTINGS = Pattern.compile("SparkSettings\\.withDefaults\\(");
   private static final Pattern REGISTRATION = Pattern.compile("registrationRequired[\"=]");
 
@@ -33,6 +34,7 @@ class SparkContextsTest {
     sources.remove("SparkContextsTest.java");
     // It starts what others have configured; and this one plays somebody who does not know Convoy.
     sources.remove("SparkStart.java");
+    sources.remove("StartedSpark.java");
     sources.remove("ForeignContextTest.java");
     // So does the reader of the guide.
     sources.remove("GuideIT.java");

@@ -20,10 +20,11 @@ import java.util.stream.Stream;
  */
 public final class DataSets {
   private static final String PACKED = "packed";
+  private static final String PARQUET = "parquet";
 
   /** In the order in which they are tried. */
   private static final List<String> OWN =
-      List.of(GeneratedFormat.NAME, PACKED, "idx", "cifar-10", "parquet");
+      List.of(GeneratedFormat.NAME, PACKED, "idx", "cifar-10", PARQUET);
 
   /** What stands in for formats of a module that is not on the class path. */
   private static final List<DataFormat> ABSENT = List.of(AbsentFormat.PACKED, AbsentFormat.PARQUET);
@@ -66,11 +67,22 @@ public final class DataSets {
     return named(name, formats()).map(format -> rest(name, format)).orElse(name);
   }
 
-  /** Whether a name says a format of pixels, such as {@code generated:1000} or {@code idx:path}. */
-  public static boolean saysFormat(String name) {
-    return name.equals(GeneratedFormat.NAME)
-        || name.startsWith(GeneratedFormat.NAME + ":")
-        || named(name, formats()).isPresent();
+  /**
+   * Whether data are pixels for sure: their name says a format, or one recognizes them. Parquet may
+   * hold encoded images as well.
+   */
+  public static boolean arePixels(String name, Storage storage) throws IOException {
+    List<DataFormat> formats = formats();
+    if (named(name, formats).isPresent()) {
+      return true;
+    }
+    DataLocation location = new DataLocation(name, storage);
+    for (DataFormat format : formats) {
+      if (!format.name().equals(PARQUET) && format.recognizes(location)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private record Found(DataFormat format, DataLocation location) {}
@@ -154,6 +166,7 @@ public final class DataSets {
                 // what users bring comes first
                 .sorted(Comparator.comparing(format -> format.name().equals(PACKED)))
                 .map(DataFormat::needs)
-                .collect(Collectors.joining(", or ")));
+                .collect(Collectors.joining(", or "))
+            + ", or encoded images, such as JPEG files in folders of classes");
   }
 }

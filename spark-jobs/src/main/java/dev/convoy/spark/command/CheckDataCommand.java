@@ -9,6 +9,7 @@ import dev.convoy.data.DataSource;
 import dev.convoy.data.DatasetReport;
 import dev.convoy.files.Storage;
 import dev.convoy.spark.command.options.AugmentationOptions;
+import dev.convoy.spark.command.options.ImageOptions;
 import dev.convoy.spark.command.options.OutputOptions;
 import dev.convoy.spark.command.options.UserInput;
 import dev.convoy.spark.command.output.Console;
@@ -116,7 +117,14 @@ final class CheckDataCommand implements Callable<Integer> {
   private Map<String, DatasetReport> read(Console console, Augmentations steps, Storage storage)
       throws IOException {
     console.status("reading %s …", data);
-    DataSource training = UserInput.about("data", data, () -> DataSets.training(data, storage));
+    DataSource training =
+        UserInput.about(
+            "data",
+            data,
+            () -> {
+              ImageOptions.requirePixels(data, storage);
+              return DataSets.training(data, storage);
+            });
     training.remark().ifPresent(remark -> console.note("%s", remark));
     steps.requireFits(training.summary().shape());
     Optional<DataSource> test =

@@ -124,6 +124,8 @@ class BadValuesTest {
           "train", List.of("--data", "@/no-data", "--model", "@/tiny.json", "--out", "@/no-run"),
           "plan", PLANNED,
           "evaluate", List.of("--model", "@/no-model", "--data", "@/no-data"),
+          "predict",
+              List.of("--model", "@/no-model", "--data", "@/no-data", "--out", "@/no-table.csv"),
           "describe", List.of("--model", "@/no-model"),
           "pack", List.of("--data", "@/no-data", "--out", "@/no-pack"),
           "bench", List.of("--model", "@/no-model"),

@@ -280,6 +280,21 @@ class ImageCommandTest {
   }
 
   @Test
+  void imagesNeedLabelsToTrainAndPackingForOtherCommands() {
+    CommandLineRun flat = train(images.images().resolve("train/ant"), "run");
+    CommandLineRun plan =
+        run("plan", "--data", images.images().toString(), "--model", "lenet5", "--workers", "2");
+    CommandLineRun check = run("check", "data", "--data", images.images().toString());
+
+    assertThat(flat.status()).isEqualTo(2);
+    assertThat(flat.err()).contains("are images without labels").hasLineCount(1);
+    for (CommandLineRun other : List.of(plan, check)) {
+      assertThat(other.status()).isEqualTo(2);
+      assertThat(other.err()).contains("are encoded images; pack them first").hasLineCount(1);
+    }
+  }
+
+  @Test
   void optionsOfImagesAreRefusedForPixels() {
     CommandLineRun pack =
         run("pack", "--data", images.idx().toString(), "--out", path("packed"), "--size", "8");

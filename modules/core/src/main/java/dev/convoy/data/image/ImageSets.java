@@ -26,14 +26,14 @@ public final class ImageSets {
    */
   public static Optional<ImageSet> find(String name, ImageFields fields, Storage storage)
       throws IOException {
-    if (DataSets.saysFormat(name)) {
-      return Optional.empty();
-    }
     for (ImageFormat format : formats()) {
       if (name.startsWith(format.name() + ":")) {
         String rest = name.substring(format.name().length() + 1);
         return Optional.of(format.open(new DataLocation(rest, storage), fields));
       }
+    }
+    if (DataSets.arePixels(name, storage)) {
+      return Optional.empty();
     }
     DataLocation location = new DataLocation(name, storage);
     List<ImageFormat> found = new ArrayList<>();

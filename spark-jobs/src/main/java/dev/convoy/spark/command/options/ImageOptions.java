@@ -39,6 +39,7 @@ public final class ImageOptions {
       names = "--channels",
       paramLabel = "C",
       description = "1 for grey, 3 for colour (default: 1 if all of some images are grey).")
+  @Range(most = 3)
   private Optional<Integer> channels;
 
   @Option(
@@ -67,6 +68,7 @@ public final class ImageOptions {
       description =
           "Train on this share of the images, such as 0.9, and validate on the others; a hash of"
               + " their names decides (default: train on all).")
+  @Range(least = 0, above = true, most = 1)
   private Optional<Double> split;
 
   /** What was given, checked. */
@@ -108,6 +110,23 @@ public final class ImageOptions {
           given.get() + ": data '" + data + "' are no encoded images, so it has no effect");
     }
     return found;
+  }
+
+  /**
+   * Refuses encoded images where pixels are needed.
+   *
+   * @throws IllegalArgumentException if data are such
+   */
+  public static void requirePixels(String data, Storage storage) throws IOException {
+    if (ImageSets.find(data, ImageFields.USUAL.unlabelled(), storage).isPresent()) {
+      boolean labelled = ImageSets.find(data, ImageFields.USUAL, storage).isPresent();
+      throw new IllegalArgumentException(
+          "data '"
+              + data
+              + (labelled
+                  ? "' are encoded images; pack them first with 'convoy pack'"
+                  : "' are images without labels; put them into a folder for each class"));
+    }
   }
 
   /** The first option that was given. */

@@ -227,9 +227,8 @@ public final class TrainingOptions {
   }
 
   private RunData data(Storage storage) throws IOException {
-    if (pixels.isEmpty() && images(storage).isPresent()) {
-      throw new IllegalArgumentException(
-          "data '" + data + "' are encoded images; pack them first with 'convoy pack'");
+    if (pixels.isEmpty()) {
+      ImageOptions.requirePixels(data, storage);
     }
     String place = pixels.map(FilePath::text).orElse(data);
     DataSource training = UserInput.about("data", place, () -> DataSets.training(place, storage));
