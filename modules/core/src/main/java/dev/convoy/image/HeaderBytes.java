@@ -1,5 +1,7 @@
 package dev.convoy.image;
 
+import java.util.zip.CRC32;
+
 /** The bytes of an encoded image, read within their bounds. Numbers are unsigned. */
 final class HeaderBytes {
   private static final int BYTE = 0xFF;
@@ -64,7 +66,7 @@ final class HeaderBytes {
   /** CRC-32 of a part. */
   long crc32(long at, long length) throws BadImageException {
     require(at, length);
-    java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+    CRC32 crc = new CRC32();
     crc.update(content, from + (int) at, (int) length);
     return crc.getValue();
   }

@@ -3,6 +3,7 @@ package dev.convoy.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.Iterator;
@@ -80,13 +81,13 @@ final class ImageDecoder {
     Raster raster = image.getRaster();
     boolean whole =
         raster.getParent() == null
-            && raster.getDataBuffer() instanceof java.awt.image.DataBufferByte buffer
+            && raster.getDataBuffer() instanceof DataBufferByte buffer
             && buffer.getNumBanks() == 1
             && buffer.getOffset() == 0;
     if (!whole) {
       return Optional.empty();
     }
-    byte[] values = ((java.awt.image.DataBufferByte) raster.getDataBuffer()).getData();
+    byte[] values = ((DataBufferByte) raster.getDataBuffer()).getData();
     int positions = image.getWidth() * image.getHeight();
     if (image.getType() == BufferedImage.TYPE_BYTE_GRAY && values.length == positions) {
       return Optional.of(values);

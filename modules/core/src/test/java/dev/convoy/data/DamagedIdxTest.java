@@ -240,7 +240,7 @@ class DamagedIdxTest {
                 + "': needs train-images-idx3-ubyte[.gz] and train-labels-idx1-ubyte[.gz]"
                 + (only.isEmpty()
                     ? ", or data_batch_1.bin to data_batch_5.bin of CIFAR-10, or *.parquet, or what"
-                        + " 'convoy pack' writes"
+                        + " 'convoy pack' writes, or encoded images, such as JPEG files in folders of classes"
                     : ""));
   }
 

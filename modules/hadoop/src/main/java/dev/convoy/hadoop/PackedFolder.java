@@ -94,6 +94,11 @@ public final class PackedFolder {
     discard(out, storage);
   }
 
+  /** Whether somebody writes packed data into a folder, or has stopped before the end. */
+  public static boolean isUnfinished(FilePath folder, Storage storage) throws IOException {
+    return storage.status(folder.resolve(UNFINISHED)).isPresent();
+  }
+
   /** Takes away a folder of packed data, finished or not. */
   public static void discard(FilePath folder, Storage storage) throws IOException {
     DurableFiles files = new DurableFiles(folder, storage);

@@ -69,7 +69,7 @@ record RunImages(String name, RunLocation location, ImagePackingRun packing, Sto
     location.exclusively(
         line -> console.note("%s", line),
         () -> {
-          if (storage.status(folder).isPresent()) {
+          if (PackedFolder.isUnfinished(folder, storage)) {
             // Of a driver that was killed: nobody else packs while this one has the lease.
             PackedFolder.discard(folder, storage);
           }

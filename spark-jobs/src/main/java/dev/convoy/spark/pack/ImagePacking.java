@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -279,7 +280,7 @@ public final class ImagePacking {
       progress.written(split, size);
     }
 
-    private <R> R run(String split, String what, java.util.function.Supplier<R> job) {
+    private <R> R run(String split, String what, Supplier<R> job) {
       return jobs.run("packing " + name, split + ": " + what, job);
     }
   }

@@ -6,6 +6,7 @@ import dev.convoy.files.Digests;
 import dev.convoy.spark.task.HadoopSettings;
 import dev.convoy.spark.wire.ListedPart;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -38,7 +40,7 @@ public final class Listing implements AutoCloseable {
     List<ListedPart> found = new ArrayList<>();
     source.parts().forEach(part -> found.add(new ListedPart(part)));
     this.parts = spark.parallelize(found, Math.max(1, Math.min(MOST_TASKS, found.size())));
-    this.listed = parts.flatMap(new List1(hadoop)).persist(StorageLevel.MEMORY_AND_DISK());
+    this.listed = parts.flatMap(new ListTask(hadoop)).persist(StorageLevel.MEMORY_AND_DISK());
     List<String> states = listed.map(new State()).collect();
     MessageDigest digest = Digests.sha256();
     states.forEach(each -> digest.update(each.getBytes(StandardCharsets.UTF_8)));
@@ -78,7 +80,8 @@ public final class Listing implements AutoCloseable {
   }
 
   /** Lists a part. */
-  private record List1(HadoopSettings hadoop) implements FlatMapFunction<ListedPart, ListedPart> {
+  private record ListTask(HadoopSettings hadoop)
+      implements FlatMapFunction<ListedPart, ListedPart> {
     @Override
     public Iterator<ListedPart> call(ListedPart given) throws IOException {
       List<ListedPart> found = new ArrayList<>();
@@ -89,8 +92,7 @@ public final class Listing implements AutoCloseable {
     }
   }
 
-  private static final class State
-      implements org.apache.spark.api.java.function.Function<ListedPart, String> {
+  private static final class State implements Function<ListedPart, String> {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -101,7 +103,7 @@ public final class Listing implements AutoCloseable {
   }
 
   /** Of indexes. */
-  private static final class Ascending implements Comparator<Long>, java.io.Serializable {
+  private static final class Ascending implements Comparator<Long>, Serializable {
     private static final long serialVersionUID = 1;
 
     @Override

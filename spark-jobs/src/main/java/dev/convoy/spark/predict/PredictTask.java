@@ -8,6 +8,7 @@ import dev.convoy.predict.Predictor;
 import dev.convoy.spark.task.HadoopSettings;
 import dev.convoy.spark.wire.PredictionReport;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -48,7 +49,7 @@ record PredictTask<T>(
    * @param table their columns
    */
   record Target(FilePath folder, OutputFormat format, PredictionTable table)
-      implements java.io.Serializable {
+      implements Serializable {
     static String fileName(int part, OutputFormat format) {
       return String.format(Locale.ROOT, "part-%05d.%s", part, format.ending());
     }

@@ -101,6 +101,19 @@ class ImageCommandTest {
   }
 
   @Test
+  void whatOthersPutIntoARunDirectoryStays() throws IOException {
+    requireDone(train(images.idx(), "run"));
+    Path mine = Files.createDirectories(folder.resolve("run/images")).resolve("mine.txt");
+    Files.writeString(mine, "mine");
+
+    CommandLineRun run = train(images.images(), "run", "--resume", "--epochs", "2");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.err()).contains("holds 'mine.txt', must be empty or absent");
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
   void namesOfClassesGoFromFoldersToEvaluations() throws IOException {
     requireDone(train(images.images(), "run"));
 
