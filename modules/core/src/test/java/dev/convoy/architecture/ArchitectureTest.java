@@ -65,6 +65,7 @@ class ArchitectureTest {
           "model.json", List.of(JACKSON),
           "image", List.of("java.awt..", "javax.imageio.."),
           "data", List.of(JACKSON),
+          "data.image", List.of(JACKSON),
           "weights", List.of(JACKSON),
           "lease", List.of(JACKSON),
           "checkpoint", List.of(JACKSON),

@@ -22,8 +22,13 @@ final class TarMembers {
   private static final int PREFIX = 155;
   private static final int MOST_EXTENSION = 1 << 16;
 
+  /** Larger than any file system; sums with it stay in range. */
+  private static final long MOST_SIZE = 1L << 60;
+
   private final InputStream in;
+  private final long length;
   private final String source;
+  private long position;
   private Optional<String> longName = Optional.empty();
   private String name = "";
   private long size;
@@ -33,20 +38,21 @@ final class TarMembers {
   /**
    * Before the first file.
    *
+   * @param length of the tar file in bytes; streams of files may skip beyond their end
    * @param source for messages
    */
-  TarMembers(InputStream in, String source) {
+  TarMembers(InputStream in, long length, String source) {
     this.in = in;
+    this.length = length;
     this.source = source;
   }
 
   /** Goes to the next file, if there is one. */
   boolean next() throws IOException {
     while (true) {
-      in.skipNBytes(left + padding);
-      left = 0;
-      padding = 0;
+      pass();
       byte[] header = in.readNBytes(BLOCK);
+      position += header.length;
       if (header.length == 0 || isZero(header)) {
         return false;
       }
@@ -62,6 +68,17 @@ final class TarMembers {
         default -> longName = Optional.empty();
       }
     }
+  }
+
+  /** Goes to the end of this file. */
+  private void pass() throws IOException {
+    if (left + padding > length - position) {
+      throw damaged("ends in the middle");
+    }
+    in.skipNBytes(left + padding);
+    position += left + padding;
+    left = 0;
+    padding = 0;
   }
 
   private void begin(byte[] header) throws IOException {
@@ -88,13 +105,13 @@ final class TarMembers {
       for (int i = at + length - 8; i < at + length; i++) {
         value = value << 8 | header[i] & 0xFF;
       }
-      if (value < 0) {
-        throw damaged("has a negative size");
+      if (value < 0 || value > MOST_SIZE) {
+        throw damaged("has a number of " + value);
       }
       return value;
     }
     String digits = text(header, at, length).strip();
-    if (!digits.matches("[0-7]{0,21}")) {
+    if (!digits.matches("[0-7]{0,12}")) {
       throw damaged("has a header with '" + digits.replaceAll("\\P{Print}", "?") + "'");
     }
     return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
@@ -172,6 +189,7 @@ final class TarMembers {
     if (content.length < left) {
       throw damaged("ends in the middle");
     }
+    position += left;
     left = 0;
     return content;
   }

@@ -25,7 +25,10 @@ final class TfExample {
     static Keys of(ImageFields fields) {
       return new Keys(
           fields.image().map(List::of).orElse(List.of("image/encoded", "image")),
-          fields.label().map(List::of).orElse(List.of("image/class/label", "label")),
+          fields
+              .label()
+              .map(List::of)
+              .orElse(List.of("image/class/label", "label", "image/class/text")),
           List.of("image/filename", "id"));
     }
 

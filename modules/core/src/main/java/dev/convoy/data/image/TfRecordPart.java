@@ -43,14 +43,18 @@ record TfRecordPart(FileStamp file, TfExample.Keys keys, ClassLabels labels) imp
     file.requireUnchanged(storage);
     try (InputStream in = new BufferedInputStream(storage.open(file.file()), 1 << 16)) {
       byte[] length = new byte[LENGTH_BYTES];
+      long left = file.length();
       for (long number = 0; begins(in, length); number++) {
         if (!hasChecksum(in, length, number)) {
           throw damaged(number, "has a length with a wrong checksum");
         }
         long bytes = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (bytes < 0 || bytes > file.length()) {
-          throw damaged(number, "has a length of " + bytes + " bytes");
+        left -= LENGTH_BYTES + CHECKSUM_BYTES;
+        // Streams of files may skip beyond their end.
+        if (bytes < 0 || bytes > left - CHECKSUM_BYTES) {
+          throw damaged(number, "has " + bytes + " bytes, the file only " + left + " more");
         }
+        left -= bytes + CHECKSUM_BYTES;
         String name = file.file().name() + "#" + number;
         if (bytes > (long) limits.bytes() + OTHER_BYTES) {
           in.skipNBytes(bytes + CHECKSUM_BYTES);

@@ -36,7 +36,7 @@ public final class WebDatasetFormat implements ImageFormat {
     List<String> names =
         fields.classNames().isPresent() ? fields.classNames().get() : LabelFile.read(location);
     ClassLabels labels = new ClassLabels(names, fields.labelled());
-    String label = fields.label().orElse("cls");
+    String label = fields.label().orElse(WebDatasetPart.LABEL);
     return SplitFiles.of(location, WebDatasetFormat::isOne)
         .open(
             location.name(),
