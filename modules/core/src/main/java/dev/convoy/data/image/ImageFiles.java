@@ -4,8 +4,10 @@ import dev.convoy.files.FileEntry;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,9 +15,10 @@ import java.util.Set;
 
 /** Image files in a folder and the folders below it. */
 final class ImageFiles {
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp");
+  private static final Set<String> ENDINGS =
+      Set.of("jpg", "jpeg", "png", "bmp", "gif", "webp", "tif", "tiff");
 
-  /** Links may lead in circles. */
+  /** Links may lead in circles, in which each image would be many times. */
   private static final int MOST_DEPTH = 16;
 
   /** Of folders that are looked into to find out whether there are images. */
@@ -72,24 +75,46 @@ final class ImageFiles {
     return false;
   }
 
-  /** All of them, sorted by their paths; folders are gone into unless {@code flat}. */
+  /**
+   * All of them, sorted by their paths; folders are gone into unless {@code flat}.
+   *
+   * @throws IOException if folders are too deep
+   */
   static List<FileEntry> list(FilePath folder, boolean flat, Storage storage) throws IOException {
     List<FileEntry> found = new ArrayList<>();
-    add(folder, flat ? 0 : MOST_DEPTH, found, storage);
-    found.sort(Comparator.comparing(entry -> entry.path().text()));
+    Deque<FilePath> left = new ArrayDeque<>(List.of(folder));
+    while (!left.isEmpty()) {
+      FilePath next = left.pop();
+      for (FileEntry entry : entries(next, storage)) {
+        if (!entry.isDirectory()) {
+          if (isImage(entry.name())) {
+            found.add(entry);
+          }
+        } else if (!flat && !isHidden(entry.name())) {
+          requireDepth(folder, entry.path());
+          left.push(entry.path());
+        }
+      }
+    }
+    found.sort(Comparator.comparing(entry -> entry.path().text(), NameOrder.BY_CODE_POINT));
     return found;
   }
 
-  private static void add(FilePath folder, int depth, List<FileEntry> found, Storage storage)
-      throws IOException {
-    for (FileEntry entry : entries(folder, storage)) {
-      if (entry.isDirectory()) {
-        if (depth > 0 && !isHidden(entry.name())) {
-          add(entry.path(), depth - 1, found, storage);
-        }
-      } else if (isImage(entry.name())) {
-        found.add(entry);
-      }
+  private static void requireDepth(FilePath folder, FilePath inner) throws IOException {
+    if (below(folder, inner).chars().filter(each -> each == '/').count() >= MOST_DEPTH) {
+      throw new IOException(
+          inner
+              + ": is more than "
+              + MOST_DEPTH
+              + " folders below "
+              + folder
+              + "; a link may lead in a circle");
     }
+  }
+
+  /** The path of a file or folder below a folder, which may be a root. */
+  static String below(FilePath folder, FilePath inner) {
+    int length = folder.text().length();
+    return inner.text().substring(folder.text().endsWith("/") ? length : length + 1);
   }
 }

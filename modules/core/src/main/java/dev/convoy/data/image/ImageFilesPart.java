@@ -47,8 +47,7 @@ record ImageFilesPart(FilePath root, FilePath folder, int label, List<File> file
 
   @Override
   public void read(Storage storage, ImageLimits limits, ImageSink to) throws IOException {
-    String below =
-        folder.equals(root) ? "" : folder.text().substring(root.text().length() + 1) + "/";
+    String below = folder.equals(root) ? "" : ImageFiles.below(root, folder) + "/";
     for (File file : files) {
       String name = below + file.name();
       if (file.length() > limits.bytes()) {

@@ -1,13 +1,13 @@
 package dev.convoy.data.image;
 
 import dev.convoy.data.DataLocation;
+import dev.convoy.data.FileStamp;
 import dev.convoy.files.FileEntry;
 import dev.convoy.files.FilePath;
 import dev.convoy.files.Storage;
 import dev.convoy.text.DidYouMean;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,9 @@ import java.util.Optional;
 
 /**
  * Image files in folders of classes, such as {@code train/cat/1.jpg}: the sorted names of the
- * folders are the classes. Beside {@code train} there may be {@code val} and {@code test}. Names
- * that start with a dot or underscore are passed over.
+ * folders are the classes. Beside {@code train} there may be {@code val} and {@code test}, or these
+ * are there alone, to evaluate on. Names that start with a dot or underscore are passed over.
+ * Without labels one image file is a data set, too.
  */
 public final class ImageFolderFormat implements ImageFormat {
   private static final String TRAINING = "train";
@@ -41,19 +42,34 @@ public final class ImageFolderFormat implements ImageFormat {
     Storage storage = location.storage();
     FilePath root = location.path();
     List<String> folders = folders(root, storage);
+    FilePath first = first(folders).map(root::resolve).orElse(root);
+    return ImageFiles.anyBelow(first, fields.labelled() ? 1 : 0, storage);
+  }
+
+  /** The folder of the split that says the classes, unless the folders are classes themselves. */
+  private static Optional<String> first(List<String> folders) {
     if (folders.contains(TRAINING)) {
-      return ImageFiles.anyBelow(root.resolve(TRAINING), fields.labelled() ? 1 : 0, storage);
+      return Optional.of(TRAINING);
     }
-    return ImageFiles.anyBelow(root, fields.labelled() ? 1 : 0, storage);
+    boolean splits =
+        folders.stream().allMatch(name -> name.equals(TEST) || VALIDATION.contains(name));
+    if (!splits || folders.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(folders.contains(TEST) ? TEST : folders.get(0));
   }
 
   @Override
   public ImageSet open(DataLocation location, ImageFields fields) throws IOException {
     Storage storage = location.storage();
     FilePath root = storage.absolute(location.path());
+    if (!location.isFolder()) {
+      return ImageSet.of(openFile(location.name(), root, fields, storage));
+    }
     List<String> folders = folders(root, storage);
     if (!folders.contains(TRAINING)) {
-      return ImageSet.of(open(location.name(), root, root, fields, storage));
+      FilePath alone = first(folders).map(root::resolve).orElse(root);
+      return ImageSet.of(open(location.name(), root, alone, fields, storage));
     }
     ImageSource training = open(location.name(), root, root.resolve(TRAINING), fields, storage);
     ImageFields known =
@@ -69,6 +85,19 @@ public final class ImageFolderFormat implements ImageFormat {
             ? Optional.of(open(location.name(), root, root.resolve(TEST), known, storage))
             : Optional.empty();
     return new ImageSet(training, validation, test);
+  }
+
+  private static ImageSource openFile(
+      String name, FilePath file, ImageFields fields, Storage storage) throws IOException {
+    FileStamp found = FileStamp.of(file, storage);
+    if (fields.labelled()) {
+      throw new IOException(file + ": is a file, needs folders of classes");
+    }
+    ImageFilesPart.File entry =
+        new ImageFilesPart.File(file.name(), found.length(), found.modified());
+    FilePath folder = file.parent();
+    ImagePart part = new ImageFilesPart(folder, folder, EncodedImage.UNLABELLED, List.of(entry));
+    return new ImageSource(name, fields.classNames().orElse(List.of()), List.of(part));
   }
 
   /** The images of a split, a part for each class. */
@@ -104,13 +133,13 @@ public final class ImageFolderFormat implements ImageFormat {
         name, fields.labelled() ? classes : fields.classNames().orElse(List.of()), parts);
   }
 
-  /** The names of folders, sorted by their characters. */
+  /** The names of folders, sorted. */
   private static List<String> folders(FilePath folder, Storage storage) throws IOException {
     return ImageFiles.entries(folder, storage).stream()
         .filter(FileEntry::isDirectory)
         .map(FileEntry::name)
         .filter(name -> !ImageFiles.isHidden(name))
-        .sorted(Comparator.naturalOrder())
+        .sorted(NameOrder.BY_CODE_POINT)
         .toList();
   }
 }

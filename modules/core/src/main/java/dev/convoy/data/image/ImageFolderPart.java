@@ -32,7 +32,7 @@ record ImageFolderPart(FilePath root, FilePath folder, int label, boolean flat)
     for (int from = 0; from < files.size(); from += FILES) {
       List<ImageFilesPart.File> some = new ArrayList<>();
       for (FileEntry file : files.subList(from, Math.min(files.size(), from + FILES))) {
-        String name = file.path().text().substring(folder.text().length() + 1);
+        String name = ImageFiles.below(folder, file.path());
         some.add(new ImageFilesPart.File(name, file.length(), file.modified()));
       }
       parts.add(new ImageFilesPart(root, folder, label, some));

@@ -98,12 +98,72 @@ class ImageFolderTest {
     assertThat(read.images.get(1).content()).asString().isEqualTo("real/1.png");
   }
 
+  /** Otherwise each image would be there many times. */
   @Test
-  void aLoopOfLinksEnds() throws IOException {
+  void aLoopOfLinksIsRefused() throws IOException {
     file("cat/1.png");
     Files.createSymbolicLink(folder.resolve("cat/again"), folder.resolve("cat"));
+    Files.createSymbolicLink(folder.resolve("cat/more"), folder.resolve("cat"));
+    ImageSource source = open().training();
 
-    assertThat(ReadImages.of(open().training()).images).isNotEmpty();
+    assertThatThrownBy(() -> ReadImages.of(source))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("again: is more than 16 folders below ")
+        .hasMessageEndingWith("a link may lead in a circle");
+  }
+
+  /** As Python sorts, not as UTF-16 does. */
+  @Test
+  void namesAreSortedByCodePoints() throws IOException {
+    for (String name : List.of("\uD83D\uDE00/1.png", "\uFF21/1.png", "z/1.png")) {
+      file(name);
+    }
+    file("z/\uD83D\uDE00.png");
+    file("z/\uFF21.png");
+
+    ImageSource source = open().training();
+
+    assertThat(source.classNames()).containsExactly("z", "\uFF21", "\uD83D\uDE00");
+    assertThat(ReadImages.of(source).names())
+        .containsExactly(
+            "z/1.png", "z/\uFF21.png", "z/\uD83D\uDE00.png", "\uFF21/1.png", "\uD83D\uDE00/1.png");
+  }
+
+  @Test
+  void aSingleFileIsADataSetWithoutLabels() throws IOException {
+    file("some where/1.PNG");
+    Path file = folder.resolve("some where/1.PNG");
+
+    ReadImages read =
+        ReadImages.of(ReadImages.open(file, ImageFields.USUAL.unlabelled()).training());
+
+    assertThat(read.names()).containsExactly("1.PNG");
+    assertThat(read.labels()).containsExactly(EncodedImage.UNLABELLED);
+    assertThatThrownBy(
+            () -> ImageSets.find("image-folder:" + file, ImageFields.USUAL, ReadImages.STORAGE))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("1.PNG: is a file, needs folders of classes");
+  }
+
+  @Test
+  void aTestSetAloneIsOneToEvaluateOn() throws IOException {
+    file("test/cat/1.png");
+    file("test/dog/2.png");
+
+    ImageSet set = open();
+
+    assertThat(set.evaluation().classNames()).containsExactly("cat", "dog");
+    assertThat(ReadImages.of(set.evaluation()).names())
+        .containsExactly("test/cat/1.png", "test/dog/2.png");
+  }
+
+  /** What is silently left out would be missed. */
+  @Test
+  void imagesOfFormatsThatAreNotDecodedAreListed() throws IOException {
+    file("cat/1.tif");
+    file("cat/2.TIFF");
+
+    assertThat(ReadImages.of(open().training()).names()).containsExactly("cat/1.tif", "cat/2.TIFF");
   }
 
   @Test
