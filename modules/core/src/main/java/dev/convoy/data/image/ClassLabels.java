@@ -3,9 +3,8 @@ package dev.convoy.data.image;
 import dev.convoy.image.BadImageException;
 import dev.convoy.text.DidYouMean;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Turns labels into classes: numbers as they are, names by the names of classes.
@@ -15,6 +14,8 @@ import java.util.Map;
  */
 record ClassLabels(List<String> names, boolean needed) implements Serializable {
   private static final long MOST = 1_000_000;
+
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
   /** Keeps an unmodifiable copy. */
   ClassLabels {
@@ -35,11 +36,12 @@ record ClassLabels(List<String> names, boolean needed) implements Serializable {
 
   /** Of a name, or of a number in digits if classes have no names. */
   int of(String text) throws BadImageException {
-    int index = index().getOrDefault(text, -1);
+    // To look through a list costs less than to decode an image, and a map would be sent as well.
+    int index = names.indexOf(text);
     if (index >= 0) {
       return index;
     }
-    if (text.matches("[0-9]{1,9}")) {
+    if (isNumber(text)) {
       return of(Long.parseLong(text));
     }
     if (!needed) {
@@ -52,19 +54,16 @@ record ClassLabels(List<String> names, boolean needed) implements Serializable {
             + (names.isEmpty() ? "; labels must be numbers" : DidYouMean.suggestion(text, names)));
   }
 
+  /** Whether a text is a whole number, which may be negative. */
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
+  }
+
   /** Of an image without a label. */
   int ofNone() throws BadImageException {
     if (needed) {
       throw new BadImageException("has no label");
     }
     return EncodedImage.UNLABELLED;
-  }
-
-  private Map<String, Integer> index() {
-    Map<String, Integer> index = new HashMap<>();
-    for (String name : names) {
-      index.put(name, index.size());
-    }
-    return index;
   }
 }

@@ -48,7 +48,7 @@ public final class ManifestFormat implements ImageFormat {
   public ImageSet open(DataLocation location, ImageFields fields) throws IOException {
     SplitFiles files = SplitFiles.of(location, ManifestFormat::isOne);
     List<ManifestFile> manifests = new ArrayList<>();
-    TreeSet<String> texts = new TreeSet<>();
+    TreeSet<String> texts = new TreeSet<>(NameOrder.BY_CODE_POINT);
     for (FilePath file : files.all()) {
       manifests.add(scan(file, fields, location.storage(), texts));
     }
@@ -57,7 +57,7 @@ public final class ManifestFormat implements ImageFormat {
             .classNames()
             .orElseGet(
                 () ->
-                    texts.stream().allMatch(text -> text.matches("[0-9]{1,9}"))
+                    texts.stream().allMatch(ClassLabels::isNumber)
                         ? List.of()
                         : List.copyOf(texts));
     ClassLabels labels = new ClassLabels(names, fields.labelled());

@@ -13,10 +13,11 @@ import java.util.function.Predicate;
 
 /**
  * The files of a folder by split, as their names say: {@code train}, {@code validation}, {@code
- * valid}, {@code val}, {@code dev} or {@code test} as a word. What has no such word is for
- * training.
+ * valid}, {@code val}, {@code dev} or {@code test} as a word. What has no such word, or {@code
+ * train} as well, is for training.
  */
 final class SplitFiles {
+  private static final Set<String> TRAINING = Set.of("train", "training");
   private static final Set<String> VALIDATION = Set.of("validation", "valid", "val", "dev");
   private static final Set<String> TEST = Set.of("test");
 
@@ -59,7 +60,11 @@ final class SplitFiles {
   }
 
   private List<FilePath> split(String name) {
-    for (String word : name.toLowerCase(Locale.ROOT).split("[^a-z]+")) {
+    List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("[^a-z]+"));
+    if (words.stream().anyMatch(TRAINING::contains)) {
+      return training;
+    }
+    for (String word : words) {
       if (VALIDATION.contains(word)) {
         return validation;
       }

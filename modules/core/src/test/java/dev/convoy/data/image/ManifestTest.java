@@ -62,6 +62,18 @@ class ManifestTest {
     assertThat(ReadImages.of(source).labels()).containsExactly(0, 12);
   }
 
+  /** Otherwise they would be names, and each number another class. */
+  @Test
+  void negativeNumbersAreNumbers() throws IOException {
+    ImageSource source =
+        open("path,label\npictures/a.png,-1\npictures/d.png,1\n", ImageFields.USUAL);
+
+    assertThat(source.classNames()).isEmpty();
+    ReadImages read = ReadImages.of(source);
+    assertThat(read.labels()).containsExactly(1);
+    assertThat(read.bad).containsEntry("pictures/a.png", "has label -1, must be 0 to 1000000");
+  }
+
   @Test
   void columnsCanBeNamed() throws IOException {
     ImageFields fields =
