@@ -37,6 +37,7 @@ class ForeignFormatsTest {
   @BeforeAll
   static void write() throws IOException, InterruptedException {
     assumeThat(PACKAGES.resolve("tfrecord")).exists();
+    assumeThat(PACKAGES.resolve("webdataset")).exists();
     Path script = shared.resolve("image_formats.py");
     Files.write(
         script, ForeignFormatsTest.class.getResourceAsStream("image_formats.py").readAllBytes());
@@ -106,6 +107,16 @@ class ForeignFormatsTest {
     assertThat(ReadImages.of(set.training()).names().get(12)).endsWith("/012");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"webdataset-cls", "webdataset-json"})
+  void shardsOfWebDatasetsOwnWriter(String place) throws IOException {
+    ImageSource source = ReadImages.open(shared.resolve(place), ImageFields.USUAL).training();
+
+    assertThat(source.parts()).hasSize(3);
+    requireImages(ReadImages.of(source), 0, 20);
+    assertThat(ReadImages.of(source).images.get(8).name()).isEqualTo("train-000001.tar/é 008");
+  }
+
   @Test
   void imagesThatAreTooLargeAreNamed() throws IOException {
     ImageLimits small = new ImageLimits(10, 100, 10);
@@ -158,7 +169,13 @@ class ForeignFormatsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {TRAIN, "gnu/train-000.tar", "pax/train-000.tar"})
+  @ValueSource(
+      strings = {
+        TRAIN,
+        "gnu/train-000.tar",
+        "pax/train-000.tar",
+        "webdataset-json/train-000000.tar"
+      })
   void damagedFilesAreReadOrRefused(String name) throws IOException {
     byte[] sound = Files.readAllBytes(shared.resolve(name));
     Path copy = copy(name.endsWith(".tar") ? "x.tar" : "x.tfrecord", sound);

@@ -5,6 +5,7 @@ import os
 import sys
 import tarfile
 
+import webdataset
 from tfrecord.writer import TFRecordWriter
 
 out = sys.argv[1]
@@ -59,3 +60,12 @@ for name, form, folder in [
     shard(f"{name}/train-000.tar", range(0, 12), form, folder)
     shard(f"{name}/train-001.tar", range(12, 20), form, folder)
     shard(f"{name}/test-000.tar", range(20, 25), form, folder)
+
+for label in ["cls", "json"]:
+    os.makedirs(os.path.join(out, "webdataset-" + label))
+    pattern = os.path.join(out, f"webdataset-{label}", "train-%06d.tar")
+    with webdataset.ShardWriter(pattern, maxcount=8) as sink:
+        for i in range(20):
+            value = i % 3 if label == "cls" else {"label": i % 3, "caption": "a café"}
+            sample = {"__key__": f"é {i:03d}", "png": images[i], "mask.png": images[0], label: value}
+            sink.write(sample)
